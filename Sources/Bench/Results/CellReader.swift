@@ -1,0 +1,65 @@
+/// A cell of a CSV file that does not hold what its column says.
+public struct CellError: Error, Hashable, CustomStringConvertible {
+  /// The column's name.
+  public let column: String
+  /// What is wrong with its value.
+  public let problem: String
+
+  public var description: String { "column \(column): \(problem)" }
+}
+
+/// Reads typed values out of the cells of one row; an empty cell is nil.
+struct CellReader {
+  private let cells: [String: String]
+
+  init(_ cells: [String: String]) { self.cells = cells }
+
+  func optional(_ column: String) -> String? {
+    guard let text = cells[column], !text.isEmpty else { return nil }
+    return text
+  }
+
+  func text(_ column: String) throws(CellError) -> String {
+    guard let text = optional(column) else {
+      throw CellError(column: column, problem: "it is missing or empty")
+    }
+    return text
+  }
+
+  func integer(_ column: String) throws(CellError) -> Int? {
+    guard let text = optional(column) else { return nil }
+    guard let value = Int(text), value >= 0 else {
+      throw CellError(column: column, problem: "'\(text)' is not a whole number of 0 or more")
+    }
+    return value
+  }
+
+  func number(_ column: String) throws(CellError) -> Double? {
+    guard let text = optional(column) else { return nil }
+    guard let value = Double(text), value.isFinite, value >= 0 else {
+      throw CellError(column: column, problem: "'\(text)' is not a number of 0 or more")
+    }
+    return value
+  }
+
+  func duration(_ column: String) throws(CellError) -> Duration? {
+    try number(column).map { .seconds($0) }
+  }
+
+  func boolean(_ column: String) throws(CellError) -> Bool? {
+    guard let text = optional(column) else { return nil }
+    guard let value = Bool(text) else {
+      throw CellError(column: column, problem: "'\(text)' is neither true nor false")
+    }
+    return value
+  }
+
+  func required<Value>(
+    _ column: String, _ read: (String) throws(CellError) -> Value?
+  ) throws(CellError) -> Value {
+    guard let value = try read(column) else {
+      throw CellError(column: column, problem: "it is missing or empty")
+    }
+    return value
+  }
+}

@@ -1,0 +1,77 @@
+/// All that would make two results incomparable, and all it takes to make one again.
+///
+/// It is the `provenance` object of `datapackage.json`.
+public struct Provenance: Codable, Sendable, Equatable {
+  /// The tree as it was given.
+  public struct Tree: Codable, Sendable, Equatable {
+    /// Name of the results.
+    public var name: String
+    /// SHA-256 over path, kind, mode and contents of every selected entry, before stripping.
+    public var sha256: String
+    /// How it was selected: the globs of `--exclude`.
+    public var exclude: [String]
+    /// The classes of `--prune`.
+    public var prune: [String]
+    /// What was stripped: all, debug or none.
+    public var strip: String
+    /// The strip tool's own words for its version; nil when nothing was to be stripped.
+    public var stripTool: String?
+  }
+
+  /// The tar that every setting compressed.
+  public struct Tar: Codable, Sendable, Equatable {
+    /// SHA-256, in hexadecimal.
+    public var sha256: String
+    /// Size in bytes.
+    public var bytes: Int
+    /// The time stamp, in seconds since 1970, that clamped its entries.
+    public var sourceDateEpoch: Int64
+  }
+
+  /// The machine.
+  public struct Machine: Codable, Sendable, Equatable {
+    /// The processor's model.
+    public var cpu: String
+    /// Processors this process may use.
+    public var cores: Int
+    /// Memory in bytes.
+    public var memoryBytes: Int
+    /// Kernel name, release and architecture.
+    public var kernel: String
+    /// Load averages over 1, 5 and 15 minutes at the start.
+    public var loadAverages: [Double]
+  }
+
+  /// How it was measured.
+  public struct Method: Codable, Sendable, Equatable {
+    /// The least number of rounds of each setting and direction.
+    public var rounds: Int
+    /// Seconds after which a setting's direction gets no further round.
+    public var minTimeSeconds: Double
+    /// Settings measured side by side.
+    public var jobs: Int
+    /// Seed of the order of visits.
+    public var seed: UInt64
+    /// Whether times were left out.
+    public var sizesOnly: Bool
+  }
+
+  /// The version of pybench.
+  public var pybench: String
+  /// The command line.
+  public var argv: [String]
+  /// The tree.
+  public var tree: Tree
+  /// The tar.
+  public var tar: Tar
+  /// Versions of the libraries by name: libzstd, zlib, liblzma, libarchive.
+  public var libraries: [String: String]
+  /// The machine.
+  public var machine: Machine
+  /// How it was measured.
+  public var method: Method
+  /// Start, UTC, ISO 8601.
+  public var started: String
+  /// End, UTC, ISO 8601; nil while the sweep is unfinished.
+  public var ended: String?
+}

@@ -1,0 +1,71 @@
+import Foundation
+public import Pipeline
+
+/// A finished or unfinished sweep read back from its folder.
+public struct Results: Sendable {
+  /// The folder's name for people: the tree's name.
+  public let name: String
+  /// The folder read, as it was given.
+  public let folder: String
+  /// The rows of `sweep.csv` in their order.
+  public let rows: [SweepRow]
+  /// The rows of `stages.csv`; empty where only a `sweep.csv` was given.
+  public let stages: [StageRow]
+  /// What `datapackage.json` says of the machine and the run; nil where only a `sweep.csv` was given.
+  public let provenance: Provenance?
+
+  /// Reads a results folder, or a lone `sweep.csv`.
+  ///
+  /// - Parameter path: A folder that `pybench compress` wrote, or a `sweep.csv`.
+  /// - Throws: `Failure` that names the file, the row and the column.
+  public init(reading path: String) throws(Failure) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Failure(
+        "read results", path, because: "no such file or folder",
+        advice: "name a folder that 'pybench compress' wrote, such as results/NAME")
+    }
+    folder = path
+    let sweep = isFolder.boolValue ? path + "/sweep.csv" : path
+    rows = try Self.table(at: sweep, SweepTable.row)
+    guard let first = rows.first else {
+      throw Failure(
+        "read results", sweep, because: "it has no rows",
+        advice: "run 'pybench compress' to measure some settings")
+    }
+    name = first.tree
+    if isFolder.boolValue {
+      stages = try Self.table(at: path + "/stages.csv", StageTable.row)
+      provenance = try DataPackage.provenance(at: path + "/datapackage.json")
+    } else {
+      stages = []
+      provenance = nil
+    }
+  }
+
+  /// The row of a setting.
+  public func row(_ setting: Setting) -> SweepRow? { rows.first { $0.setting == setting } }
+
+  /// Reads the rows of one CSV file.
+  static func table<Row>(
+    at path: String, _ read: ([String: String]) throws(CellError) -> Row
+  ) throws(Failure) -> [Row] {
+    let text: String
+    let records: [[String: String]]
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+      records = try CSV.rows(of: text)
+    } catch {
+      throw Failure("read", path, because: (error as NSError).localizedDescription)
+    }
+    var rows: [Row] = []
+    for (index, cells) in records.enumerated() {
+      do {
+        rows.append(try read(cells))
+      } catch {
+        throw Failure("read", path, because: "row \(index + 1), \(error)")
+      }
+    }
+    return rows
+  }
+}

@@ -1,0 +1,114 @@
+public import Pipeline
+
+/// What was measured of one setting: a row of `sweep.csv`.
+public struct SweepRow: Sendable, Equatable {
+  /// Name of the tree.
+  public var tree: String
+  /// The setting measured.
+  public var setting: Setting
+  /// How the measurement ended.
+  public var status: Status
+  /// Size of the tar.
+  public var originalBytes: ByteCount
+  /// Size of the compressed archive, the size of the file that ships; nil when it failed.
+  public var compressedBytes: ByteCount?
+  /// Compression times; nil when they were not taken.
+  public var compress: Timing?
+  /// Decompression times, streaming through a reused buffer; nil when they were not taken.
+  public var decompress: Timing?
+  /// Times to decode and unpack into a folder; nil without `--extract`.
+  public var extract: Timing?
+  /// The most heap the codec held at one moment while compressing.
+  public var compressHeap: ByteCount?
+  /// The most heap the codec held at one moment while decompressing.
+  public var decompressHeap: ByteCount?
+  /// The window that a decoder must hold, from the frame's header.
+  public var window: ByteCount?
+  /// Whether a decoder with its default limits takes the archive.
+  public var defaultDecoder: Bool?
+  /// Whether every decompressed byte equals the tar's.
+  public var roundTrip: Bool?
+  /// SHA-256 of the compressed archive, in hexadecimal.
+  public var compressedSHA256: String?
+  /// What the machine did meanwhile: `quiet`, or `noisy` and why; nil when nothing was timed.
+  public var noise: NoiseVerdict?
+  /// The library that compressed, with its version: `libzstd 1.5.4`.
+  public var libraryVersion: String
+
+  /// How the measurement of a setting ended.
+  public enum Status: Sendable, Equatable {
+    case ok
+    /// The setting could not be measured; the text says why.
+    case failed(String)
+  }
+
+  /// Times of one direction.
+  public struct Timing: Sendable, Equatable {
+    /// Median wall time.
+    public var median: Duration
+    /// Median absolute deviation of the wall times from their median; nil for a single round.
+    public var mad: Duration?
+    /// Median processor time of all the codec's threads.
+    public var cpu: Duration
+    /// How many rounds were timed.
+    public var rounds: Int
+
+    /// Creates the times of one direction.
+    public init(median: Duration, mad: Duration?, cpu: Duration, rounds: Int) {
+      self.median = median
+      self.mad = mad
+      self.cpu = cpu
+      self.rounds = rounds
+    }
+  }
+
+  /// Creates the row of a setting of which nothing is known yet.
+  public init(
+    tree: String, setting: Setting, status: Status, originalBytes: ByteCount, libraryVersion: String
+  ) {
+    self.tree = tree
+    self.setting = setting
+    self.status = status
+    self.originalBytes = originalBytes
+    self.libraryVersion = libraryVersion
+  }
+
+  /// Original bytes ÷ compressed bytes, as zstd counts it.
+  public var ratio: Double? {
+    guard let compressedBytes, compressedBytes.bytes > 0 else { return nil }
+    return Double(originalBytes.bytes) / Double(compressedBytes.bytes)
+  }
+
+  /// Original bytes compressed a second.
+  public var compressThroughput: Throughput? { compress.flatMap { Throughput(originalBytes, in: $0.median) } }
+
+  /// Original bytes restored a second.
+  public var decompressThroughput: Throughput? {
+    decompress.flatMap { Throughput(originalBytes, in: $0.median) }
+  }
+}
+
+/// Whether the machine left a measurement alone.
+public enum NoiseVerdict: Sendable, Equatable, CustomStringConvertible {
+  case quiet
+  /// Something disturbed the measurement; the reasons are short phrases such as `steal 3.1%`.
+  case noisy([String])
+
+  public var description: String {
+    switch self {
+    case .quiet: "quiet"
+    case .noisy(let reasons): "noisy: " + reasons.joined(separator: "; ")
+    }
+  }
+
+  /// Reads a verdict as `description` writes it.
+  public init?(_ text: String) {
+    if text == "quiet" {
+      self = .quiet
+    } else if text.hasPrefix("noisy: ") {
+      self = .noisy(text.dropFirst("noisy: ".count).split(separator: "; ").map(String.init))
+    } else {
+      return nil
+    }
+  }
+}

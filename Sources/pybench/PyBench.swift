@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct PyBench: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "pybench")
+}
