@@ -18,7 +18,10 @@ import Testing
     ("zstd-19-long40", "setting 'zstd-19-long40': -long takes a window logarithm from 10 to 31"),
     ("zstd-19-T0", "setting 'zstd-19-T0': -T takes 1 to 256 threads"),
     ("gzip-9-long27", "setting 'gzip-9-long27': nothing can follow the level of gzip"),
-    ("zstd-19-long27-long28", "setting 'zstd-19-long27-long28': only -longN and -TN, once each, can follow the level of zstd"),
+    (
+      "zstd-19-long27-long28",
+      "setting 'zstd-19-long27-long28': only -longN and -TN, once each, can follow the level of zstd"
+    ),
     ("zstd", "setting 'zstd': the level is missing; write for example zstd-22"),
     ("brotli-5", "setting 'brotli-5': codecs are zstd, gzip and xz; a setting looks like zstd-19-long27"),
     ("", "setting '': codecs are zstd, gzip and xz; a setting looks like zstd-19-long27"),
