@@ -27,10 +27,12 @@ let package = Package(
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
+    .systemLibrary(name: "CLinux"),
+
     .target(
       name: "Pipeline",
       dependencies: [
-        "CZstd", "CZlib", "CLZMA", "CArchive", "CCrypto",
+        "CLinux", "CZstd", "CZlib", "CLZMA", "CArchive", "CCrypto",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -39,7 +41,7 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: [
-        "Pipeline",
+        "CLinux", "Pipeline",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

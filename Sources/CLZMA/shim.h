@@ -2,5 +2,6 @@
 
 #include <lzma.h>
 
-// A macro that casts is not imported into Swift.
+// Macros that cast are not imported into Swift.
 static inline uint32_t pybench_lzma_preset_extreme(void) { return LZMA_PRESET_EXTREME; }
+static inline uint32_t pybench_lzma_concatenated(void) { return LZMA_CONCATENATED; }

@@ -1,0 +1,151 @@
+import Glibc
+
+/// The tar of a tree: the same bytes for every copy of the tree.
+///
+/// Entries are in bytewise order of their paths, owned by 0:0 without names, without access and change times;
+/// hard links stay links. Modification times later than `SOURCE_DATE_EPOCH` become that time
+/// (reproducible-builds.org/specs/source-date-epoch); where it is not set, all become one fixed date.
+public struct Tar: Sendable {
+  /// The tar's bytes.
+  public let bytes: MappedFile
+  /// SHA-256 of the tar.
+  public let digest: Digest
+  /// SHA-256 over path, kind, mode and contents before stripping of every entry.
+  public let treeDigest: Digest
+  /// What the tar holds, in its order.
+  public let entries: [TarEntry]
+  /// Blocks that the tar takes on disk.
+  public let diskUsage: ByteCount
+  /// How entries got their times.
+  public let clock: EntryClock
+  /// `.pyc` files that the interpreter will recompile at every import, because they record the time of a source
+  /// whose time the tar changes.
+  public let staleBytecode: [EntryPath]
+}
+
+/// One entry of a tar.
+public struct TarEntry: Sendable {
+  /// Its path.
+  public let path: EntryPath
+  /// What it is.
+  public let kind: Entry.Kind
+  /// Permission bits.
+  public let mode: UInt16
+  /// Size before stripping.
+  public let originalSize: ByteCount
+  /// Size in the tar.
+  public let size: ByteCount
+  /// SHA-256 of a file's contents before stripping.
+  public let originalDigest: Digest?
+  /// Where its header, contents and padding lie in the tar.
+  public let range: Range<Int>
+}
+
+/// Which modification time an entry gets.
+public struct EntryClock: Sendable, Hashable {
+  /// Seconds since 1970.
+  public let epoch: Int64
+  /// Whether earlier times are kept.
+  public let keepsEarlier: Bool
+
+  /// 1980-01-01, the first day that zip and all that copies from it can tell.
+  public static let fixedDate: Int64 = 315_532_800
+
+  /// Reads `SOURCE_DATE_EPOCH`.
+  ///
+  /// - Throws: `Failure` where it is set to something else than whole seconds.
+  public init() throws(Failure) {
+    guard let value = getenv("SOURCE_DATE_EPOCH"), value.pointee != 0 else {
+      self.init(epoch: Self.fixedDate, keepsEarlier: false)
+      return
+    }
+    let text = String(cString: value)
+    guard let epoch = Int64(text), epoch >= 0 else {
+      throw Failure(
+        "use", "SOURCE_DATE_EPOCH", because: "'\(text)' is not a number of seconds since 1970",
+        advice: "set it to a number such as 1700000000, or unset it")
+    }
+    self.init(epoch: epoch, keepsEarlier: true)
+  }
+
+  init(epoch: Int64, keepsEarlier: Bool) {
+    self.epoch = epoch
+    self.keepsEarlier = keepsEarlier
+  }
+
+  func time(for modified: Int64) -> Int64 { keepsEarlier ? min(modified, epoch) : epoch }
+}
+
+extension StrippedTree {
+  /// Packs the tree.
+  ///
+  /// - Parameter clock: Which times entries get.
+  /// - Throws: `Failure` where a file cannot be read or changes meanwhile, or scratch space runs out.
+  public func pack(clock: EntryClock) throws(Failure) -> Tar {
+    let file = try ScratchFile()
+    let writer = try ArchiveWriter { (bytes) throws(Failure) in try file.append(bytes) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { buffer.deallocate() }
+    let sha = try SHA256()
+    var packed: [TarEntry] = []
+    packed.reserveCapacity(tree.entries.count)
+    var stale: [EntryPath] = []
+
+    for (entry, contents) in zip(tree.entries, contents) {
+      let start = writer.position
+      let size = contents?.stripped?.size ?? (entry.kind == .file ? entry.size : .zero)
+      try writer.add(
+        entry.path, entry.kind, mode: entry.mode, size: size, modified: clock.time(for: entry.modified))
+      var digest = contents?.original
+      if let stripped = contents?.stripped {
+        try MappedFile(path: stripped.path).withBytes { (bytes) throws(Failure) in try writer.write(bytes) }
+        unlink(stripped.path)
+      } else if entry.kind == .file {
+        let hashed = digest == nil
+        let source = try SourceFile(entry, in: tree.folder)
+        try source.readAll(through: buffer) { (bytes) throws(Failure) in
+          if hashed { try sha.update(bytes) }
+          try writer.write(bytes)
+        }
+        if hashed { digest = try sha.finish() }
+      }
+      try writer.finishEntry()
+      if let recorded = contents?.bytecode?.sourceModified, clock.time(for: recorded) != recorded {
+        stale.append(entry.path)
+      }
+      packed.append(
+        TarEntry(
+          path: entry.path, kind: entry.kind, mode: entry.mode, originalSize: entry.size, size: size,
+          originalDigest: digest, range: start..<writer.position))
+    }
+    try writer.close()
+
+    let bytes = try MappedFile(file.descriptor, name: "the tar")
+    return Tar(
+      bytes: bytes, digest: try bytes.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) },
+      treeDigest: try Self.treeDigest(packed), entries: packed, diskUsage: file.diskUsage, clock: clock,
+      staleBytecode: stale)
+  }
+
+  /// Every field ends in a byte that it cannot hold, so no two trees share a text.
+  private static func treeDigest(_ entries: [TarEntry]) throws(Failure) -> Digest {
+    let sha = try SHA256()
+    for entry in entries {
+      let kind: [UInt8] =
+        switch entry.kind {
+        case .folder: Array("folder".utf8)
+        case .file: Array("file ".utf8) + (entry.originalDigest?.bytes ?? [])
+        case .symlink(let target): Array("symlink ".utf8) + target
+        case .hardLink(let original): Array("link ".utf8) + original.bytes
+        case .special: []
+        }
+      try sha.update(entry.path.bytes + [0] + Array(String(entry.mode, radix: 8).utf8) + [0] + kind + [0])
+    }
+    return try sha.finish()
+  }
+}
+
+extension Tar {
+  /// The library that wrote it, with its version: `libarchive 3.6.2`.
+  public static var libraryVersion: String { ArchiveWriter.libraryVersion }
+}

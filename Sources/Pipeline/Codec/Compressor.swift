@@ -1,0 +1,148 @@
+/// A running compression: original bytes go in piece by piece, compressed ones come out.
+public protocol Compressor: AnyObject {
+  /// Takes some input and writes what is ready.
+  ///
+  /// - Parameters:
+  ///   - input: The next bytes of the original; what is not consumed must be given again.
+  ///   - isLast: Whether nothing follows `input`; then it is called until it has finished.
+  ///   - output: Where compressed bytes are added; it must not be full.
+  /// - Returns: How much input was consumed, and whether the last compressed byte is written.
+  /// - Throws: `Failure` in the library's words.
+  func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep
+
+  /// The most heap held at one moment so far.
+  var heapPeak: ByteCount { get }
+
+  /// Threads other than the caller's that do its work.
+  var threads: [ThreadID] { get }
+
+  /// How much input to give at once.
+  var inputChunk: Int { get }
+}
+
+/// A running decompression: compressed bytes go in piece by piece, original ones come out.
+public protocol Decompressor: AnyObject {
+  /// Takes some input and writes what is ready.
+  ///
+  /// - Parameters:
+  ///   - input: The next compressed bytes; what is not consumed must be given again.
+  ///   - output: Where original bytes are added; it must not be full.
+  /// - Returns: How much input was consumed, and whether the archive's end is reached.
+  /// - Throws: `Failure` in the library's words.
+  func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep
+
+  /// The most heap held at one moment so far.
+  var heapPeak: ByteCount { get }
+}
+
+/// What one call of a codec did.
+public struct CodecStep: Hashable, Sendable {
+  /// Input bytes consumed.
+  public let consumed: Int
+  /// Whether nothing more will come out.
+  public let finished: Bool
+}
+
+extension Setting {
+  /// Starts a compression with this setting.
+  ///
+  /// The bytes that come out are those of the stock tool: `zstd -LEVEL [--long=W] -TN`, `xz -LEVEL[e] -T1`,
+  /// and for gzip Python's `zlib.compressobj(LEVEL, zlib.DEFLATED, 31)`.
+  ///
+  /// - Parameter originalSize: The size of the original, which zstd records and fits its window to.
+  /// - Throws: `Failure` where the library refuses the setting or memory is short.
+  public func makeCompressor(originalSize: ByteCount) throws(Failure) -> any Compressor {
+    switch codec {
+    case .zstd: try ZstdCompressor(self, originalSize: originalSize)
+    case .gzip: try GzipCompressor(self)
+    case .xz: try XZCompressor(self)
+    }
+  }
+}
+
+extension Codec {
+  /// Starts a decompression.
+  ///
+  /// - Parameter anyWindow: Whether windows above the decoder's default limit are taken (zstd only).
+  /// - Throws: `Failure` where memory is short.
+  public func makeDecompressor(anyWindow: Bool = false) throws(Failure) -> any Decompressor {
+    switch self {
+    case .zstd: try ZstdDecompressor(anyWindow: anyWindow)
+    case .gzip: try GzipDecompressor()
+    case .xz: try XZDecompressor()
+    }
+  }
+
+  /// The library with its version: `libzstd 1.5.4`.
+  public var libraryVersion: String {
+    switch self {
+    case .zstd: ZstdCompressor.libraryVersion
+    case .gzip: GzipCompressor.libraryVersion
+    case .xz: XZCompressor.libraryVersion
+    }
+  }
+
+  /// The window that a decoder of the archive must hold, from the archive's own header.
+  ///
+  /// - Parameter start: The archive, or its first hundred bytes at least.
+  /// - Returns: The window; nil where the header says none.
+  public func window(of start: RawSpan) -> ByteCount? {
+    switch self {
+    case .zstd: ZstdDecompressor.window(of: start)
+    // Deflate's window is fixed (RFC 1951).
+    case .gzip: ByteCount(32 << 10)
+    case .xz: XZDecompressor.dictionary(of: start)
+    }
+  }
+}
+
+extension Compressor {
+  /// Compresses all of `input`.
+  ///
+  /// - Parameters:
+  ///   - input: The whole original.
+  ///   - output: Receives the compressed bytes.
+  ///   - drain: Called when `output` is full, and once at the end, to take its bytes and empty it.
+  /// - Throws: The codec's `Failure`, or `drain`'s.
+  public func compressAll(
+    _ input: RawSpan, through output: ByteBuffer, drain: (ByteBuffer) throws(Failure) -> Void
+  ) throws(Failure) {
+    var offset = 0
+    while true {
+      let end = min(offset + inputChunk, input.byteCount)
+      let step = try compress(input.extracting(offset..<end), isLast: end == input.byteCount, into: output)
+      offset += step.consumed
+      if step.finished { break }
+      if output.isFull { try drain(output) }
+    }
+    try drain(output)
+  }
+}
+
+extension Decompressor {
+  /// Decompresses all of `input`.
+  ///
+  /// - Parameters:
+  ///   - input: The whole archive.
+  ///   - output: Receives the original bytes, and is used again and again.
+  ///   - drain: Called when `output` holds bytes, to take them; it is emptied afterwards.
+  /// - Throws: The codec's `Failure`, or `drain`'s; a `Failure` where the archive ends early.
+  public func decompressAll(
+    _ input: RawSpan, through output: ByteBuffer, drain: (RawSpan) throws(Failure) -> Void
+  ) throws(Failure) {
+    var offset = 0
+    while true {
+      let step = try decompress(input.extracting(offset..<input.byteCount), into: output)
+      offset += step.consumed
+      let produced = output.count
+      if produced > 0 {
+        try output.withBytes(drain)
+        output.removeAll()
+      }
+      if step.finished { return }
+      guard step.consumed > 0 || produced > 0 else {
+        throw Failure("decompress", "the archive", because: "it ends early, after \(offset) bytes")
+      }
+    }
+  }
+}

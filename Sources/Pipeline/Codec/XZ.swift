@@ -1,0 +1,135 @@
+import CLZMA
+
+/// liblzma's state on the heap, with its allocator beside it.
+private final class LZMAStream {
+  let state: UnsafeMutablePointer<lzma_stream>
+  let meter = HeapMeter()
+  private let allocator: UnsafeMutablePointer<lzma_allocator>
+
+  init() {
+    allocator = .allocate(capacity: 1)
+    allocator.initialize(
+      to: lzma_allocator(
+        alloc: { HeapMeter.allocate($0, $1 * $2) }, free: { HeapMeter.free($0, $1) }, opaque: meter.opaque))
+    state = .allocate(capacity: 1)
+    state.initialize(to: lzma_stream())
+    state.pointee.allocator = UnsafePointer(allocator)
+  }
+
+  deinit {
+    lzma_end(state)
+    state.deallocate()
+    allocator.deallocate()
+  }
+
+  func step(
+    _ input: RawSpan, _ action: lzma_action, into output: ByteBuffer,
+    _ check: (lzma_ret) throws(Failure) -> Void
+  ) throws(Failure) -> CodecStep {
+    var code = LZMA_OK
+    var consumed = 0
+    output.withFreeSpace { space in
+      input.withUnsafeBytes { bytes in
+        state.pointee.next_in = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        state.pointee.avail_in = bytes.count
+        state.pointee.next_out = space.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        state.pointee.avail_out = space.count
+        code = lzma_code(state, action)
+        consumed = bytes.count - state.pointee.avail_in
+        return space.count - state.pointee.avail_out
+      }
+    }
+    try check(code)
+    return CodecStep(consumed: consumed, finished: code == LZMA_STREAM_END)
+  }
+}
+
+private enum LZMA {
+  /// The one place where liblzma's codes become errors; it has no function that names them.
+  ///
+  /// `LZMA_BUF_ERROR` only says that a call could make no progress.
+  static func check(_ code: lzma_ret, _ action: String, _ subject: String) throws(Failure) {
+    let reason: String
+    switch code {
+    case LZMA_OK, LZMA_STREAM_END, LZMA_BUF_ERROR: return
+    case LZMA_MEM_ERROR: reason = "liblzma could not allocate memory"
+    case LZMA_MEMLIMIT_ERROR: reason = "liblzma's memory limit was reached"
+    case LZMA_FORMAT_ERROR: reason = "the file format is not recognised"
+    case LZMA_OPTIONS_ERROR: reason = "the options are not supported"
+    case LZMA_DATA_ERROR: reason = "the data is corrupt"
+    case LZMA_UNSUPPORTED_CHECK: reason = "the integrity check is not supported"
+    default: reason = "liblzma error \(code.rawValue)"
+    }
+    throw Failure(action, subject, because: reason)
+  }
+}
+
+/// Compression with liblzma as `xz -T1` does it: one block, CRC64.
+final class XZCompressor: Compressor {
+  private let label: String
+  private let stream = LZMAStream()
+
+  var heapPeak: ByteCount { stream.meter.peak }
+  var threads: [ThreadID] { [] }
+  var inputChunk: Int { 1 << 20 }
+
+  static var libraryVersion: String { "liblzma " + String(cString: lzma_version_string()) }
+
+  init(_ setting: Setting) throws(Failure) {
+    label = setting.label
+    let preset = UInt32(setting.level) | (setting.extreme ? pybench_lzma_preset_extreme() : 0)
+    try LZMA.check(lzma_easy_encoder(stream.state, preset, LZMA_CHECK_CRC64), "compress with", label)
+  }
+
+  func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    try stream.step(input, isLast ? LZMA_FINISH : LZMA_RUN, into: output) { (code) throws(Failure) in
+      try LZMA.check(code, "compress with", label)
+    }
+  }
+}
+
+/// Decompression with liblzma, without a memory limit, as `xz -d` does it.
+final class XZDecompressor: Decompressor {
+  private let stream = LZMAStream()
+
+  var heapPeak: ByteCount { stream.meter.peak }
+
+  init() throws(Failure) {
+    try LZMA.check(
+      lzma_stream_decoder(stream.state, UInt64.max, pybench_lzma_concatenated()), "decompress", "xz")
+  }
+
+  func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    // With concatenation allowed, the end is only known once told that nothing follows; all there is is given.
+    try stream.step(input, LZMA_FINISH, into: output) { (code) throws(Failure) in
+      try LZMA.check(code, "decompress", "xz")
+    }
+  }
+
+  /// The dictionary size that the first block's header asks for.
+  static func dictionary(of start: RawSpan) -> ByteCount? {
+    let headerSize = Int(LZMA_STREAM_HEADER_SIZE)
+    return start.withUnsafeBytes { bytes -> ByteCount? in
+      guard bytes.count > headerSize, bytes[headerSize] != 0 else { return nil }
+      var flags = lzma_stream_flags()
+      let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      guard let base, lzma_stream_header_decode(&flags, base) == LZMA_OK else { return nil }
+      var filters = [lzma_filter](repeating: lzma_filter(), count: Int(LZMA_FILTERS_MAX) + 1)
+      return filters.withUnsafeMutableBufferPointer { filters -> ByteCount? in
+        var block = lzma_block()
+        block.check = flags.check
+        // The size is stored in units of four bytes, less one (the xz format, section 3.1.1).
+        block.header_size = (UInt32(base[headerSize]) + 1) * 4
+        block.filters = filters.baseAddress
+        guard bytes.count >= headerSize + Int(block.header_size),
+          lzma_block_header_decode(&block, nil, base + headerSize) == LZMA_OK
+        else { return nil }
+        defer { lzma_filters_free(filters.baseAddress, nil) }
+        for filter in filters where filter.id == 0x21 {  // LZMA2's number in the format
+          return filter.options.map { ByteCount(Int($0.load(as: lzma_options_lzma.self).dict_size)) }
+        }
+        return nil
+      }
+    }
+  }
+}

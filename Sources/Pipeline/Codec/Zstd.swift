@@ -1,0 +1,133 @@
+import CZstd
+
+/// Compression with libzstd, as the `zstd` command does it.
+///
+/// The command's default is one worker, fed in chunks, with the size pledged and the checksum on
+/// (`programs/fileio.c`). Without a worker, or in one call, the frames differ.
+final class ZstdCompressor: Compressor {
+  let threads: [ThreadID]
+  private let label: String
+  private let meter = HeapMeter()
+  private let context: OpaquePointer
+  private let pool: OpaquePointer
+
+  var heapPeak: ByteCount { meter.peak }
+  var inputChunk: Int { ZSTD_CStreamInSize() }
+
+  static var libraryVersion: String { "libzstd " + String(cString: ZSTD_versionString()) }
+
+  init(_ setting: Setting, originalSize: ByteCount) throws(Failure) {
+    label = setting.label
+    let memory = Failure("compress with", setting.label, because: "libzstd could not allocate its context")
+    guard let context = ZSTD_createCCtx_advanced(meter.customMemory) else { throw memory }
+    // The pool is ours so that its threads are known and their processor time can be read.
+    let (pool, threads) = ThreadID.startedDuring { ZSTD_createThreadPool(setting.threads) }
+    guard let pool else {
+      ZSTD_freeCCtx(context)
+      throw memory
+    }
+    self.context = context
+    self.pool = pool
+    self.threads = threads
+    try check(ZSTD_CCtx_refThreadPool(context, pool))
+    try set(ZSTD_c_compressionLevel, setting.level)
+    try set(ZSTD_c_checksumFlag, 1)
+    try set(ZSTD_c_nbWorkers, setting.threads)
+    if let windowLog = setting.windowLog {
+      try set(ZSTD_c_enableLongDistanceMatching, 1)
+      try set(ZSTD_c_windowLog, windowLog)
+    }
+    try check(ZSTD_CCtx_setPledgedSrcSize(context, UInt64(originalSize.bytes)))
+  }
+
+  deinit {
+    ZSTD_freeCCtx(context)
+    ZSTD_freeThreadPool(pool)
+  }
+
+  func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    var remaining = 0
+    var consumed = 0
+    try output.withFreeSpace { (space) throws(Failure) in
+      var target = ZSTD_outBuffer(dst: space.baseAddress, size: space.count, pos: 0)
+      try input.withUnsafeBytes { (bytes) throws(Failure) in
+        var source = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+        remaining = try check(
+          ZSTD_compressStream2(context, &target, &source, isLast ? ZSTD_e_end : ZSTD_e_continue))
+        consumed = source.pos
+      }
+      return target.pos
+    }
+    return CodecStep(consumed: consumed, finished: isLast && remaining == 0 && consumed == input.byteCount)
+  }
+
+  private func set(_ parameter: ZSTD_cParameter, _ value: Int) throws(Failure) {
+    try check(ZSTD_CCtx_setParameter(context, parameter, Int32(value)))
+  }
+
+  @discardableResult
+  private func check(_ code: Int) throws(Failure) -> Int {
+    try Zstd.check(code, "compress with", label)
+  }
+}
+
+/// Decompression with libzstd.
+final class ZstdDecompressor: Decompressor {
+  private let meter = HeapMeter()
+  private let context: OpaquePointer
+
+  var heapPeak: ByteCount { meter.peak }
+
+  init(anyWindow: Bool) throws(Failure) {
+    guard let context = ZSTD_createDCtx_advanced(meter.customMemory) else {
+      throw Failure("decompress", "zstd", because: "libzstd could not allocate its context")
+    }
+    self.context = context
+    if anyWindow {
+      try Zstd.check(
+        ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(Setting.windowLogs.upperBound)),
+        "decompress", "zstd")
+    }
+  }
+
+  deinit { ZSTD_freeDCtx(context) }
+
+  func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    var hint = 0
+    var consumed = 0
+    try output.withFreeSpace { (space) throws(Failure) in
+      var target = ZSTD_outBuffer(dst: space.baseAddress, size: space.count, pos: 0)
+      try input.withUnsafeBytes { (bytes) throws(Failure) in
+        var source = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+        hint = try Zstd.check(ZSTD_decompressStream(context, &target, &source), "decompress", "zstd")
+        consumed = source.pos
+      }
+      return target.pos
+    }
+    return CodecStep(consumed: consumed, finished: hint == 0 && consumed == input.byteCount)
+  }
+
+  static func window(of start: RawSpan) -> ByteCount? {
+    var header = ZSTD_frameHeader()
+    let code = start.withUnsafeBytes { ZSTD_getFrameHeader(&header, $0.baseAddress, $0.count) }
+    return code == 0 ? ByteCount(Int(header.windowSize)) : nil
+  }
+}
+
+private enum Zstd {
+  /// The one place where libzstd's codes become errors.
+  @discardableResult
+  static func check(_ code: Int, _ action: String, _ subject: String) throws(Failure) -> Int {
+    guard ZSTD_isError(code) == 0 else {
+      throw Failure(action, subject, because: String(cString: ZSTD_getErrorName(code)))
+    }
+    return code
+  }
+}
+
+extension HeapMeter {
+  fileprivate var customMemory: ZSTD_customMem {
+    ZSTD_customMem(
+      customAlloc: { HeapMeter.allocate($0, $1) }, customFree: { HeapMeter.free($0, $1) }, opaque: opaque)
+  }
+}

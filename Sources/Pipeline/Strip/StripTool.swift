@@ -1,0 +1,73 @@
+import Subprocess
+import SystemPackage
+
+/// What is taken out of binaries.
+public enum StripMode: String, CaseIterable, Sendable {
+  /// From executables and shared objects all that loading does not need; from static libraries and relocatable
+  /// objects, which linking needs, debug symbols.
+  case all
+  /// Debug symbols.
+  case debug
+  /// Nothing.
+  case none
+}
+
+/// The platform's `strip`, or one that takes its options.
+public struct StripTool: Sendable {
+  /// The first line that the tool prints of its version.
+  public let version: String
+  private let executable: FilePath
+
+  /// Tools that are looked for, the first found is taken.
+  private static let names = ["strip", "llvm-strip"]
+
+  /// Finds a tool and asks its version.
+  ///
+  /// - Parameter named: A path or a name on PATH; nil looks for `strip`, then `llvm-strip`.
+  /// - Throws: `Failure` where there is none, or it does not run.
+  public init(named: String? = nil) async throws(Failure) {
+    var found: FilePath?
+    for name in named.map({ [$0] }) ?? Self.names where found == nil {
+      let candidate: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
+      found = try? await candidate.resolveExecutablePath(in: .inherit)
+    }
+    guard let found else {
+      throw Failure(
+        "strip with", named ?? Self.names.joined(separator: " or "), because: "it is not on PATH",
+        advice: "install binutils, name another with --strip-tool, or use --strip none")
+    }
+    executable = found
+    let said = try await Self.run(found, ["--version"])
+    guard said.succeeded, let line = said.output.split(separator: "\n").first else {
+      throw Failure(
+        "strip with", found.string, because: said.error.isEmpty ? "it does not tell its version" : said.error)
+    }
+    version = String(line)
+  }
+
+  /// Strips one file into another.
+  ///
+  /// - Returns: nil when it was done, else why the tool could not.
+  func strip(_ input: String, into output: String, _ options: [String]) async throws(Failure) -> String? {
+    let said = try await Self.run(executable, options + ["-o", output, input])
+    guard !said.succeeded else { return nil }
+    let line = said.error.split(separator: "\n").first.map(String.init) ?? "it failed without a word"
+    // The tool saw the file by another name; what it says after that is what matters.
+    return line.split(separator: input + ":").last.map { String($0.drop { $0 == " " }) } ?? line
+  }
+
+  private static func run(
+    _ executable: FilePath, _ arguments: [String]
+  ) async throws(Failure) -> (succeeded: Bool, output: String, error: String) {
+    do {
+      let result = try await Subprocess.run(
+        .path(executable), arguments: Arguments(arguments),
+        // Messages are read and shown, so they should be in one language.
+        environment: .inherit.updating(["LC_ALL": "C"]), output: .string(limit: 1 << 16),
+        error: .string(limit: 1 << 16))
+      return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
+    } catch {
+      throw Failure("run", executable.string, because: String(describing: error))
+    }
+  }
+}

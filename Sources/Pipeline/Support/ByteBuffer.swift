@@ -1,0 +1,36 @@
+/// Memory of a fixed size that is filled from the front and used again.
+public final class ByteBuffer {
+  /// How many bytes it can hold.
+  public let capacity: Int
+  /// How many bytes it holds.
+  public private(set) var count = 0
+  private let memory: UnsafeMutableRawBufferPointer
+
+  /// Creates an empty buffer; its pages are taken from the system only when they are written.
+  public init(capacity: Int) {
+    self.capacity = capacity
+    memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(capacity, 1), alignment: 64)
+  }
+
+  deinit { memory.deallocate() }
+
+  /// Whether nothing more fits.
+  public var isFull: Bool { count == capacity }
+
+  /// Forgets the bytes held.
+  public func removeAll() { count = 0 }
+
+  /// Runs `body` with the bytes held.
+  public func withBytes<Result, Problem: Error>(_ body: (RawSpan) throws(Problem) -> Result) throws(Problem)
+    -> Result
+  {
+    try body(UnsafeRawBufferPointer(rebasing: memory[..<count]).bytes)
+  }
+
+  /// Runs `body` with the free space; it returns how much of it was written.
+  func withFreeSpace<Problem: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Problem) -> Int
+  ) throws(Problem) {
+    count += try body(UnsafeMutableRawBufferPointer(rebasing: memory[count..<capacity]))
+  }
+}

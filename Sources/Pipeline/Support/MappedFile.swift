@@ -1,0 +1,66 @@
+import Glibc
+public import SystemPackage
+
+/// A file's bytes as memory, read from the page cache without a copy.
+public final class MappedFile: @unchecked Sendable {
+  /// The file's size.
+  public let size: ByteCount
+  private let address: UnsafeMutableRawPointer?
+
+  /// Maps an open file; it may be closed afterwards.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The open file.
+  ///   - name: The file's name for messages.
+  /// - Throws: `Failure` in the system's words.
+  public init(_ descriptor: FileDescriptor, name: String) throws(Failure) {
+    var status = stat()
+    guard fstat(descriptor.rawValue, &status) == 0 else {
+      throw Failure("read", name, because: Errno(rawValue: errno))
+    }
+    size = ByteCount(Int(status.st_size))
+    guard size > .zero else {
+      address = nil
+      return
+    }
+    let mapping = mmap(nil, size.bytes, PROT_READ, MAP_SHARED, descriptor.rawValue, 0)
+    guard mapping != MAP_FAILED else { throw Failure("map", name, because: Errno(rawValue: errno)) }
+    address = mapping
+  }
+
+  /// Maps the file at a path.
+  public convenience init(path: String) throws(Failure) {
+    let descriptor: FileDescriptor
+    do {
+      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+    } catch {
+      throw Failure("read", path, because: (error as? Errno)?.description ?? "\(error)")
+    }
+    defer { try? descriptor.close() }
+    try self.init(descriptor, name: path)
+  }
+
+  deinit { if let address { munmap(address, size.bytes) } }
+
+  /// Runs `body` with the file's bytes.
+  public func withBytes<Result, Problem: Error>(_ body: (RawSpan) throws(Problem) -> Result) throws(Problem)
+    -> Result
+  {
+    try body(UnsafeRawBufferPointer(start: address, count: size.bytes).bytes)
+  }
+}
+
+extension MappedFile {
+  /// Whether the file holds exactly these bytes at an offset.
+  public func holds(_ bytes: RawSpan, at offset: Int) -> Bool {
+    guard offset + bytes.byteCount <= size.bytes else { return false }
+    return withBytes { own in
+      own.withUnsafeBytes { own in
+        bytes.withUnsafeBytes { bytes in
+          guard let own = own.baseAddress, let other = bytes.baseAddress else { return true }
+          return memcmp(own + offset, other, bytes.count) == 0
+        }
+      }
+    }
+  }
+}

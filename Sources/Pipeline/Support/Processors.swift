@@ -1,0 +1,55 @@
+import CLinux
+
+/// Processors, and which of them a thread may use.
+public enum Processors {
+  /// Numbers of the processors that this process may use.
+  public static let available: [Int] = {
+    var mask = [UInt64](repeating: 0, count: 128)
+    let filled = mask.withUnsafeMutableBytes { pybench_get_affinity(0, $0.baseAddress, $0.count) }
+    guard filled > 0 else { return [0] }
+    return (0..<(filled * 8)).filter { mask[$0 / 64] >> ($0 % 64) & 1 == 1 }
+  }()
+
+  /// Lets the calling thread, and threads it starts from now on, use these processors only.
+  public static func pin(to processors: [Int]) {
+    var mask = [UInt64](repeating: 0, count: 128)
+    for processor in processors { mask[processor / 64] |= 1 << (processor % 64) }
+    // Without permission the thread runs where the kernel likes, which only costs precision.
+    _ = mask.withUnsafeBytes { pybench_set_affinity(0, $0.baseAddress, $0.count) }
+  }
+}
+
+/// Runs `transform` over `items`, several at once, and gives the results in the items' order.
+///
+/// - Parameter width: How many run at the same time.
+/// - Throws: The first failure; what runs then is waited for.
+func concurrentMap<Item: Sendable, Result: Sendable>(
+  _ items: [Item], width: Int = Processors.available.count,
+  _ transform: @escaping @Sendable (Item) async throws(Failure) -> Result
+) async throws(Failure) -> [Result] {
+  do {
+    return try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+      var results = [Result?](repeating: nil, count: items.count)
+      var next = 0
+      func start(_ index: Int) {
+        group.addTask { (index, try await transform(items[index])) }
+      }
+      while next < min(width, items.count) {
+        start(next)
+        next += 1
+      }
+      while let (index, result) = try await group.next() {
+        results[index] = result
+        if next < items.count {
+          start(next)
+          next += 1
+        }
+      }
+      return results.compactMap { $0 }
+    }
+  } catch let failure as Failure {
+    throw failure
+  } catch {
+    throw Failure("finish", "the work", because: String(describing: error))
+  }
+}

@@ -1,0 +1,60 @@
+import CCrypto
+
+/// A running SHA-256, by libcrypto.
+final class SHA256 {
+  private let context: OpaquePointer
+
+  /// Starts a digest.
+  ///
+  /// - Throws: `Failure` where libcrypto offers no SHA-256 or memory is short.
+  init() throws(Failure) {
+    guard let context = EVP_MD_CTX_new() else {
+      throw Failure("compute", "a SHA-256", because: "libcrypto could not allocate memory")
+    }
+    self.context = context
+    try check(EVP_DigestInit_ex(context, EVP_sha256(), nil))
+  }
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  /// Adds bytes.
+  func update(_ bytes: RawSpan) throws(Failure) {
+    try check(bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) })
+  }
+
+  /// Adds bytes.
+  func update(_ bytes: [UInt8]) throws(Failure) { try update(bytes.span.bytes) }
+
+  /// Ends the digest and tells it; the next bytes start a new one.
+  func finish() throws(Failure) -> Digest {
+    var bytes = [UInt8](repeating: 0, count: 32)
+    try check(EVP_DigestFinal_ex(context, &bytes, nil))
+    try check(EVP_DigestInit_ex(context, EVP_sha256(), nil))
+    return Digest(bytes: bytes)
+  }
+
+  private func check(_ code: CInt) throws(Failure) {
+    guard code == 1 else { throw Failure("compute", "a SHA-256", because: "libcrypto refused") }
+  }
+}
+
+/// A SHA-256.
+public struct Digest: Hashable, Sendable, CustomStringConvertible {
+  /// Its 32 bytes.
+  let bytes: [UInt8]
+
+  /// The digest of some bytes.
+  public init(of bytes: RawSpan) throws(Failure) {
+    let sha = try SHA256()
+    try sha.update(bytes)
+    self = try sha.finish()
+  }
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The digest in hexadecimal.
+  public var description: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

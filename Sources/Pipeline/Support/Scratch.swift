@@ -1,0 +1,72 @@
+import Foundation
+import Glibc
+public import SystemPackage
+
+/// Where scratch files live: `TMPDIR`, or `/tmp`.
+enum Scratch {
+  static var parent: String {
+    guard let value = getenv("TMPDIR"), value.pointee != 0 else { return "/tmp" }
+    return String(cString: value)
+  }
+
+  static let advice = "set TMPDIR to a folder with more room"
+}
+
+/// A scratch file without a name: it is gone with the process, however that ends.
+public final class ScratchFile: Sendable {
+  /// The open file.
+  public let descriptor: FileDescriptor
+
+  /// Creates an empty file.
+  public init() throws(Failure) {
+    var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
+    let number = mkstemp(&template)
+    guard number >= 0 else {
+      throw Failure(
+        "create a scratch file in", Scratch.parent, because: Errno(rawValue: errno), advice: Scratch.advice)
+    }
+    unlink(template)
+    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    descriptor = FileDescriptor(rawValue: number)
+  }
+
+  deinit { try? descriptor.close() }
+
+  /// Adds bytes at the end.
+  public func append(_ bytes: RawSpan) throws(Failure) {
+    do {
+      try bytes.withUnsafeBytes { _ = try descriptor.writeAll($0) }
+    } catch {
+      throw Failure(
+        "write a scratch file in", Scratch.parent, because: (error as? Errno)?.description ?? "\(error)",
+        advice: Scratch.advice)
+    }
+  }
+
+  /// Blocks on disk.
+  var diskUsage: ByteCount {
+    var status = stat()
+    return fstat(descriptor.rawValue, &status) == 0 ? ByteCount(Int(status.st_blocks) * 512) : .zero
+  }
+}
+
+/// A scratch folder for what must have a name while a tool works on it; removed with its owner.
+public final class ScratchFolder: Sendable {
+  /// Where it is.
+  let path: String
+
+  init() throws(Failure) {
+    var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw Failure(
+        "create a scratch folder in", Scratch.parent, because: Errno(rawValue: errno), advice: Scratch.advice)
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    Leftovers.add(path)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+    Leftovers.forget(path)
+  }
+}

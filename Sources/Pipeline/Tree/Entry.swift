@@ -1,0 +1,35 @@
+/// One entry of a tree.
+public struct Entry: Sendable {
+  /// What an entry is.
+  public enum Kind: Hashable, Sendable {
+    case folder
+    case file
+    /// A symbolic link with its target as it stands; links are never followed.
+    case symlink(target: [UInt8])
+    /// A further name of the file that the earlier path names.
+    case hardLink(to: EntryPath)
+    /// A FIFO, socket or device: never opened.
+    case special
+  }
+
+  /// What tells one file on this machine from another.
+  struct Identity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  /// Path below the root.
+  public let path: EntryPath
+  /// What it is.
+  public internal(set) var kind: Kind
+  /// Permission bits with set-user-ID, set-group-ID and sticky.
+  public let mode: UInt16
+  /// Size of a file; 0 for anything else.
+  public let size: ByteCount
+  /// Blocks on disk.
+  let diskUsage: ByteCount
+  /// Time of last modification, whole seconds since 1970.
+  let modified: Int64
+  let identity: Identity
+  let linkCount: Int
+}

@@ -1,0 +1,94 @@
+/// A path below the tree's root: bytes, because Linux names are bytes and need not be UTF-8.
+public struct EntryPath: Hashable, Comparable, Sendable {
+  /// The bytes, without a leading slash; empty for the root itself.
+  public let bytes: [UInt8]
+
+  /// Creates a path of `bytes`.
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The root of the tree.
+  public static let root = EntryPath([])
+
+  /// The last component.
+  public var name: ArraySlice<UInt8> {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return bytes[...] }
+    return bytes[(slash + 1)...]
+  }
+
+  /// The path of `name` in this folder.
+  func appending(_ name: [UInt8]) -> EntryPath {
+    EntryPath(bytes.isEmpty ? name : bytes + [UInt8(ascii: "/")] + name)
+  }
+
+  /// Orders by byte, as `LC_ALL=C sort` does.
+  public static func < (left: EntryPath, right: EntryPath) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+}
+
+extension EntryPath: CustomStringConvertible {
+  /// The path as text that stands for exactly one path: a backslash is doubled, and control characters
+  /// and bytes that are not UTF-8 are written `\xNN`.
+  public var description: String {
+    var text = ""
+    var rest = bytes[...]
+    while let byte = rest.first {
+      let length = Self.scalarLength(startingWith: byte)
+      let candidate = rest.prefix(length)
+      if byte == UInt8(ascii: "\\") {
+        text += "\\\\"
+        rest = rest.dropFirst()
+      } else if byte >= 0x20, byte != 0x7F, let scalar = String(validating: candidate, as: UTF8.self),
+        !Self.isControl(scalar)
+      {
+        text += scalar
+        rest = rest.dropFirst(length)
+      } else {
+        text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        rest = rest.dropFirst()
+      }
+    }
+    return text
+  }
+
+  /// Reads a path as `description` writes it; nil for a malformed escape.
+  public init?(description: String) {
+    var bytes: [UInt8] = []
+    var rest = Array(description.utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\") else {
+        bytes.append(byte)
+        continue
+      }
+      switch rest.popFirst() {
+      case UInt8(ascii: "\\"): bytes.append(byte)
+      case UInt8(ascii: "x"):
+        guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+        else { return nil }
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      default: return nil
+      }
+    }
+    self.init(bytes)
+  }
+
+  private static func scalarLength(startingWith byte: UInt8) -> Int {
+    switch byte {
+    case 0xC2...0xDF: 2
+    case 0xE0...0xEF: 3
+    case 0xF0...0xF4: 4
+    default: 1
+    }
+  }
+
+  /// Whether a terminal might act on the text instead of showing it: C1 controls and bidirectional overrides.
+  private static func isControl(_ text: String) -> Bool {
+    text.unicodeScalars.contains { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: true
+      default: false
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/// A pattern of rsync's exclude rules.
+///
+/// `*` matches any run of bytes but a slash, `**` any run, `?` one byte but a slash, `[a-z]` and `[!a-z]` a
+/// class, and a backslash takes the next byte literally. A leading slash anchors the pattern at the root; a
+/// trailing one matches folders only; a pattern with a slash elsewhere, or with `**`, is matched against the
+/// end of the whole path, any other against the name alone. `name/***` matches a folder and all in it. Rules
+/// as in rsync(1), "PATTERN MATCHING RULES".
+public struct Glob: Sendable, Hashable, CustomStringConvertible {
+  /// The pattern as written.
+  public let description: String
+  private let tokens: [Token]
+  private let anchored: Bool
+  private let foldersOnly: Bool
+  private let wholePath: Bool
+  private let withContents: Bool
+
+  private enum Token: Hashable {
+    case byte(UInt8)
+    case one
+    case run
+    case deepRun
+    case members(Set<UInt8>)
+  }
+
+  /// Reads a pattern.
+  ///
+  /// - Parameter pattern: The pattern, as after rsync's `--exclude`.
+  /// - Throws: `GlobError` for an empty pattern, a class without end and a backslash at the end.
+  public init(_ pattern: String) throws(GlobError) {
+    description = pattern
+    var bytes = Array(pattern.utf8)[...]
+    anchored = bytes.first == UInt8(ascii: "/")
+    if anchored { bytes = bytes.drop { $0 == UInt8(ascii: "/") } }
+    let contents = Array("/***".utf8)
+    withContents = bytes.count > contents.count && Array(bytes.suffix(contents.count)) == contents
+    if withContents { bytes = bytes.dropLast(contents.count) }
+    foldersOnly = !withContents && bytes.last == UInt8(ascii: "/")
+    while bytes.last == UInt8(ascii: "/") { bytes = bytes.dropLast() }
+    guard !bytes.isEmpty else { throw GlobError(pattern: pattern, problem: "it names nothing") }
+    tokens = try Self.tokens(of: bytes, in: pattern)
+    wholePath = anchored || tokens.contains(.byte(UInt8(ascii: "/"))) || tokens.contains(.deepRun)
+  }
+
+  /// Whether the pattern matches an entry; what a matching folder holds is not asked.
+  func matches(_ path: EntryPath, isFolder: Bool) -> Bool {
+    if (foldersOnly || withContents), !isFolder { return false }
+    if !wholePath { return Self.match(tokens[...], path.name) }
+    if anchored || tokens.first == .deepRun { return Self.match(tokens[...], path.bytes[...]) }
+    if Self.match(tokens[...], path.bytes[...]) { return true }
+    return path.bytes.indices.contains { index in
+      path.bytes[index] == UInt8(ascii: "/") && Self.match(tokens[...], path.bytes[(index + 1)...])
+    }
+  }
+
+  private static func tokens(of pattern: ArraySlice<UInt8>, in text: String) throws(GlobError) -> [Token] {
+    var tokens: [Token] = []
+    var rest = pattern
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "*"):
+        if rest.first == byte {
+          rest = rest.drop { $0 == byte }
+          tokens.append(.deepRun)
+        } else {
+          tokens.append(.run)
+        }
+      case UInt8(ascii: "?"): tokens.append(.one)
+      case UInt8(ascii: "["): tokens.append(.members(try members(&rest, in: text)))
+      case UInt8(ascii: "\\"):
+        guard let next = rest.popFirst() else {
+          throw GlobError(pattern: text, problem: "a backslash at the end escapes nothing")
+        }
+        tokens.append(.byte(next))
+      default: tokens.append(.byte(byte))
+      }
+    }
+    return tokens
+  }
+
+  private static func members(_ rest: inout ArraySlice<UInt8>, in text: String) throws(GlobError) -> Set<
+    UInt8
+  > {
+    let unclosed = GlobError(pattern: text, problem: "'[' has no ']'; write '\\[' for the character itself")
+    let negated = rest.first == UInt8(ascii: "!") || rest.first == UInt8(ascii: "^")
+    if negated { rest = rest.dropFirst() }
+    var members: Set<UInt8> = []
+    var first = true
+    while true {
+      guard var low = rest.popFirst() else { throw unclosed }
+      if low == UInt8(ascii: "]"), !first { break }
+      first = false
+      if low == UInt8(ascii: "\\") {
+        guard let next = rest.popFirst() else { throw unclosed }
+        low = next
+      }
+      var high = low
+      if rest.first == UInt8(ascii: "-"), let end = rest.dropFirst().first, end != UInt8(ascii: "]") {
+        high = end
+        rest = rest.dropFirst(2)
+      }
+      guard low <= high else { throw GlobError(pattern: text, problem: "a range in '[…]' runs backwards") }
+      members.formUnion(low...high)
+    }
+    members = negated ? Set(UInt8.min...UInt8.max).subtracting(members) : members
+    return members.subtracting([UInt8(ascii: "/")])
+  }
+
+  private static func match(_ tokens: ArraySlice<Token>, _ bytes: ArraySlice<UInt8>) -> Bool {
+    guard let token = tokens.first else { return bytes.isEmpty }
+    let rest = tokens.dropFirst()
+    switch token {
+    case .byte(let byte): return bytes.first == byte && match(rest, bytes.dropFirst())
+    case .one:
+      guard let byte = bytes.first, byte != UInt8(ascii: "/") else { return false }
+      return match(rest, bytes.dropFirst())
+    case .members(let members):
+      guard let byte = bytes.first, members.contains(byte) else { return false }
+      return match(rest, bytes.dropFirst())
+    case .run, .deepRun:
+      var tail = bytes
+      while true {
+        if match(rest, tail) { return true }
+        guard let byte = tail.popFirst(), token == .deepRun || byte != UInt8(ascii: "/") else { return false }
+      }
+    }
+  }
+}
+
+/// A pattern that cannot be read.
+public struct GlobError: Error, Hashable, CustomStringConvertible {
+  /// The pattern as written.
+  public let pattern: String
+  /// What is wrong with it.
+  public let problem: String
+
+  public var description: String { "pattern '\(pattern)': \(problem)" }
+}

@@ -1,0 +1,58 @@
+/// Which entries of a tree a release holds.
+public struct Selection: Sendable {
+  /// Classes of entries that releases leave out.
+  public enum Prune: String, CaseIterable, Sendable {
+    /// Folders named `test`, `tests` or `idle_test`.
+    case tests
+    /// Compiled Python files, `*.pyc`.
+    case bytecode
+    /// Static libraries, `*.a`.
+    case staticLibs = "static-libs"
+    /// Folders named `site-packages`: what was installed beside the standard library.
+    case sitePackages = "site-packages"
+  }
+
+  /// Patterns of entries to leave out.
+  public let exclude: [Glob]
+  /// Classes of entries to leave out.
+  public let prune: [Prune]
+
+  /// Creates a selection; without patterns and classes it takes everything.
+  public init(exclude: [Glob] = [], prune: [Prune] = []) {
+    self.exclude = exclude
+    self.prune = prune
+  }
+
+  /// What leaves an entry out; nil where nothing does.
+  func rule(against path: EntryPath, isFolder: Bool) -> Rule? {
+    if let index = exclude.firstIndex(where: { $0.matches(path, isFolder: isFolder) }) {
+      return .exclude(index)
+    }
+    let name = Array(path.name)
+    let left = prune.contains { prune in
+      switch prune {
+      case .tests: isFolder && Self.testFolders.contains(name)
+      case .bytecode: !isFolder && name.hasSuffix(".pyc")
+      case .staticLibs: !isFolder && name.hasSuffix(".a")
+      case .sitePackages: isFolder && name == Array("site-packages".utf8)
+      }
+    }
+    return left ? .prune : nil
+  }
+
+  /// What left an entry out.
+  enum Rule: Hashable {
+    case exclude(Int)
+    case prune
+  }
+
+  /// Folders that hold tests.
+  static let testFolders: Set<[UInt8]> = Set(["test", "tests", "idle_test"].map { Array($0.utf8) })
+}
+
+extension [UInt8] {
+  /// Whether a name ends in `suffix` and has something before it.
+  func hasSuffix(_ suffix: String) -> Bool {
+    count > suffix.utf8.count && self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+}

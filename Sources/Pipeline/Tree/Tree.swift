@@ -1,0 +1,175 @@
+import Glibc
+
+/// A tree as it was found: what it holds, what of that is selected, and what could not be taken.
+public struct Tree: Sendable {
+  /// The entries selected, in bytewise order of their paths; hard links after their first name.
+  public let entries: [Entry]
+  /// Everything the tree holds.
+  public let total: Footprint
+  /// What is selected of it.
+  public let selected: Footprint
+  /// What a user should know: special files skipped, patterns that matched nothing.
+  public let warnings: [String]
+  let folder: Folder
+
+  /// How much there is of something.
+  public struct Footprint: Hashable, Sendable {
+    /// Regular files, hard links counted by name.
+    public var files = 0
+    /// Their bytes, hard-linked ones once.
+    public var bytes = ByteCount.zero
+    /// Blocks on disk as `du` counts them: folders and links included, hard-linked files once.
+    public var diskUsage = ByteCount.zero
+
+    /// Creates an empty footprint.
+    public init() {}
+  }
+
+  /// Reads a tree; nothing in it is changed and no file in it is opened.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - selection: Which of its entries are wanted.
+  /// - Throws: `Failure` where the folder or a folder in it cannot be read, or nothing is selected.
+  public init(at path: String, selecting selection: Selection = Selection()) throws(Failure) {
+    folder = try Folder(path)
+    var walk = Walk(folder: folder, selection: selection)
+    try walk.run()
+    walk.selected.sort { $0.path < $1.path }
+    entries = Self.linked(walk.selected)
+    total = walk.total.footprint
+    var tally = Tally(root: walk.rootUsage)
+    for entry in entries { tally.add(entry) }
+    selected = tally.footprint
+    warnings = walk.warnings
+    guard total.files > 0 || walk.hasLinks else {
+      throw Failure(
+        "pack", path, because: "the tree holds no files", advice: "name the folder that holds the build")
+    }
+    guard entries.contains(where: { $0.kind != .folder }) else {
+      throw Failure(
+        "pack", path, because: "every file in it is excluded", advice: "narrow --exclude or --prune")
+    }
+  }
+
+  /// Turns the later names of a file into hard links to its first.
+  private static func linked(_ entries: [Entry]) -> [Entry] {
+    var first: [Entry.Identity: EntryPath] = [:]
+    return entries.map { entry in
+      guard entry.kind == .file, entry.linkCount > 1 else { return entry }
+      guard let original = first[entry.identity] else {
+        first[entry.identity] = entry.path
+        return entry
+      }
+      var link = entry
+      link.kind = .hardLink(to: original)
+      return link
+    }
+  }
+}
+
+/// Adds up a footprint.
+private struct Tally {
+  var footprint = Tree.Footprint()
+  private var seen: Set<Entry.Identity> = []
+
+  init(root: ByteCount) { footprint.diskUsage = root }
+
+  mutating func add(_ entry: Entry) {
+    switch entry.kind {
+    case .file, .hardLink: footprint.files += 1
+    case .folder, .symlink, .special: break
+    }
+    if entry.linkCount > 1, entry.kind != .folder, !seen.insert(entry.identity).inserted { return }
+    footprint.bytes += entry.size
+    footprint.diskUsage += entry.diskUsage
+  }
+}
+
+/// One pass over a tree.
+private struct Walk {
+  let folder: Folder
+  let selection: Selection
+  var selected: [Entry] = []
+  var total: Tally
+  var rootUsage = ByteCount.zero
+  var hasLinks = false
+  private var used: Set<Selection.Rule> = []
+  private var specials: [EntryPath] = []
+  private var unread: [EntryPath] = []
+
+  init(folder: Folder, selection: Selection) {
+    self.folder = folder
+    self.selection = selection
+    total = Tally(root: .zero)
+  }
+
+  mutating func run() throws(Failure) {
+    rootUsage = Self.usage(try folder.status(of: .root))
+    total = Tally(root: rootUsage)
+    var pending: [(path: EntryPath, wanted: Bool)] = [(.root, true)]
+    while let (path, wanted) = pending.popLast() {
+      let names: [[UInt8]]
+      do {
+        names = try folder.names(in: path)
+      } catch {
+        // A folder that is left out need not be readable; it only misses from the total.
+        guard wanted else {
+          unread.append(path)
+          continue
+        }
+        throw error
+      }
+      for name in names {
+        let entry = try entry(at: path.appending(name))
+        total.add(entry)
+        let isFolder = entry.kind == .folder
+        let rule = wanted ? selection.rule(against: entry.path, isFolder: isFolder) : nil
+        if let rule { used.insert(rule) }
+        let taken = wanted && rule == nil
+        if isFolder { pending.append((entry.path, taken)) }
+        if case .symlink = entry.kind { hasLinks = true }
+        guard taken else { continue }
+        if entry.kind == .special { specials.append(entry.path) } else { selected.append(entry) }
+      }
+    }
+  }
+
+  var warnings: [String] {
+    var warnings: [String] = []
+    if let example = specials.min() {
+      warnings.append(
+        "skipped \(specials.count) FIFO, socket or device \(specials.count == 1 ? "entry" : "entries"), such as "
+          + folder.display(example))
+    }
+    if let example = unread.min() {
+      warnings.append(
+        "could not count \(unread.count) excluded \(unread.count == 1 ? "folder" : "folders"), such as "
+          + folder.display(example))
+    }
+    for (index, glob) in selection.exclude.enumerated() where !used.contains(.exclude(index)) {
+      warnings.append("--exclude '\(glob)' matched nothing in \(folder.name)")
+    }
+    return warnings
+  }
+
+  private func entry(at path: EntryPath) throws(Failure) -> Entry {
+    let status = try folder.status(of: path)
+    let kind: Entry.Kind
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: kind = .file
+    case S_IFDIR: kind = .folder
+    case S_IFLNK: kind = .symlink(target: try folder.target(of: path))
+    default: kind = .special
+    }
+    return Entry(
+      path: path, kind: kind, mode: UInt16(truncatingIfNeeded: status.st_mode & 0o7777),
+      size: ByteCount(kind == .file ? Int(status.st_size) : 0), diskUsage: Self.usage(status),
+      modified: Int64(status.st_mtim.tv_sec),
+      identity: Entry.Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)),
+      linkCount: Int(status.st_nlink))
+  }
+
+  /// `st_blocks` counts units of 512 bytes whatever the file system's block size (stat(2)).
+  private static func usage(_ status: stat) -> ByteCount { ByteCount(Int(status.st_blocks) * 512) }
+}
