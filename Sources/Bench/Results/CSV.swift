@@ -30,10 +30,13 @@ enum CSV {
     String(format: "%.\(places)f", value)
   }
 
-  /// Seconds with nanosecond digits trimmed to microseconds; nil for nil.
+  /// Seconds to the microsecond; nil for nil.
   static func seconds(_ duration: Duration?) -> String? {
     duration.map { decimal($0.inSeconds, places: 6) }
   }
+
+  /// Seconds to the nanosecond.
+  static func nanoseconds(_ duration: Duration) -> String { decimal(duration.inSeconds, places: 9) }
 
   private static func quoted(_ text: String) -> String {
     guard text.utf8.contains(where: { [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0D, 0x0A].contains($0) })

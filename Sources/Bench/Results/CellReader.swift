@@ -1,3 +1,5 @@
+import Pipeline
+
 /// A cell of a CSV file that does not hold what its column says.
 public struct CellError: Error, Hashable, CustomStringConvertible {
   /// The column's name.
@@ -24,6 +26,15 @@ struct CellReader {
       throw CellError(column: column, problem: "it is missing or empty")
     }
     return text
+  }
+
+  func setting() throws(CellError) -> Setting {
+    let label = try text("setting")
+    do {
+      return try Setting(label: label)
+    } catch {
+      throw CellError(column: "setting", problem: error.problem)
+    }
   }
 
   func integer(_ column: String) throws(CellError) -> Int? {

@@ -75,3 +75,18 @@ public struct Provenance: Codable, Sendable, Equatable {
   /// End, UTC, ISO 8601; nil while the sweep is unfinished.
   public var ended: String?
 }
+
+extension Provenance {
+  /// What makes results of this measurement and of `earlier` incomparable; nil where nothing does.
+  func difference(from earlier: Provenance) -> String? {
+    func differs<Value: Equatable>(_ what: String, _ now: Value, _ then: Value) -> String? {
+      now == then ? nil : "\(what) differs: it was \(then) and is \(now)"
+    }
+    return differs("the tree", tree.sha256, earlier.tree.sha256) ?? differs(
+      "the tar", tar.sha256, earlier.tar.sha256)
+      ?? earlier.libraries.keys.sorted().lazy.compactMap { name in
+        differs("the version of \(name)", libraries[name] ?? "none", earlier.libraries[name] ?? "none")
+      }.first
+      ?? differs("the processor", machine.cpu, earlier.machine.cpu)
+  }
+}

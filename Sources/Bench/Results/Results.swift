@@ -51,12 +51,23 @@ public struct Results: Sendable {
     at path: String, _ read: ([String: String]) throws(CellError) -> Row
   ) throws(Failure) -> [Row] {
     let text: String
-    let records: [[String: String]]
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw Failure("read", path, because: error.localizedDescription)
+    }
+    return try table(text, named: path, read)
+  }
+
+  /// Reads the rows of a CSV text; `path` names it in errors.
+  static func table<Row>(
+    _ text: String, named path: String, _ read: ([String: String]) throws(CellError) -> Row
+  ) throws(Failure) -> [Row] {
+    let records: [[String: String]]
+    do {
       records = try CSV.rows(of: text)
     } catch {
-      throw Failure("read", path, because: (error as NSError).localizedDescription)
+      throw Failure("read", path, because: "it is not CSV: \(error)")
     }
     var rows: [Row] = []
     for (index, cells) in records.enumerated() {

@@ -97,13 +97,7 @@ public enum SweepTable {
   /// - Throws: `CellError` that names the column whose value is missing or malformed.
   public static func row(from cells: [String: String]) throws(CellError) -> SweepRow {
     let reader = CellReader(cells)
-    let label = try reader.text("setting")
-    let setting: Setting
-    do {
-      setting = try Setting(label: label)
-    } catch {
-      throw CellError(column: "setting", problem: error.description)
-    }
+    let setting = try reader.setting()
     let status: SweepRow.Status
     switch try reader.text("status") {
     case "ok": status = .ok

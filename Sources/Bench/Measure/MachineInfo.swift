@@ -1,0 +1,60 @@
+import Foundation
+import Glibc
+import Pipeline
+
+extension Provenance.Machine {
+  /// The machine that this runs on.
+  public static var current: Provenance.Machine {
+    let model = ProcFile.read("/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix("model name") }
+    var name = utsname()
+    uname(&name)
+    let text = { (bytes: UnsafeRawBufferPointer) in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    let architecture = withUnsafeBytes(of: &name.machine, text)
+    return Provenance.Machine(
+      cpu: model?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? architecture,
+      cores: Processors.available.count, memoryBytes: Int(ProcessInfo.processInfo.physicalMemory),
+      kernel: [
+        withUnsafeBytes(of: &name.sysname, text), withUnsafeBytes(of: &name.release, text), architecture,
+      ]
+      .joined(separator: " "),
+      loadAverages: ProcFile.read("/proc/loadavg").split(separator: " ").prefix(3).compactMap { Double($0) })
+  }
+}
+
+extension Provenance {
+  /// Describes a sweep that is about to start.
+  ///
+  /// - Parameters:
+  ///   - name: The results' name.
+  ///   - staging: The tree, taken to its tar.
+  ///   - plan: What is to be done.
+  ///   - argv: The command line.
+  public init(name: String, _ staging: Staging, _ plan: SweepPlan, argv: [String]) {
+    self.init(
+      pybench: PyBenchVersion.current, argv: argv,
+      tree: Tree(
+        name: name, sha256: staging.tar.treeDigest.description,
+        exclude: staging.choice.selection.exclude.map(\.description),
+        prune: staging.choice.selection.prune.map(\.rawValue), strip: staging.choice.strip.rawValue,
+        stripTool: staging.stripTool),
+      tar: Tar(
+        sha256: staging.tar.digest.description, bytes: staging.tar.bytes.size.bytes,
+        sourceDateEpoch: staging.tar.clock.epoch),
+      libraries: Dictionary(
+        (Codec.allCases.map(\.libraryVersion) + [Pipeline.Tar.libraryVersion]).map { version in
+          let parts = version.split(separator: " ", maxSplits: 1).map(String.init)
+          return (parts[0], parts.last ?? "")
+        }
+      ) { first, _ in first },
+      machine: .current,
+      method: Method(
+        rounds: plan.budget.rounds, minTimeSeconds: plan.budget.minTime.inSeconds, jobs: plan.jobs,
+        seed: plan.seed,
+        sizesOnly: plan.sizesOnly),
+      started: Self.now, ended: nil)
+  }
+
+  /// The time in UTC, ISO 8601.
+  public static var now: String { Date().formatted(.iso8601) }
+}

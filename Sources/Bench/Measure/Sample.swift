@@ -1,0 +1,77 @@
+public import Pipeline
+
+/// What was timed.
+public enum Direction: String, Sendable, CaseIterable {
+  case compress, decompress, extract
+}
+
+/// One timed run: a row of `samples.csv`.
+public struct Sample: Sendable, Equatable {
+  /// The setting.
+  public var setting: Setting
+  /// What was timed.
+  public var direction: Direction
+  /// The number of the run among those of its setting and direction, from 1.
+  public var round: Int
+  /// What passed meanwhile.
+  public var passed: Reading
+  /// How many settings were under way at its start, this one included.
+  public var concurrency: Int
+
+  /// Share of the wall time in which the work could have run and did not, for others had its processor.
+  ///
+  /// A codec never waits for anything but its processor, so what a single-threaded run did not compute it lost. Time
+  /// stolen is told apart where the kernel counts it as computing.
+  public var disturbance: Double {
+    let wall = passed.wall.inSeconds
+    guard wall > 0, direction != .extract else { return 0 }
+    let stolen = passed.stolen.inSeconds
+    return max(setting.threads == 1 ? wall - passed.cpu.inSeconds : 0, stolen) / wall
+  }
+
+  /// The share above which a run counts as disturbed.
+  static let disturbanceLimit = 0.02
+
+  /// Whether others took more of its processor than can be overlooked.
+  public var isNoisy: Bool { disturbance > Self.disturbanceLimit }
+}
+
+/// The columns of `samples.csv`.
+enum SampleTable {
+  static let columns: [Column<Sample>] = [
+    Column("setting", .string, "label of the setting") { $0.setting.label },
+    Column("direction", .string, "compress, decompress or extract") { $0.direction.rawValue },
+    Column("round", .integer, "number of the run, from 1") { String($0.round) },
+    Column("wall_s", .number, unit: "seconds", "wall time") { CSV.nanoseconds($0.passed.wall) },
+    Column("cpu_s", .number, unit: "seconds", "processor time of all the codec's threads") {
+      CSV.nanoseconds($0.passed.cpu)
+    },
+    Column(
+      "steal_s", .number, unit: "seconds", "time the hypervisor took from its processors, in clock ticks"
+    ) {
+      CSV.nanoseconds($0.passed.stolen)
+    },
+    Column("concurrency", .integer, "settings under way at its start, this one included") {
+      String($0.concurrency)
+    },
+    Column("noisy", .boolean, "whether others had its processor for more than 2 % of the wall time") {
+      String($0.isNoisy)
+    },
+  ]
+
+  static func row(from cells: [String: String]) throws(CellError) -> Sample {
+    let reader = CellReader(cells)
+    let direction = try reader.text("direction")
+    guard let direction = Direction(rawValue: direction) else {
+      throw CellError(column: "direction", problem: "'\(direction)' is no direction")
+    }
+    return Sample(
+      setting: try reader.setting(), direction: direction,
+      round: try reader.required("round", reader.integer),
+      passed: Reading(
+        wall: try reader.required("wall_s", reader.duration),
+        cpu: try reader.required("cpu_s", reader.duration),
+        stolen: try reader.required("steal_s", reader.duration)),
+      concurrency: try reader.required("concurrency", reader.integer))
+  }
+}

@@ -1,0 +1,29 @@
+public import Pipeline
+
+/// Times any piece of work done by the calling thread and the threads it names.
+public struct Stopwatch: Sendable {
+  private let clock: any Clock
+  /// Processors that the work may use.
+  private let processors: [Int]
+
+  /// Creates a stopwatch.
+  public init(_ clock: any Clock, processors: [Int]) {
+    self.clock = clock
+    self.processors = processors
+  }
+
+  /// Times `body`.
+  ///
+  /// - Parameter body: The work; it returns its result and the threads that it started and that still live.
+  /// - Returns: The result and what passed meanwhile.
+  /// - Throws: What `body` throws.
+  public func time<Result, Problem: Error>(
+    _ body: () throws(Problem) -> (Result, helpers: [ThreadID])
+  ) throws(Problem) -> (Result, Reading) {
+    let own = ThreadID.current
+    let start = clock.read([own], on: processors)
+    let (result, helpers) = try body()
+    // The helpers were started meanwhile, so all their processor time belongs to the work.
+    return (result, clock.read([own] + helpers, on: processors) - start)
+  }
+}

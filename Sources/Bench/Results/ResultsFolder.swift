@@ -1,0 +1,149 @@
+import Foundation
+import Glibc
+public import Pipeline
+
+/// The folder that a sweep writes: `sweep.csv`, `samples.csv`, `stages.csv` and `datapackage.json`.
+///
+/// A kill at any moment leaves whole rows: tables are replaced by renaming, samples are added a line at a time.
+public final class ResultsFolder: @unchecked Sendable {
+  /// What to do with results that are there already.
+  public enum Existing: Sendable {
+    /// Refuse to touch them.
+    case refuse
+    /// Go on where they end, if they are of the same tree, tar, libraries and machine.
+    case resume
+    /// Replace them.
+    case replace
+  }
+
+  /// Name of the results.
+  public let name: String
+  /// The folder.
+  public let path: String
+  /// Rows that were there.
+  public private(set) var rows: [SweepRow] = []
+  /// Runs that were there.
+  public private(set) var samples: [Sample] = []
+  private let lock: CInt
+  private var sampleFile: CInt = -1
+
+  private static let files = ["sweep.csv", "samples.csv", "stages.csv", "datapackage.json"]
+
+  /// Opens the folder `name` in `output`, creating it where needed; nothing that is there is changed yet.
+  ///
+  /// - Throws: `Failure` where the folder cannot be written, holds results that are not wanted, or another sweep is
+  ///   writing to it.
+  public init(_ name: String, in output: String, existing: Existing) throws(Failure) {
+    self.name = name
+    path = output + "/" + name
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(
+        "create the results folder", path, because: Self.reason(error), advice: "name another with --output")
+    }
+    lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard lock >= 0 else { throw Failure("read", path, because: String(cString: strerror(errno))) }
+    guard access(path, W_OK) == 0 else {
+      throw Failure(
+        "write to the results folder", path, because: String(cString: strerror(errno)),
+        advice: "name another with --output")
+    }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      throw Failure(
+        "write to", path, because: "another sweep is writing to it", advice: "wait, or use --name")
+    }
+    let present: [String]
+    do {
+      present = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasSuffix(".tmp") }
+    } catch {
+      throw Failure("read", path, because: Self.reason(error))
+    }
+    switch existing {
+    case .refuse:
+      guard present.isEmpty else {
+        throw Failure(
+          "write to", path, because: "it already holds \(present.sorted().joined(separator: ", "))",
+          advice: "use --resume to go on, --overwrite to start anew, or --name for another folder")
+      }
+    case .resume:
+      if present.contains("sweep.csv") { rows = try Results.table(at: path + "/sweep.csv", SweepTable.row) }
+      if present.contains("samples.csv") { try readSamples() }
+    case .replace: break
+    }
+  }
+
+  deinit {
+    close(lock)
+    if sampleFile >= 0 { close(sampleFile) }
+  }
+
+  /// Starts writing: what is there of another sweep goes, unless `provenance` says that it is the same.
+  ///
+  /// - Parameters:
+  ///   - stages: The waterfall.
+  ///   - provenance: What is measured, and how.
+  /// - Throws: `Failure` that names what differs from the results to resume.
+  public func begin(_ stages: [StageRow], _ provenance: Provenance) throws(Failure) {
+    if !rows.isEmpty || !samples.isEmpty {
+      let earlier = try DataPackage.provenance(at: path + "/datapackage.json")
+      if let difference = provenance.difference(from: earlier) {
+        throw Failure(
+          "resume", path, because: difference,
+          advice: "use --overwrite to start anew, or --name for another folder")
+      }
+    }
+    try write(rows)
+    try AtomicFile.write(
+      CSV.header(SampleTable.columns) + samples.map { CSV.record($0, SampleTable.columns) }.joined(),
+      to: path + "/samples.csv")
+    sampleFile = open(path + "/samples.csv", O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard sampleFile >= 0 else {
+      throw Failure("write", path + "/samples.csv", because: String(cString: strerror(errno)))
+    }
+    try AtomicFile.write(
+      CSV.header(StageTable.columns) + stages.map { CSV.record($0, StageTable.columns) }.joined(),
+      to: path + "/stages.csv")
+    try write(provenance)
+  }
+
+  /// Writes the description of the results.
+  public func write(_ provenance: Provenance) throws(Failure) {
+    try AtomicFile.write(try DataPackage.text(provenance), to: path + "/datapackage.json")
+  }
+
+  /// Writes all rows.
+  func write(_ rows: [SweepRow]) throws(Failure) {
+    try AtomicFile.write(
+      CSV.header(SweepTable.columns) + rows.map { CSV.record($0, SweepTable.columns) }.joined(),
+      to: path + "/sweep.csv", durable: false)
+  }
+
+  /// Adds a run.
+  func append(_ sample: Sample) throws(Failure) {
+    let line = Array(CSV.record(sample, SampleTable.columns).utf8)
+    // One call writes the line whole, or not at all where the disk is full.
+    guard Glibc.write(sampleFile, line, line.count) == line.count else {
+      throw Failure("write", path + "/samples.csv", because: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Reads the runs; a last line without its end was cut off by a kill and is dropped.
+  private func readSamples() throws(Failure) {
+    let file = path + "/samples.csv"
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw Failure("read", file, because: String(cString: strerror(errno)))
+    }
+    let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? data[..<data.startIndex]
+    samples = try Results.table(String(decoding: whole, as: UTF8.self), named: file, SampleTable.row)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    if let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError,
+      underlying.domain == NSPOSIXErrorDomain
+    {
+      return String(cString: strerror(CInt(underlying.code)))
+    }
+    return error.localizedDescription
+  }
+}

@@ -1,0 +1,58 @@
+public import Pipeline
+
+/// What a setting will cost, before it was measured: known relative costs, corrected by what was measured.
+public struct CostModel: Sendable {
+  private let originalBytes: ByteCount
+  /// Measured time ÷ expected time, by codec; compression and decompression apart.
+  private var measured: [Key: (expected: Double, actual: Double)] = [:]
+
+  private struct Key: Hashable {
+    var codec: Codec
+    var direction: Direction
+  }
+
+  /// Creates a model for a tar of `originalBytes`.
+  public init(originalBytes: ByteCount) { self.originalBytes = originalBytes }
+
+  /// MB a second that one core compressed of a stripped CPython, by level.
+  private static let speeds: [Codec: [Double]] = [
+    .zstd: [
+      300, 300, 250, 170, 140, 85, 65, 55, 45, 38, 30, 22, 20, 10, 9, 6.5, 5, 4, 3, 1.9, 1.6, 1.3, 1.0,
+    ],
+    .gzip: [75, 75, 70, 55, 50, 35, 22, 18, 10, 7],
+    .xz: [20, 13, 9, 6, 5, 3.9, 3.4, 3.3, 3.2, 3.0],
+  ]
+  private static let decodeSpeeds: [Codec: Double] = [.zstd: 700, .gzip: 300, .xz: 85]
+  /// Writing the files of a tree to disk, MB a second.
+  private static let unpackSpeed = 60.0
+
+  /// The expected time of one run.
+  public func time(of setting: Setting, _ direction: Direction) -> Duration {
+    let raw = Self.raw(setting, direction, originalBytes)
+    let key = Key(codec: setting.codec, direction: direction)
+    guard let known = measured[key], known.expected > 0 else { return .seconds(raw) }
+    return .seconds(raw * known.actual / known.expected)
+  }
+
+  /// Learns from a run.
+  public mutating func learn(_ sample: Sample) {
+    let key = Key(codec: sample.setting.codec, direction: sample.direction)
+    var known = measured[key] ?? (0, 0)
+    known.expected += Self.raw(sample.setting, sample.direction, originalBytes)
+    known.actual += sample.passed.wall.inSeconds
+    measured[key] = known
+  }
+
+  private static func raw(_ setting: Setting, _ direction: Direction, _ bytes: ByteCount) -> Double {
+    let speed: Double
+    switch direction {
+    case .compress:
+      let table = speeds[setting.codec] ?? []
+      let level = table.indices.contains(setting.level) ? table[setting.level] : 1
+      speed = level * (setting.extreme ? 0.6 : 1) * Double(min(setting.threads, Processors.available.count))
+    case .decompress: speed = decodeSpeeds[setting.codec] ?? 100
+    case .extract: speed = unpackSpeed
+    }
+    return bytes.megabytes / speed + 0.0005
+  }
+}

@@ -1,0 +1,14 @@
+import Glibc
+
+/// How a command ends; what scripts rely on.
+enum Exit: CInt, Error {
+  /// Done, or the check passed.
+  case success = 0
+  /// The archive grew beyond the limits; nothing else ever ends so.
+  case regression = 1
+  /// Something could not be done.
+  case error = 2
+
+  /// Ends the process.
+  static func end(_ exit: Exit) -> Never { Glibc.exit(exit.rawValue) }
+}

@@ -1,0 +1,73 @@
+import Bench
+import Foundation
+import Pipeline
+import Synchronization
+
+/// Shows how far a command is: a line that changes on a terminal, plain lines elsewhere, nothing when quiet.
+final class ProgressDisplay: Sendable {
+  private let quiet: Bool
+  private let done = Mutex<Set<String>>([])
+
+  init(quiet: Bool) { self.quiet = quiet }
+
+  /// Shows that a stage of the pipeline begins.
+  func show(stage: StageRow.Stage) {
+    let text =
+      switch stage {
+      case .tree, .selected: "reading the tree"
+      case .stripped: "stripping"
+      case .tar: "making the tar"
+      }
+    show(text)
+  }
+
+  /// Shows what is going on.
+  func show(_ text: String) {
+    guard !quiet else { return }
+    if Console.isTerminal { Console.showProgress(text) } else { Console.note(text) }
+  }
+
+  /// Shows a row that was just written; its first time is worth a line.
+  func show(_ row: SweepRow, _ progress: SweepProgress) {
+    guard !quiet else { return }
+    let isNew = done.withLock { $0.insert(row.setting.label).inserted }
+    if case .failed(let reason) = row.status {
+      Console.warn("\(row.setting): \(reason)")
+    } else if isNew, !Console.isTerminal {
+      let size = row.compressedBytes.map { " \($0.bytes) bytes" } ?? ""
+      Console.note("\(row.setting)\(size); \(Self.summary(progress))")
+    }
+  }
+
+  /// Runs a sweep and keeps the line of a terminal fresh meanwhile.
+  func following<Result, Problem: Error>(
+    _ sweep: Sweep, _ body: () throws(Problem) -> Result
+  ) throws(Problem) -> Result {
+    guard !quiet, Console.isTerminal else { return try body() }
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now(), repeating: .milliseconds(500))
+    timer.setEventHandler {
+      let progress = sweep.progress
+      let labels = progress.underWay.map(\.label).joined(separator: ", ")
+      Console.showProgress("\(Self.summary(progress)) · \(labels)")
+    }
+    timer.resume()
+    defer {
+      timer.cancel()
+      Console.endProgress()
+    }
+    return try body()
+  }
+
+  private static func summary(_ progress: SweepProgress) -> String {
+    "\(progress.done)/\(progress.total) done, \(clock(progress.elapsed)) elapsed, ETA \(clock(progress.remaining))"
+  }
+
+  private static func clock(_ time: Duration) -> String {
+    let seconds = Int(time.inSeconds.rounded())
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+    return hours > 0
+      ? String(format: "%d:%02d:%02d", hours, minutes, seconds % 60)
+      : String(format: "%d:%02d", minutes, seconds % 60)
+  }
+}
