@@ -1,0 +1,75 @@
+# The shell side of pybench: everything from a new clone, nothing asked, nothing to edit. "make" alone lists the targets.
+
+SWIFT ?= swift
+
+# What "make bench" sweeps. Assigned here, so that a variable of the environment that happens to have such a name (WSL sets
+# NAME) has no say, and exported, so that recipes can quote them as shell variables: TREE may hold spaces.
+TREE = build
+SETTINGS =
+NAME =
+OUTPUT =
+# More options for pybench compress, as they would be typed: ARGS='--sizes-only --exclude "*.h"'
+ARGS =
+export TREE SETTINGS NAME OUTPUT
+
+# A second "make bench" goes on where the first was stopped, or prints the table of a finished sweep again.
+RESUME = $(if $(filter --overwrite --resume,$(ARGS)),,--resume)
+
+.PHONY: help bench test build lint results deps swift clean
+.NOTPARALLEL:
+
+help:
+	@echo "make bench      sweep a Python tree: every setting compressed, decompressed, verified; figures in results/"
+	@echo "                TREE=DIR       the tree (default: build, made from python3 on PATH if absent)"
+	@echo "                SETTINGS=LIST  e.g. zstd-1..22,gzip-9 (default: pybench's grid)"
+	@echo "                NAME=NAME      the results folder's name (default: the tree's)"
+	@echo "                OUTPUT=DIR     where results go (default: results)"
+	@echo "                ARGS=OPTIONS   more options of pybench compress, e.g. ARGS=--overwrite"
+	@echo "make test       run all tests"
+	@echo "make build      build a release pybench: .build/release/pybench"
+	@echo "make lint       check the format of the Swift code, and the scripts where shellcheck is there"
+	@echo "make results    make the recorded results again (hours; see scripts/record-results)"
+	@echo "make deps       only install the system packages that are missing"
+	@echo "make clean      remove what was built; results and build/ stay"
+
+bench: build
+	@case "$$TREE" in \
+	  build|build/|./build|./build/) [ -e build ] || scripts/make-tree build ;; \
+	esac
+	@set -- --tree "$$TREE"; \
+	[ -z "$$SETTINGS" ] || set -- "$$@" --settings "$$SETTINGS"; \
+	[ -z "$$NAME" ] || set -- "$$@" --name "$$NAME"; \
+	[ -z "$$OUTPUT" ] || set -- "$$@" --output "$$OUTPUT"; \
+	.build/release/pybench compress "$$@" $(RESUME) $(ARGS)
+
+# The flag drops the empty report of XCTest, which has no tests here.
+test: swift
+	@scripts/install-deps test
+	$(SWIFT) test --disable-xctest
+
+build: swift
+	@scripts/install-deps bench
+	$(SWIFT) build -c release --product pybench
+
+lint: swift
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@if command -v shellcheck >/dev/null; then \
+	  echo "shellcheck scripts .ci/run"; \
+	  shellcheck scripts/install-deps scripts/record-results .ci/run; \
+	else \
+	  echo "lint: no shellcheck here, scripts are not checked" >&2; \
+	fi
+
+results: build
+	scripts/record-results
+
+deps:
+	scripts/install-deps test
+
+# The one thing that has to be there: no Debian or Ubuntu package has it.
+swift:
+	@command -v "$(firstword $(SWIFT))" >/dev/null || { \
+	  echo "make: cannot find $(firstword $(SWIFT)): install a Swift toolchain (https://swift.org/install) or set SWIFT=PATH" >&2; exit 2; }
+
+clean:
+	rm -rf .build
