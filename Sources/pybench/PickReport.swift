@@ -89,10 +89,9 @@ struct PickReport {
     if pick.limits.all.isEmpty {
       sentences.append("No limits were set for the \(measured) measured.")
     } else {
-      let cuts = pick.limits.all.compactMap(cut)
       sentences.append(
-        "Within the limits: \(pick.admitted) of \(measured)"
-          + (cuts.isEmpty ? "." : "; \(cuts.joined(separator: ", "))."))
+        "Within \(Wording.list(pick.limits.all.map(limitWithCut))):"
+          + " \(Wording.grouped(pick.admitted)) of \(measured).")
     }
     sentences.append(
       "On the frontier of size, compression time, decompression throughput and decompression memory:"
@@ -108,18 +107,21 @@ struct PickReport {
     return Paragraph.wrapped(sentences.joined(separator: " "))
   }
 
-  private func cut(_ limit: Limit) -> String? {
+  /// A limit, and how many settings break it.
+  private func limitWithCut(_ limit: Limit) -> String {
     let count = pick.excluded.count { excluded in
       excluded.reasons.contains { reason in
         if case .broken(let breach) = reason { breach.limit == limit } else { false }
       }
     }
-    return count == 0 ? nil : "\(written(limit)) cuts \(count)"
+    return "\(written(limit)) (cuts \(count))"
   }
 
   private var alternatives: String {
     guard !pick.alternatives.isEmpty else {
-      return "Next best: none; nothing else within the limits is better in any of the four figures."
+      return Paragraph.wrapped(
+        "Next best: none; \(pick.choice.setting) is the only setting"
+          + " that no other is better than.")
     }
     let isTime = pick.objective.isTime
     let cost: [TextTable.Column] = isTime ? [.right("cost")] : []

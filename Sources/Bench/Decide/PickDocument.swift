@@ -4,7 +4,8 @@ import Pipeline
 /// A choice as JSON: the machine's reading of `Pick`, with keys that stay.
 ///
 /// Bytes are in keys that end in `_bytes`, seconds in those that end in `_s`; a spread is what a time may be off
-/// either way (`MeasuredTime`). A figure that was not measured is null, a limit that was not set is left out.
+/// either way (`MeasuredTime`). What was not measured, and a limit that was not
+/// set, is left out.
 public struct PickDocument: Encodable, Sendable {
   /// The version of the keys and their meanings; it grows when one changes or goes.
   public static let schemaVersion = 1
@@ -67,12 +68,15 @@ public struct PickDocument: Encodable, Sendable {
 private struct ObjectiveRecord: Encodable {
   var kind: String
   var formula: String
+  /// The unit of every `cost`.
+  var costUnit: String
   var bandwidthBytesPerS: Double?
   var downloads: Int?
   var builds: Int?
 
   init(_ objective: Objective) {
     formula = objective.formula
+    costUnit = objective.isTime ? "s" : "bytes"
     switch objective {
     case .smallest: kind = "smallest"
     case .delivery(let bandwidth):
@@ -157,7 +161,7 @@ private struct TimeRecord: Encodable {
 
 private struct CandidateRecord: Encodable {
   var setting: String
-  /// In bytes for the smallest archive, in seconds otherwise.
+  /// In the objective's `cost_unit`.
   var cost: Double?
   var costSpread: Double?
   var originalBytes: Int
@@ -206,7 +210,7 @@ private struct TreeRecord: Encodable {
 }
 
 private struct ReasonRecord: Encodable {
-  /// The limit's name; null for what is no limit.
+  /// The limit's key; left out for what is no limit.
   var limit: String?
   var text: String
 

@@ -54,10 +54,13 @@ public struct PickScript: Sendable {
     return [
       "# The same with stock tools, from a copy of the tree that is selected and stripped already:",
       "# STRIPPED=folder sh this-script",
+      "# GNU tar orders and clamps; bsdtar writes headers as pybench does, where GNU tar's differ for names over",
+      "# 100 bytes; through cat, for bsdtar pads a pipe to whole records and a file not.",
       "if [ -n \"${STRIPPED:-}\" ]; then",
       "  (cd \"$STRIPPED\" && find . -mindepth 1 -printf '%P\\0' | LC_ALL=C sort -z |",
       "    tar --format=gnu --null --no-recursion --verbatim-files-from --files-from=- --owner=0 --group=0 \\",
-      "      --numeric-owner --mtime=@\(epoch)\(clamp) --create --file=-) > \(ShellWord.quoted(names.tar))",
+      "      --numeric-owner --mtime=@\(epoch)\(clamp) --create --file=- |",
+      "    bsdtar --format=gnutar -cf - @- | cat) > \(ShellWord.quoted(names.tar))",
     ] + compressor.notes.map { "  # " + $0 } + [
       "  \(compressor.command) \(ShellWord.quoted(names.tar)) > \(ShellWord.quoted(names.stock))", "fi",
     ]

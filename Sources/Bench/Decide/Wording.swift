@@ -30,7 +30,10 @@ public enum Wording {
     let scale = inMilliseconds ? 1e3 : 1
     let value = time.seconds * scale
     let places = places(of: value)
-    let spread = String(format: "%.\(places)f", time.spread * scale)
+    let spread =
+      places == 0
+      ? grouped(Int(min(time.spread * scale, 1e15).rounded()))
+      : String(format: "%.\(places)f", time.spread * scale)
     return "\(significant(value)) \(inMilliseconds ? "ms" : "s") ±\(spread)"
   }
 
