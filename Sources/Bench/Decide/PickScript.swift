@@ -90,7 +90,7 @@ private struct OutputNames {
 
   /// - Parameter unique: The name that tells this tree from others; nil for a single one.
   init(_ result: Results, _ setting: Setting, unique: String?) {
-    let name = (unique ?? result.name).map { $0 == "/" || $0 == " " || $0 == "(" || $0 == ")" ? "_" : $0 }
+    let name = (unique ?? result.name).map { $0.isLetter || $0.isNumber || "._+-".contains($0) ? $0 : "_" }
     // A name that starts with a dash would be taken for an option.
     let stem = name.first == "-" ? "./" + String(name) : String(name)
     archive = "\(stem).tar.\(setting.codec.fileExtension)"
