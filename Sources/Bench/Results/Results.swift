@@ -43,6 +43,17 @@ public struct Results: Sendable {
     }
   }
 
+  /// Creates results of what is known already.
+  init(
+    name: String, folder: String, rows: [SweepRow], stages: [StageRow] = [], provenance: Provenance? = nil
+  ) {
+    self.name = name
+    self.folder = folder
+    self.rows = rows
+    self.stages = stages
+    self.provenance = provenance
+  }
+
   /// The row of a setting.
   public func row(_ setting: Setting) -> SweepRow? { rows.first { $0.setting == setting } }
 

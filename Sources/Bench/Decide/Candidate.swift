@@ -1,0 +1,62 @@
+public import Pipeline
+
+/// A setting with its row in each of the results to serve.
+public struct Candidate: Sendable, Equatable {
+  /// The setting.
+  public let setting: Setting
+  /// Its rows, one per result and in the order of the results.
+  public let rows: [SweepRow]
+
+  init(setting: Setting, rows: [SweepRow]) {
+    self.setting = setting
+    self.rows = rows
+  }
+
+  /// Bytes of all the tars.
+  public var originalBytes: ByteCount { rows.map(\.originalBytes).reduce(.zero, +) }
+
+  /// Bytes of all the archives.
+  public var archiveBytes: ByteCount { rows.compactMap(\.compressedBytes).reduce(.zero, +) }
+
+  /// Time to compress all of them one after the other; nil where one was not timed.
+  public var compressTime: MeasuredTime? { total(\.compress) }
+
+  /// Time to decompress all of them one after the other; nil where one was not timed.
+  public var decompressTime: MeasuredTime? { total(\.decompress) }
+
+  /// Original bytes compressed a second; nil where one was not timed.
+  public var compressThroughput: Throughput? {
+    compressTime.flatMap { Throughput(originalBytes, in: .seconds($0.seconds)) }
+  }
+
+  /// Original bytes restored a second; nil where one was not timed.
+  public var decompressThroughput: Throughput? {
+    decompressTime.flatMap { Throughput(originalBytes, in: .seconds($0.seconds)) }
+  }
+
+  /// The largest heap of a compression; nil where one is not known.
+  public var compressHeap: ByteCount? { largest(\.compressHeap) }
+
+  /// The largest heap of a decompression; nil where one is not known.
+  public var decompressHeap: ByteCount? { largest(\.decompressHeap) }
+
+  /// The largest window of a frame; nil where one is not known.
+  public var window: ByteCount? { largest(\.window) }
+
+  /// Whether decoders with default limits take all of its archives; nil where it is not known of one.
+  public var defaultDecoder: Bool? {
+    if rows.contains(where: { $0.defaultDecoder == false }) { return false }
+    return rows.allSatisfy { $0.defaultDecoder == true } ? true : nil
+  }
+
+  private func total(_ direction: (SweepRow) -> SweepRow.Timing?) -> MeasuredTime? {
+    let times = rows.compactMap(direction).map { MeasuredTime($0) }
+    guard times.count == rows.count else { return nil }
+    return times.reduce(MeasuredTime(seconds: 0, spread: 0), +)
+  }
+
+  private func largest(_ figure: (SweepRow) -> ByteCount?) -> ByteCount? {
+    let figures = rows.compactMap(figure)
+    return figures.count == rows.count ? figures.max() : nil
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+public import Pipeline
+
+/// How sure a choice is: sizes are exact, times are not.
+public struct Certainty: Sendable, Equatable {
+  /// A limit on time that a setting meets, or misses, by less than the spread of its time.
+  public struct CloseCall: Sendable, Equatable {
+    /// The setting: the choice, or one that would be better than it.
+    public let setting: Setting
+    /// The limit.
+    public let limit: Limit
+    /// The tree.
+    public let tree: String
+    /// Its time.
+    public let time: MeasuredTime
+    /// Whether it meets the limit.
+    public let met: Bool
+  }
+
+  /// A setting whose measurement the machine disturbed.
+  public struct Noise: Sendable, Equatable {
+    /// The setting: the choice or an alternative.
+    public let setting: Setting
+    /// The tree.
+    public let tree: String
+    /// What disturbed it, in short phrases.
+    public let reasons: [String]
+  }
+
+  /// Settings within the limits whose cost equals the choice's within the spread, or to the byte.
+  public let equals: [Setting]
+  /// Limits that were met or missed narrowly.
+  public let closeCalls: [CloseCall]
+  /// Whether a time of the choice or an alternative comes of a single round.
+  public let singleRounds: Bool
+  /// Disturbed measurements of the choice and the alternatives.
+  public let noisy: [Noise]
+
+  init(
+    of choice: Candidate, alternatives: [Candidate], admitted: [Candidate],
+    ranked: [(Candidate, [Exclusion])], _ trees: [String], within limits: Limits, by objective: Objective
+  ) {
+    let shown = [choice] + alternatives
+    if let cost = objective.cost(of: choice) {
+      equals = admitted.filter {
+        $0.setting != choice.setting && (objective.cost(of: $0)?.equals(cost) ?? false)
+      }.map(\.setting)
+    } else {
+      equals = []
+    }
+    // Those before the choice in the order would have been chosen but for the limits.
+    let better = ranked.prefix { $0.0.setting != choice.setting }
+    closeCalls =
+      Self.closeCalls(choice, limits.all, trees, met: true)
+      + better.flatMap { candidate, exclusions in
+        // Only where nothing but these limits is in the way does the narrow miss decide.
+        let missed = exclusions.map { exclusion in
+          if case .broken(let breach) = exclusion { breach.limit } else { Limit.defaultDecoder }
+        }
+        let calls = Self.closeCalls(candidate, missed, trees, met: false)
+        return Set(calls.map(\.limit)) == Set(missed) ? calls : []
+      }
+    singleRounds = shown.contains { candidate in
+      candidate.rows.contains { $0.compress?.rounds == 1 || $0.decompress?.rounds == 1 }
+    }
+    noisy = shown.flatMap { candidate in
+      zip(candidate.rows, trees).compactMap { row, tree in
+        guard case .noisy(let reasons) = row.noise else { return nil }
+        return Noise(setting: candidate.setting, tree: tree, reasons: reasons)
+      }
+    }
+  }
+
+  /// The trees in which the candidate is on the side `met` of a limit on time, by less than its spread.
+  private static func closeCalls(
+    _ candidate: Candidate, _ limits: [Limit], _ trees: [String], met: Bool
+  ) -> [CloseCall] {
+    limits.flatMap { limit in
+      zip(candidate.rows, trees).compactMap { row, tree in
+        let time: MeasuredTime
+        let bound: Double
+        switch limit {
+        case .compressTime(let most):
+          guard let timing = row.compress else { return nil }
+          (time, bound) = (MeasuredTime(timing), most.inSeconds)
+        case .decompressThroughput(let least):
+          guard let timing = row.decompress else { return nil }
+          (time, bound) = (
+            MeasuredTime(timing), Double(row.originalBytes.bytes) / least.bytesPerSecond
+          )
+        default: return nil
+        }
+        guard abs(time.seconds - bound) <= time.spread, (limit.standing(of: row) == .met) == met else {
+          return nil
+        }
+        return CloseCall(setting: candidate.setting, limit: limit, tree: tree, time: time, met: met)
+      }
+    }
+  }
+}

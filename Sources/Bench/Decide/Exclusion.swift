@@ -1,0 +1,86 @@
+public import Pipeline
+
+/// Why a setting is not to be had.
+public enum Exclusion: Sendable, Equatable {
+  /// It is not in the results of these trees.
+  case missing(trees: [String])
+  /// It could not be measured.
+  case failed(tree: String, reason: String)
+  /// What it decompressed was not found equal to the tar.
+  case unverified(tree: String)
+  /// A limit is about something that was not measured.
+  case unmeasured(Limit, tree: String)
+  /// The objective takes a time that was not measured.
+  case unranked(tree: String)
+  /// It breaks a limit.
+  case broken(Breach)
+
+  /// Whether it is a broken limit.
+  public var isBreach: Bool {
+    if case .broken = self { true } else { false }
+  }
+
+  /// The reason, as it reads after the setting's label.
+  public var reason: String {
+    switch self {
+    case .missing(let trees): "not swept for \(trees.joined(separator: ", "))"
+    case .failed(let tree, let reason): "failed for \(tree): \(reason)"
+    case .unverified(let tree): "not found to decompress to the same bytes for \(tree)"
+    case .unmeasured(let limit, let tree): "\(limit.figure) not measured for \(tree)"
+    case .unranked(let tree): "a time that the objective takes was not measured for \(tree)"
+    case .broken(let breach): breach.reason
+    }
+  }
+}
+
+/// A limit that a setting breaks, by how much, and where it does so most.
+public struct Breach: Sendable, Hashable {
+  /// The limit as it was given.
+  public let limit: Limit
+  /// The limit that the setting would meet.
+  public let needed: Limit
+  /// The tree that needs the most.
+  public let tree: String
+
+  /// The breach, as it reads after the setting's label.
+  public var reason: String {
+    switch limit {
+    case .compressTime: "takes \(WrittenForm.rounded(needed)), \(limit.name) is \(limit.value)"
+    case .decompressThroughput: "reaches \(WrittenForm.rounded(needed)), \(limit.name) is \(limit.value)"
+    case .compressMemory, .decompressMemory, .window:
+      "needs \(WrittenForm.rounded(needed)), \(limit.name) is \(limit.value)"
+    case .codecs: "is none of \(limit.name) \(limit.value)"
+    case .defaultDecoder: "is refused by decoders with default limits"
+    }
+  }
+
+  /// The change of the limit that lets the setting in, as it reads after "to admit it,": `raise max-window to 32MiB`.
+  var relaxation: String {
+    switch limit {
+    case .codecs: "add \(added) to \(limit.name)"
+    case .defaultDecoder: "drop \(limit.name)"
+    case .decompressThroughput: "lower \(change)"
+    case .compressTime, .compressMemory, .decompressMemory, .window: "raise \(change)"
+    }
+  }
+
+  /// By what factor the limit has to give way; infinite for what has no amount, so that amounts are tried first.
+  var factor: Double { limit.factor(to: needed) ?? .infinity }
+
+  private var change: String {
+    "\(limit.name) from \(limit.value) to \(WrittenForm.rounded(needed))"
+  }
+
+  private var added: String {
+    guard case .codecs(let codecs) = limit, case .codecs(let wanted) = needed else { return "" }
+    return wanted.filter { !codecs.contains($0) }.map(\.rawValue).joined(separator: ",")
+  }
+}
+
+/// A setting with all the reasons why it is not to be had.
+public struct Excluded: Sendable, Equatable {
+  /// The setting.
+  public let setting: Setting
+  /// The reasons; never empty.
+  public let reasons: [Exclusion]
+}

@@ -1,0 +1,60 @@
+public import Pipeline
+
+/// How one setting for several trees fares in the tree that it suits least.
+public struct Fairness: Sendable, Equatable {
+  /// What one tree loses by sharing a setting with the others.
+  public struct Loss: Sendable, Equatable {
+    /// The index of the tree in the results.
+    public let tree: Int
+    /// The setting that suits the tree best within the limits.
+    public let best: Setting
+    /// How much more the shared setting costs by the objective: 0.01 for one hundredth more.
+    public let share: Double
+  }
+
+  /// The choice's loss in every tree.
+  public let losses: [Loss]
+  /// The setting whose largest loss is least; the choice itself unless another is better.
+  public let fairest: Setting
+  /// The largest loss of the fairest setting.
+  public let fairestLoss: Double
+
+  /// The choice's largest loss.
+  public var worst: Loss? { losses.max { $0.share < $1.share } }
+
+  init?(
+    of choice: Candidate, among admitted: [Candidate], _ results: [Results], within limits: Limits,
+    by objective: Objective
+  ) {
+    let bests = results.compactMap { Self.best(in: $0, limits, objective) }
+    guard bests.count == results.count else { return nil }
+    func losses(_ candidate: Candidate) -> [Loss] {
+      candidate.rows.indices.map { tree in
+        let (best, least) = bests[tree]
+        let cost = objective.cost(of: candidate.rows[tree])?.seconds ?? .infinity
+        return Loss(tree: tree, best: best, share: least > 0 ? cost / least - 1 : 0)
+      }
+    }
+    func largest(_ candidate: Candidate) -> Double { losses(candidate).map(\.share).max() ?? 0 }
+    var fairest = (choice.setting, largest(choice))
+    for candidate in admitted where largest(candidate) < fairest.1 {
+      fairest = (candidate.setting, largest(candidate))
+    }
+    self.losses = losses(choice)
+    (self.fairest, fairestLoss) = fairest
+  }
+
+  /// The best setting of one tree by itself, and what it costs.
+  private static func best(
+    in result: Results, _ limits: Limits, _ objective: Objective
+  ) -> (Setting, Double)? {
+    let field = Field([result])
+    let admitted = field.candidates.filter {
+      field.exclusions(of: $0, by: limits).isEmpty && objective.cost(of: $0) != nil
+    }
+    guard let best = Ranking(objective: objective).ordered(admitted).first,
+      let cost = objective.cost(of: best)
+    else { return nil }
+    return (best.setting, cost.seconds)
+  }
+}

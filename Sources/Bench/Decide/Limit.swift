@@ -1,0 +1,134 @@
+import Foundation
+public import Pipeline
+
+/// One thing that a setting must not exceed, or fall short of.
+public enum Limit: Hashable, Sendable {
+  /// The most wall time to compress.
+  case compressTime(Duration)
+  /// The least original bytes restored a second.
+  case decompressThroughput(Throughput)
+  /// The most heap that the codec may hold while compressing.
+  case compressMemory(ByteCount)
+  /// The most heap that the codec may hold while decompressing.
+  case decompressMemory(ByteCount)
+  /// The largest window that a decoder has to hold.
+  case window(ByteCount)
+  /// The codecs that the consumer knows.
+  case codecs([Codec])
+  /// Decoders with default limits must take the archive.
+  case defaultDecoder
+
+  /// The name by which people set it.
+  public var name: String {
+    switch self {
+    case .compressTime: "max-compress-time"
+    case .decompressThroughput: "min-decompress-throughput"
+    case .compressMemory: "max-compress-memory"
+    case .decompressMemory: "max-decompress-memory"
+    case .window: "max-window"
+    case .codecs: "codecs"
+    case .defaultDecoder: "default-decoder"
+    }
+  }
+
+  /// What it limits, as it reads before "was not measured".
+  public var figure: String {
+    switch self {
+    case .compressTime: "compression time"
+    case .decompressThroughput: "decompression time"
+    case .compressMemory: "compression memory"
+    case .decompressMemory: "decompression memory"
+    case .window: "window"
+    case .codecs: "codec"
+    case .defaultDecoder: "decoder's verdict"
+    }
+  }
+
+  /// The value as it is typed on a command line; empty for a limit without one.
+  public var value: String {
+    switch self {
+    case .compressTime(let time): WrittenForm.time(time.inSeconds)
+    case .decompressThroughput(let throughput): WrittenForm.throughput(throughput.bytesPerSecond)
+    case .compressMemory(let bytes), .decompressMemory(let bytes), .window(let bytes):
+      WrittenForm.bytes(bytes)
+    case .codecs(let codecs): codecs.map(\.rawValue).joined(separator: ",")
+    case .defaultDecoder: ""
+    }
+  }
+
+  /// How a row stands to a limit.
+  public enum Standing: Hashable, Sendable {
+    case met
+    /// The limit is broken; it would be met if it were the one given.
+    case broken(needed: Limit)
+    /// The sweep did not measure what the limit is about.
+    case unmeasured
+  }
+
+  /// How `row` stands to this limit.
+  public func standing(of row: SweepRow) -> Standing {
+    switch self {
+    case .compressTime(let most):
+      atMost(most, row.compress?.median) { .compressTime($0) }
+    case .decompressThroughput(let least):
+      row.decompressThroughput.map { $0 < least ? .broken(needed: .decompressThroughput($0)) : .met }
+        ?? .unmeasured
+    case .compressMemory(let most):
+      atMost(most, row.compressHeap) { .compressMemory($0) }
+    case .decompressMemory(let most):
+      atMost(most, row.decompressHeap) { .decompressMemory($0) }
+    case .window(let most):
+      // gzip and xz rows may leave the window out; what has no window to hold exceeds none.
+      row.window == nil && row.setting.codec != .zstd
+        ? .met : atMost(most, row.window) { .window($0) }
+    case .codecs(let codecs):
+      codecs.contains(row.setting.codec) ? .met : .broken(needed: .codecs(codecs + [row.setting.codec]))
+    case .defaultDecoder:
+      row.defaultDecoder.map { $0 ? .met : .broken(needed: .defaultDecoder) } ?? .unmeasured
+    }
+  }
+
+  private func atMost<Quantity: Comparable>(
+    _ most: Quantity, _ actual: Quantity?, _ limit: (Quantity) -> Limit
+  ) -> Standing {
+    guard let actual else { return .unmeasured }
+    return actual > most ? .broken(needed: limit(actual)) : .met
+  }
+
+  /// By what factor this limit must give way to become `needed`: 1.25 for a quarter more; nil where it has no amount.
+  func factor(to needed: Limit) -> Double? {
+    switch (self, needed) {
+    case (.compressTime(let own), .compressTime(let other)): other.inSeconds / own.inSeconds
+    case (.decompressThroughput(let own), .decompressThroughput(let other)):
+      own.bytesPerSecond / other.bytesPerSecond
+    case (.compressMemory(let own), .compressMemory(let other)),
+      (.decompressMemory(let own), .decompressMemory(let other)),
+      (.window(let own), .window(let other)):
+      Double(other.bytes) / Double(own.bytes)
+    default: nil
+    }
+  }
+
+  /// The weaker one of two limits of one kind: what meets either meets it.
+  func weaker(_ other: Limit) -> Limit { (factor(to: other) ?? 1) > 1 ? other : self }
+}
+
+/// What a setting has to keep to.
+public struct Limits: Sendable, Equatable {
+  /// The limits, at most one of each kind.
+  public var all: [Limit]
+
+  /// Creates limits; nil is no limit.
+  public init(
+    compressTime: Duration? = nil, decompressThroughput: Throughput? = nil,
+    compressMemory: ByteCount? = nil, decompressMemory: ByteCount? = nil, window: ByteCount? = nil,
+    codecs: [Codec]? = nil, defaultDecoder: Bool = false
+  ) {
+    let amounts: [Limit?] = [
+      compressTime.map { .compressTime($0) }, decompressThroughput.map { .decompressThroughput($0) },
+      compressMemory.map { .compressMemory($0) }, decompressMemory.map { .decompressMemory($0) },
+      window.map { .window($0) }, codecs.map { .codecs($0) }, defaultDecoder ? .defaultDecoder : nil,
+    ]
+    all = amounts.compactMap { $0 }
+  }
+}

@@ -1,0 +1,46 @@
+/// A time with how far it may be off.
+///
+/// Times whose spreads overlap are called equal: |a − b| ≤ 1.4826 · (MAD of a + MAD of b). 1.4826 · MAD estimates the
+/// standard deviation of normal noise from the median absolute deviation, which a single disturbed round does not move.
+public struct MeasuredTime: Hashable, Sendable {
+  /// Median wall time, in seconds.
+  public var seconds: Double
+  /// How far the median may be off either way, in seconds.
+  public var spread: Double
+
+  /// What makes a median absolute deviation a standard deviation where the noise is normal.
+  public static let deviationsPerMAD = 1.4826
+  /// The share of itself by which a time of a single round is taken to be off.
+  ///
+  /// It is the geometric middle of the 4 to 19 % by which repeated runs were seen to differ on shared machines.
+  public static let spreadOfSingleRound = 0.08
+
+  /// Creates a time.
+  public init(seconds: Double, spread: Double) {
+    self.seconds = seconds
+    self.spread = spread
+  }
+
+  /// The time of one direction of a row.
+  public init(_ timing: SweepRow.Timing) {
+    seconds = timing.median.inSeconds
+    if let mad = timing.mad, timing.rounds > 1 {
+      spread = Self.deviationsPerMAD * mad.inSeconds
+    } else {
+      spread = Self.spreadOfSingleRound * seconds
+    }
+  }
+
+  /// Whether the difference is within the spreads.
+  public func equals(_ other: MeasuredTime) -> Bool {
+    abs(seconds - other.seconds) <= spread + other.spread
+  }
+
+  static func + (left: MeasuredTime, right: MeasuredTime) -> MeasuredTime {
+    MeasuredTime(seconds: left.seconds + right.seconds, spread: left.spread + right.spread)
+  }
+
+  static func * (factor: Double, time: MeasuredTime) -> MeasuredTime {
+    MeasuredTime(seconds: factor * time.seconds, spread: factor * time.spread)
+  }
+}

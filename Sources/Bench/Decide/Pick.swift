@@ -1,0 +1,141 @@
+public import Pipeline
+
+/// The setting to ship: the best by an objective among those within the limits, with what speaks for it.
+public struct Pick: Sendable {
+  /// What was asked.
+  public let limits: Limits
+  /// What was sought.
+  public let objective: Objective
+  /// The results that the setting has to serve.
+  public let results: [Results]
+  /// Their names, told apart by their folders where names repeat.
+  public let trees: [String]
+  /// The setting chosen. It is on the frontier.
+  public let choice: Candidate
+  /// The best others on the frontier, at most three, best first.
+  public let alternatives: [Candidate]
+  /// The settings within the limits that nothing else within them beats, best first, the choice among them.
+  public let frontier: [Candidate]
+  /// How many settings were measured in all the results.
+  public let measured: Int
+  /// How many of them are within the limits.
+  public let admitted: Int
+  /// The best without limits, and the limits that cut it; nil when it is the choice.
+  public let unconstrained: Unconstrained?
+  /// All settings that are not to be had, with the reasons.
+  public let excluded: [Excluded]
+  /// How the choice fares by the worst tree; nil for a single result.
+  public let fairness: Fairness?
+  /// How sure the order is.
+  public let certainty: Certainty
+
+  /// The best without limits.
+  public struct Unconstrained: Sendable, Equatable {
+    /// The setting.
+    public let candidate: Candidate
+    /// Why it is not to be had: the limits that it breaks or that cannot be held against it.
+    public let reasons: [Exclusion]
+  }
+
+  /// Picks a setting that serves all of `results`.
+  ///
+  /// - Parameters:
+  ///   - results: Sweeps of one or more trees.
+  ///   - limits: What every tree has to keep to.
+  ///   - objective: What to seek; over several results, their total.
+  /// - Throws: `Failure` where nothing was measured or nothing is within the limits; it says what to relax by how much.
+  public init(
+    from results: [Results], within limits: Limits, by objective: Objective
+  ) throws(Failure) {
+    try Self.checkDistinct(results)
+    let subject = "a setting from " + Wording.some(results.map(\.folder), atMost: 3)
+    let field = Field(results)
+    guard !field.candidates.isEmpty else { throw Self.nothingMeasured(field, subject) }
+    let ranking = Ranking(objective: objective)
+    let rankable = field.candidates.filter { objective.cost(of: $0) != nil }
+    guard !rankable.isEmpty else { throw Self.nothingRankable(field, objective, subject) }
+    let ranked = ranking.ordered(rankable).map { ($0, field.exclusions(of: $0, by: limits)) }
+    let admitted = ranked.filter { $0.1.isEmpty }.map(\.0)
+    let frontier = ranking.ordered(ranking.frontier(of: admitted))
+    guard let choice = frontier.first else {
+      throw Self.nothingWithin(limits, ranked, subject)
+    }
+    self.limits = limits
+    self.objective = objective
+    self.results = results
+    self.trees = field.trees
+    self.choice = choice
+    self.alternatives = Array(frontier.dropFirst().prefix(3))
+    self.frontier = frontier
+    self.measured = field.candidates.count
+    self.admitted = admitted.count
+    unconstrained = ranked.first.flatMap { best, reasons in
+      reasons.isEmpty ? nil : Unconstrained(candidate: best, reasons: reasons)
+    }
+    excluded =
+      field.excluded
+      + field.candidates.compactMap { candidate in
+        if let known = ranked.first(where: { $0.0.setting == candidate.setting }) {
+          return known.1.isEmpty ? nil : Excluded(setting: candidate.setting, reasons: known.1)
+        }
+        return Self.unranked(candidate, objective, field)
+      }
+    fairness =
+      results.count > 1
+      ? Fairness(of: choice, among: admitted, results, within: limits, by: objective) : nil
+    certainty = Certainty(
+      of: choice, alternatives: alternatives, admitted: admitted, ranked: ranked, field.trees,
+      within: limits, by: objective)
+  }
+
+  /// What the choice costs by the objective, in bytes or in seconds.
+  public var cost: MeasuredTime { objective.cost(of: choice) ?? MeasuredTime(seconds: 0, spread: 0) }
+
+  private static func unranked(_ candidate: Candidate, _ objective: Objective, _ field: Field) -> Excluded? {
+    let tree = zip(candidate.rows, field.trees).first { objective.cost(of: $0.0) == nil }?.1
+    return tree.map { Excluded(setting: candidate.setting, reasons: [.unranked(tree: $0)]) }
+  }
+
+  private static func checkDistinct(_ results: [Results]) throws(Failure) {
+    guard !results.isEmpty else {
+      throw Failure(
+        "pick", "a setting", because: "no results are given", advice: "name a folder such as results/NAME")
+    }
+    var seen: Set<String> = []
+    for result in results where !seen.insert(result.folder).inserted {
+      throw Failure(
+        "pick", "a setting", because: "\(result.folder) is given twice",
+        advice: "name each results folder once")
+    }
+  }
+
+  private static func nothingMeasured(_ field: Field, _ subject: String) -> Failure {
+    let first = field.excluded.first
+    let example = first.map {
+      " (\($0.setting), for one: \($0.reasons.map(\.reason).joined(separator: ", ")))"
+    }
+    return Failure(
+      "pick", subject,
+      because: "none of \(Wording.count(field.excluded.count, "setting")) was measured"
+        + (field.trees.count > 1 ? " for all of them" : "") + (example ?? ""),
+      advice: "run 'pybench compress' again")
+  }
+
+  private static func nothingRankable(_ field: Field, _ objective: Objective, _ subject: String) -> Failure {
+    Failure(
+      "pick", subject,
+      because: "\(objective.aim) takes times, and the sweep has none for "
+        + "any of \(Wording.count(field.candidates.count, "setting"))",
+      advice: "sweep again with times, or ask for the smallest archive")
+  }
+
+  private static func nothingWithin(
+    _ limits: Limits, _ ranked: [(Candidate, [Exclusion])], _ subject: String
+  ) -> Failure {
+    let limits = limits.all.map { $0.value.isEmpty ? $0.name : "\($0.name) \($0.value)" }
+    return Failure(
+      "pick", subject,
+      because: "none of \(Wording.count(ranked.count, "setting")) is within \(Wording.list(limits))",
+      advice: Relaxation(ranked).advice)
+  }
+}

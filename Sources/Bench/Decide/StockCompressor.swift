@@ -1,0 +1,65 @@
+public import Pipeline
+
+/// The stock tool that gives the bytes of a setting, on standard output.
+///
+/// zstd's and xz's own programs do, at the same library version; zlib's bytes come from Python's zlib only, for GNU gzip
+/// has a deflate of its own.
+public struct StockCompressor: Sendable, Equatable {
+  /// The shell command; the name of the tar follows it.
+  public let command: String
+  /// What to know about it, a line each.
+  public let notes: [String]
+
+  /// Creates the command of a setting.
+  public init(_ setting: Setting) {
+    switch setting.codec {
+    case .zstd:
+      let ultra = setting.level > 19 ? " --ultra" : ""
+      let long = setting.windowLog.map { " --long=\($0)" } ?? ""
+      // Named, not redirected: zstd compresses otherwise what it cannot tell the size of.
+      command = "zstd\(ultra) -\(setting.level)\(long) -T\(setting.threads) -c"
+      notes = ["The same bytes as above from the same tar, with the same version of libzstd:"]
+    case .xz:
+      command = "xz -\(setting.level)\(setting.extreme ? "e" : "") -T1 -c"
+      notes = ["The same bytes as above from the same tar, with the same version of liblzma:"]
+    case .gzip:
+      command = "python3 -c \(ShellWord.quoted(Self.zlib(level: setting.level)))"
+      notes = [
+        "The same bytes as above from the same tar, with the same version of zlib. GNU gzip -\(setting.level)",
+        "gives other bytes, about half a percent more or less:",
+      ]
+    }
+  }
+
+  private static func zlib(level: Int) -> String {
+    "import sys,zlib; f=open(sys.argv[1],\"rb\"); c=zlib.compressobj(\(level),8,31); w=sys.stdout.buffer.write; "
+      + "[w(c.compress(b)) for b in iter(lambda: f.read(1<<20), b\"\")]; w(c.flush())"
+  }
+}
+
+/// A word of a shell's command line.
+enum ShellWord {
+  private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-")
+
+  /// The word, in quotes where the shell would read it otherwise.
+  static func quoted(_ word: String) -> String {
+    guard word.isEmpty || word.contains(where: { !plain.contains($0) }) else { return word }
+    return "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}
+
+/// The command line that a sweep recorded.
+struct RecordedArguments {
+  private let words: [String]
+
+  init(_ words: [String]) { self.words = words }
+
+  /// The value of an option, in either spelling; nil where it was not given.
+  func value(of option: String) -> String? {
+    for (index, word) in words.enumerated() {
+      if word == option, index + 1 < words.count { return words[index + 1] }
+      if word.hasPrefix(option + "=") { return String(word.dropFirst(option.count + 1)) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Pipeline
+import Testing
+
+@testable import Bench
+
+@Suite struct PickDocumentTests {
+  private func document(_ limits: Limits = Limits(), _ objective: Objective = .smallest) throws -> [String:
+    Any]
+  {
+    let pick = try Pick(from: [PickFixture.results(try PickFixture.rows())], within: limits, by: objective)
+    let object = try JSONSerialization.jsonObject(with: Data(try PickDocument(pick).text.utf8))
+    return try #require(object as? [String: Any])
+  }
+
+  @Test func `the keys are those that were promised`() throws {
+    let document = try document(Limits(compressTime: .seconds(50), codecs: [.zstd, .xz]))
+    #expect(
+      document.keys.sorted() == [
+        "admitted_settings", "alternatives", "certainty", "choice", "excluded", "frontier", "limits",
+        "measured_settings", "objective", "results", "schema_version", "setting",
+      ])
+    #expect(document["schema_version"] as? Int == 1)
+    #expect(document["setting"] as? String == "xz-6")
+    let limits = try #require(document["limits"] as? [String: Any])
+    #expect(limits["max_compress_s"] as? Double == 50)
+    #expect(limits["codecs"] as? [String] == ["zstd", "xz"])
+    let choice = try #require(document["choice"] as? [String: Any])
+    #expect(choice["compressed_bytes"] as? Int == 23_000_000)
+    #expect((choice["compress"] as? [String: Double]) == ["median_s": 40, "spread_s": 0])
+    let excluded = try #require(document["excluded"] as? [[String: Any]])
+    #expect(excluded.compactMap { $0["setting"] as? String } == ["zstd-19", "zstd-22-long27", "gzip-6"])
+  }
+
+  @Test func `the objective says its formula and its unit`() throws {
+    let bandwidth = Throughput(bytesPerSecond: 5e7)
+    let objective = try #require(
+      try document(Limits(), .lifetime(bandwidth: bandwidth, downloads: 9, builds: 2))["objective"]
+        as? [String: Any])
+    #expect(objective["kind"] as? String == "lifetime")
+    #expect(objective["cost_unit"] as? String == "s")
+    #expect(
+      objective["formula"] as? String
+        == "9 * (compressed bytes / 50MB/s + decode time) + 2 * compress time")
+    #expect(objective["bandwidth_bytes_per_s"] as? Double == 5e7)
+  }
+
+  @Test func `the setting is read back`() throws {
+    let pick = try Pick(from: [PickFixture.results(try PickFixture.rows())], within: Limits(), by: .smallest)
+    #expect(try PickedSetting.read(try PickDocument(pick).text, from: "pick.json").label == "xz-6")
+  }
+
+  @Test(arguments: [
+    (
+      "[]",
+      "it is not what 'pybench pick --format json' writes; name a setting such as zstd-19-long27, or such a file"
+    ),
+    (
+      #"{"schema_version": 2, "setting": "xz-6"}"#,
+      "its schema_version is 2, and this pybench knows 1; write it again with 'pybench pick --format json'"
+    ),
+    (
+      #"{"schema_version": 1, "setting": "xz-66"}"#,
+      "setting 'xz-66': xz levels are 0 to 9, each also with e (xz-9e)"
+    ),
+  ])
+  func `what is no choice says why`(json: String, reason: String) {
+    let error = #expect(throws: Failure.self) { try PickedSetting.read(json, from: "pick.json") }
+    #expect(error?.description == "cannot read a setting from pick.json: \(reason)")
+  }
+}

@@ -1,0 +1,64 @@
+import Pipeline
+import Testing
+
+@testable import Bench
+
+@Suite struct PickScriptTests {
+  private func script(_ label: String, _ provenance: Provenance?, name: String = "py") throws -> [String] {
+    let row = try PickFixture.row(label, bytes: 10, compress: 1, decompress: 1)
+    let results = PickFixture.results([row], name: name, provenance: provenance)
+    let pick = try Pick(from: [results], within: Limits(), by: .smallest)
+    return PickScript(pick).text.split(separator: "\n").map(String.init)
+  }
+
+  @Test func `the archive line repeats what was selected and stripped`() throws {
+    let lines = try script(
+      "zstd-19-long27",
+      PickFixture.provenance(
+        argv: ["pybench", "compress", "--tree=my build", "--strip-tool", "llvm-strip"],
+        exclude: ["*.a", "/it's"], prune: ["tests", "bytecode"], strip: "debug", epoch: 1_700_000_000))
+    #expect(lines.contains("export SOURCE_DATE_EPOCH=1700000000"))
+    #expect(
+      lines.contains(
+        "pybench archive --tree 'my build' --exclude '*.a' --exclude '/it'\\''s' --prune tests,bytecode "
+          + "--strip debug --strip-tool llvm-strip --output py.tar.zst --setting zstd-19-long27"))
+    #expect(lines.contains { $0.contains("--mtime=@1700000000 --clamp-mtime ") })
+  }
+
+  @Test func `the fixed date stands for an epoch that was not set`() throws {
+    let lines = try script("xz-9e", PickFixture.provenance(argv: ["pybench", "compress", "--tree", "build"]))
+    #expect(lines.contains("unset SOURCE_DATE_EPOCH"))
+    #expect(lines.contains("pybench archive --tree build --output py.tar.xz --setting xz-9e"))
+    #expect(lines.contains { $0.contains("--mtime=@315532800 --create") })
+  }
+
+  @Test func `without provenance the script asks for the tree`() throws {
+    let lines = try script("gzip-9", nil)
+    #expect(
+      lines.contains(
+        "pybench archive --tree \"${TREE:?set it to the folder that holds the build}\" "
+          + "--output py.tar.gz --setting gzip-9"))
+  }
+
+  @Test func `a name with a line break or a dash stays a comment and a file`() throws {
+    let lines = try script("gzip-9", nil, name: "-a\nrm b")
+    #expect(lines.contains("# -a rm b: the release step"))
+    #expect(!lines.contains { $0.hasPrefix("rm") })
+    #expect(lines.contains { $0.contains("--output ./-a_rm_b.tar.gz ") })
+  }
+
+  @Test(arguments: [
+    ("zstd-19", "zstd -19 -T1 -c"), ("zstd-19-long27", "zstd -19 --long=27 -T1 -c"),
+    ("zstd-22-long", "zstd --ultra -22 --long=27 -T1 -c"), ("zstd-3-T4", "zstd -3 -T4 -c"),
+    ("xz-6", "xz -6 -T1 -c"), ("xz-9e", "xz -9e -T1 -c"),
+  ])
+  func `stock programs get the options of the setting`(label: String, command: String) throws {
+    #expect(StockCompressor(try Setting(label: label)).command == command)
+  }
+
+  @Test func `a word is quoted where the shell would read it`() {
+    #expect(ShellWord.quoted("plain/word.tar") == "plain/word.tar")
+    #expect(ShellWord.quoted("") == "''")
+    #expect(ShellWord.quoted("$(rm) it's") == "'$(rm) it'\\''s'")
+  }
+}
