@@ -41,7 +41,7 @@ final class SHA256 {
 /// A SHA-256.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// Its 32 bytes.
-  let bytes: [UInt8]
+  public let bytes: [UInt8]
 
   /// The digest of some bytes.
   public init(of bytes: RawSpan) throws(Failure) {

@@ -1,0 +1,51 @@
+import Pipeline
+
+/// The sizes of the same settings in several results, beside those of the first.
+struct Comparison: Sendable {
+  /// A setting that every result has.
+  struct Line: Sendable {
+    let setting: Setting
+    /// Its sizes, in the order of the results.
+    let sizes: [ByteCount]
+
+    /// How the size in a later result differs from the first's: bytes with their sign.
+    func difference(_ index: Int) -> String {
+      let bytes = sizes[index].bytes - sizes[0].bytes
+      return (bytes > 0 ? "+" : "") + Figures.grouped(bytes)
+    }
+
+    /// The same in percent.
+    func change(_ index: Int) -> String { Figures.change(from: sizes[0], to: sizes[index]) ?? "–" }
+  }
+
+  let titles: [String]
+  /// The common settings, series by series and by level.
+  let lines: [Line]
+
+  /// Compares two results or more; nil for a single one.
+  init?(_ subjects: [ReportSubject]) {
+    guard subjects.count > 1 else { return nil }
+    titles = subjects.map(\.title)
+    lines = SizesChart.settings(of: subjects).compactMap { setting in
+      let sizes = subjects.compactMap { subject in
+        subject.measured.first { $0.setting == setting }?.compressedBytes
+      }
+      return sizes.count == subjects.count ? Line(setting: setting, sizes: sizes) : nil
+    }
+  }
+
+  /// The span of the changes from the first result to another, in words.
+  func finding(_ index: Int) -> String {
+    let changes = lines.compactMap { line -> (line: Line, share: Double)? in
+      line.sizes[0].bytes > 0
+        ? (line, Double(line.sizes[index].bytes) / Double(line.sizes[0].bytes)) : nil
+    }
+    guard let least = changes.least({ $0.share }), let most = changes.least({ -$0.share }) else {
+      return "\(titles[index]) and \(titles[0]) have no setting in common."
+    }
+    let count = changes.count == 1 ? "the one common setting" : "\(changes.count) common settings"
+    return "From \(titles[0]) to \(titles[index]) \(count) change by \(least.line.change(index))"
+      + " (\(least.line.setting.label))"
+      + (changes.count == 1 ? "." : " to \(most.line.change(index)) (\(most.line.setting.label)).")
+  }
+}

@@ -1,0 +1,90 @@
+/// A rectangle along the axes of a drawing.
+struct Box: Equatable, Sendable {
+  var x: Double
+  var y: Double
+  var width: Double
+  var height: Double
+
+  /// Whether both cover some common area.
+  func overlaps(_ other: Box) -> Bool {
+    x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
+  }
+
+  /// Whether the other lies wholly inside.
+  func contains(_ other: Box) -> Bool {
+    other.x >= x && other.y >= y && other.x + other.width <= x + width
+      && other.y + other.height <= y + height
+  }
+}
+
+/// Finds places for labels beside their points so that none covers another, a point, or the edge.
+///
+/// Greedy, the most important first: eight directions, near before far. A label that fits nowhere is left out,
+/// since a missing number does less harm than two on top of each other.
+enum LabelLayout {
+  /// A label that wants a place.
+  struct Label: Sendable {
+    /// The point that it names.
+    var x: Double
+    var y: Double
+    /// Its extent.
+    var width: Double
+    var height: Double
+    /// The higher, the earlier it chooses.
+    var priority: Int
+  }
+
+  /// The places, in the order of the labels; nil for one left out.
+  static func place(_ labels: [Label], avoiding obstacles: [Box], within bounds: Box) -> [Box?] {
+    var places = [Box?](repeating: nil, count: labels.count)
+    var taken = obstacles
+    let order = labels.indices.sorted {
+      (-labels[$0].priority, $0) < (-labels[$1].priority, $1)
+    }
+    for index in order {
+      let free = candidates(for: labels[index]).first { box in
+        bounds.contains(box) && !taken.contains { $0.overlaps(box) }
+      }
+      guard let free else { continue }
+      places[index] = free
+      taken.append(free)
+    }
+    return places
+  }
+
+  /// Positions along a line, in the order given, pushed apart until no two are nearer than `apart`.
+  ///
+  /// They keep their order and stay within `bounds` as long as there is room for all.
+  static func spread(_ positions: [Double], apart: Double, within bounds: ClosedRange<Double>) -> [Double] {
+    let order = positions.indices.sorted { (positions[$0], $0) < (positions[$1], $1) }
+    var placed = positions
+    var least = bounds.lowerBound
+    for index in order {
+      placed[index] = max(positions[index], least)
+      least = placed[index] + apart
+    }
+    var most = bounds.upperBound
+    for index in order.reversed() {
+      placed[index] = min(placed[index], most)
+      most = placed[index] - apart
+    }
+    return placed
+  }
+
+  private static let directions: [(x: Double, y: Double)] = [
+    (0, -1), (1, -1), (1, 0), (-1, -1), (0, 1), (1, 1), (-1, 0), (-1, 1),
+  ]
+
+  private static func candidates(for label: Label) -> [Box] {
+    [5.0, 10].flatMap { gap in
+      directions.map { direction in
+        // Diagonal neighbours stand closer: their corner, not their side, faces the point.
+        let reach = direction.x != 0 && direction.y != 0 ? gap * 0.6 : gap
+        return Box(
+          x: label.x - label.width / 2 + direction.x * (label.width / 2 + reach),
+          y: label.y - label.height / 2 + direction.y * (label.height / 2 + reach),
+          width: label.width, height: label.height)
+      }
+    }
+  }
+}

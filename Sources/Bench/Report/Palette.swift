@@ -1,0 +1,93 @@
+import Pipeline
+
+/// A look that tells a line from the others three ways over: colour, dash and mark.
+struct Look: Sendable, Encodable {
+  /// Colour of line and marks on a light ground.
+  let light: String
+  /// The same on a dark ground.
+  let dark: String
+  /// Colour of text on a light ground, dark enough to be read.
+  let ink: String
+  /// Lengths of dash and gap, alternating; empty for an unbroken line.
+  let dash: [Double]
+  /// The mark, by the name that Chart.js has for it.
+  let mark: Mark
+
+  enum Mark: String, Sendable, Encodable {
+    case circle, triangle, rect, rectRot, crossRot, star
+  }
+
+  /// After Okabe and Ito's colours for all kinds of colour vision ("Color Universal Design", 2008), the purple
+  /// darkened to stand out from white, and each lightened for a dark ground.
+  static let all: [Look] = [
+    Look(light: "#0072b2", dark: "#5ab4f0", ink: "#005a8f", dash: [], mark: .circle),
+    Look(light: "#d55e00", dark: "#ff8b4a", ink: "#a84700", dash: [7, 3], mark: .triangle),
+    Look(light: "#009e73", dark: "#2ccb9d", ink: "#00714f", dash: [2, 3], mark: .rect),
+    Look(light: "#b5598f", dark: "#e59cc6", ink: "#8e3a70", dash: [9, 3, 2, 3], mark: .rectRot),
+    Look(light: "#c98a00", dark: "#f5b82e", ink: "#8a5f00", dash: [4, 2], mark: .crossRot),
+    Look(light: "#3f9bd0", dark: "#9ad4f7", ink: "#1f6f9f", dash: [1, 2], mark: .star),
+    Look(light: "#6b6b6b", dark: "#b5b5b5", ink: "#555555", dash: [12, 3], mark: .rect),
+  ]
+}
+
+/// A line of a chart: the settings that differ by level only.
+struct Series: Hashable, Comparable, Sendable {
+  let codec: Codec
+  let windowLog: Int?
+  let threads: Int
+  let extreme: Bool
+
+  init(of setting: Setting) {
+    codec = setting.codec
+    windowLog = setting.windowLog
+    threads = setting.threads
+    extreme = setting.extreme
+  }
+
+  /// The name: what the labels of its settings share.
+  var name: String {
+    var name = codec.rawValue
+    if extreme { name += " e" }
+    if let windowLog { name += " long\(windowLog)" }
+    if threads > 1 { name += " T\(threads)" }
+    return name
+  }
+
+  static func < (left: Series, right: Series) -> Bool { left.key.lexicographicallyPrecedes(right.key) }
+
+  private var key: [Int] {
+    [Codec.allCases.firstIndex(of: codec) ?? 0, extreme ? 1 : 0, threads, windowLog ?? 0]
+  }
+
+  /// The look a series has in every report that it occurs in; nil for the rarer ones.
+  private var usualLook: Int? {
+    guard threads == 1, !extreme else { return nil }
+    switch (codec, windowLog) {
+    case (.zstd, nil): return 0
+    case (.zstd, Setting.defaultWindowLog): return 1
+    case (.gzip, _): return 2
+    case (.xz, _): return 3
+    case (.zstd, _): return nil
+    }
+  }
+
+  /// Gives every series a look: the usual one where it has one, else one that is still free.
+  ///
+  /// - Returns: An index into `Look.all` for each of `series`.
+  static func looks(for series: [Series]) -> [Int] {
+    let taken = Set(series.compactMap(\.usualLook))
+    var free = Look.all.indices.filter { !taken.contains($0) }.reversed() + []
+    if free.isEmpty { free = Array(Look.all.indices) }
+    var next = free.count - 1
+    return series.map { one in
+      if let usual = one.usualLook { return usual }
+      defer { next = next == 0 ? free.count - 1 : next - 1 }
+      return free[next]
+    }
+  }
+}
+
+extension Setting {
+  /// The level as a chart names it: `19`, `9e`.
+  var levelName: String { extreme ? "\(level)e" : "\(level)" }
+}

@@ -1,0 +1,48 @@
+/// What a report is written as.
+public enum ReportFormat: String, CaseIterable, Sendable {
+  /// A page that needs nothing but itself.
+  case html
+  /// A comment for a pull request.
+  case markdown
+  /// A picture.
+  case svg
+
+  /// The format that a file's name asks for; nil where its extension says nothing.
+  public init?(fileName: String) {
+    let name = fileName.lowercased()
+    if name.hasSuffix(".html") || name.hasSuffix(".htm") {
+      self = .html
+    } else if name.hasSuffix(".md") || name.hasSuffix(".markdown") {
+      self = .markdown
+    } else if name.hasSuffix(".svg") {
+      self = .svg
+    } else {
+      return nil
+    }
+  }
+}
+
+/// The charts of a report, in their order.
+public enum ReportChart: String, CaseIterable, Sendable {
+  /// Ratio against compression speed.
+  case compress
+  /// Ratio against decompression speed.
+  case decompress
+  /// Size by setting.
+  case sizes
+  /// Tree, selected, stripped, tar, archive.
+  case stages
+  /// The best setting for each download bandwidth.
+  case crossover
+
+  /// The chart's heading.
+  var title: String {
+    switch self {
+    case .compress: "Ratio against compression speed"
+    case .decompress: "Ratio against decompression speed"
+    case .sizes: "Size by setting"
+    case .stages: "From tree to archive"
+    case .crossover: "Fastest to arrive and decode"
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Pipeline
+
+/// The lower half of the page: comparison, rows, the command, and how it was measured.
+extension ReportPage {
+  /// The sizes of the same settings side by side; nothing for a single result.
+  func comparison() -> String {
+    guard let comparison = Comparison(report.subjects) else { return "" }
+    let later = comparison.titles.indices.dropFirst()
+    var html = "<section aria-labelledby=\"h-compare\"><h2 id=\"h-compare\">Same settings compared</h2>"
+    for index in later { html += "<p class=\"lead\">\(Escape.markup(comparison.finding(index)))</p>" }
+    guard !comparison.lines.isEmpty else { return html + "</section>\n" }
+    html += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-compare\">"
+    html += "<table id=\"compare\"><thead><tr><th scope=\"col\">Setting</th>"
+    html += "<th scope=\"col\" class=\"n\">\(Escape.markup(comparison.titles[0]))</th>"
+    for index in later {
+      html += "<th scope=\"col\" class=\"n\">\(Escape.markup(comparison.titles[index]))</th>"
+      html += "<th scope=\"col\" class=\"n\">Bytes</th><th scope=\"col\" class=\"n\">Change</th>"
+    }
+    html += "</tr></thead><tbody>\n"
+    for line in comparison.lines {
+      html += "<tr><th scope=\"row\">\(line.setting.label)</th>"
+      html += "<td class=\"n\">\(Figures.grouped(line.sizes[0].bytes))</td>"
+      for index in later {
+        let grown = line.sizes[index] > line.sizes[0]
+        let kind = line.sizes[index] == line.sizes[0] ? "n" : grown ? "n grown" : "n shrunk"
+        html += "<td class=\"n\">\(Figures.grouped(line.sizes[index].bytes))</td>"
+        html += "<td class=\"n\">\(line.difference(index))</td>"
+        html += "<td class=\"\(kind)\">\(line.change(index))</td>"
+      }
+      html += "</tr>\n"
+    }
+    return html + "</tbody></table></div></section>\n"
+  }
+
+  /// The table of all rows.
+  func rows() -> String {
+    "<section aria-labelledby=\"h-rows\"><h2 id=\"h-rows\">All settings</h2>"
+      + "<p class=\"lead\">Times are medians ± their median absolute deviation; the smallest archive is marked."
+      + "<span class=\"scripted\"> A heading sorts by its column.</span></p>"
+      + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-rows\">"
+      + ReportTable(subjects: report.subjects).html() + "</div></section>\n"
+  }
+
+  /// The command that measures a row again.
+  func reproduction() -> String {
+    var html = "<section aria-labelledby=\"h-again\"><h2 id=\"h-again\">Measure one again</h2>"
+    html += "<p class=\"scripted\"><label for=\"again\">Setting</label> <select id=\"again\">"
+    for (index, subject) in report.subjects.enumerated() {
+      html += "<optgroup label=\"\(Escape.markup(subject.title))\">"
+      for row in subject.results.rows {
+        let chosen = index == 0 && row.setting == subject.smallest?.setting
+        html += "<option value=\"\(index):\(row.setting.label)\"\(chosen ? " selected" : "")>"
+        html += "\(row.setting.label)</option>"
+      }
+      html += "</optgroup>"
+    }
+    html += "</select> <button type=\"button\" id=\"copy\">Copy</button></p>"
+    let subject = report.subjects.first
+    let setting = subject?.smallest?.setting ?? subject?.results.rows.first?.setting
+    let command = setting.map { Reproduction(subject?.results.provenance).command(for: $0) } ?? ""
+    return html
+      + "<pre tabindex=\"0\"><code id=\"command\">\(Escape.markup(command))</code></pre></section>\n"
+  }
+
+  /// Provenance and method, folded.
+  func method() -> String {
+    var html = "<details><summary><h2>Provenance and method</h2></summary>"
+    for subject in report.subjects {
+      if report.subjects.count > 1 { html += "<h3>\(Escape.markup(subject.title))</h3>" }
+      html += "<dl class=\"provenance\">"
+      for fact in ProvenanceFacts.list(subject) {
+        html += "<dt>\(fact.name)</dt><dd>\(Escape.markup(fact.value))</dd>"
+      }
+      html += "</dl>"
+    }
+    return html + Self.methodText + "</details>\n"
+  }
+
+  private static let methodText = """
+    <h3>Method</h3>
+    <p>A size is that of the file that <code>pybench archive</code> writes with the setting, and is exact. Every \
+    setting is decompressed again and compared with the tar byte by byte.</p>
+    <p>A time is the median of the wall times of its rounds; its spread is their median absolute deviation. Rounds \
+    of different settings take turns, so that a disturbance of the machine meets all alike. A row measured in a \
+    single round has no spread. Take times as advice: on shared machines they differ from run to run by some \
+    percent.</p>
+    <p>A speed is the tar's bytes per second both ways; 1 MB is 10<sup>6</sup> bytes. The ratio is the tar's bytes \
+    divided by the archive's. A setting is on the frontier when no other is at least as small and at least as fast, \
+    and better in one of both.</p>
+    <p>The time to arrive is bytes ÷ bandwidth + the median time to decompress; it leaves out the latency of the \
+    line and the creation of files, which are the same for all settings.</p>
+
+    """
+}

@@ -1,0 +1,165 @@
+import Pipeline
+
+/// The table of all rows, as the page and the comment show it.
+struct ReportTable {
+  /// A column: its heading, what it means, and for a row the text and, where it sorts by number, the number.
+  struct Column: Sendable {
+    let heading: String
+    /// What it shares with its neighbours; part of the name where headings stand alone.
+    var group: String?
+    let meaning: String
+    let numeric: Bool
+    /// The name where it stands alone: `Compress MB/s`.
+    var name: String { group.map { "\($0) \(heading)" } ?? heading }
+    let cell: @Sendable (ReportSubject, SweepRow) -> (text: String, value: Double?)
+  }
+
+  let subjects: [ReportSubject]
+
+  /// The columns; that of the result's name only where there are several.
+  var columns: [Column] {
+    var columns: [Column] = []
+    if subjects.count > 1 {
+      columns.append(
+        Column(heading: "Result", meaning: "name of the result", numeric: false) { (subject, _) in
+          (subject.title, nil)
+        })
+    }
+    return columns + Self.figures
+  }
+
+  private static let figures: [Column] = [
+    Column(heading: "Setting", meaning: "codec, level, window, threads", numeric: false) { (_, row) in
+      (row.setting.label, nil)
+    },
+    Column(heading: "Size", meaning: "bytes of the archive that ships", numeric: true) { (_, row) in
+      (
+        row.compressedBytes.map { Figures.grouped($0.bytes) } ?? "",
+        row.compressedBytes.map { Double($0.bytes) }
+      )
+    },
+    Column(heading: "Ratio", meaning: "tar's bytes ÷ archive's bytes", numeric: true) { (_, row) in
+      (row.ratio.map(Figures.ratio) ?? "", row.ratio)
+    },
+    Column(heading: "vs gzip", meaning: "size against that of gzip's highest level", numeric: true) {
+      subject, row in
+      guard let old = subject.reference?.compressedBytes, let new = row.compressedBytes, old.bytes > 0 else {
+        return ("", nil)
+      }
+      return (Figures.change(from: old, to: new) ?? "", Double(new.bytes) / Double(old.bytes))
+    },
+    time("Compress", .compress), speed("Compress", .compress),
+    heap("Compress", \.compressHeap),
+    time("Decompress", .decompress), speed("Decompress", .decompress),
+    heap("Decompress", \.decompressHeap),
+    Column(heading: "Window", meaning: "what a decoder must hold", numeric: true) { (_, row) in
+      (row.window.map(Figures.memory) ?? "", row.window.map { Double($0.bytes) })
+    },
+    Column(heading: "Notes", meaning: "what to know about the row", numeric: false) { (_, row) in
+      (notes(row).joined(separator: "; "), nil)
+    },
+  ]
+
+  private static func time(_ name: String, _ direction: Direction) -> Column {
+    Column(
+      heading: "time", group: name, meaning: "median wall time ± median absolute deviation", numeric: true
+    ) {
+      (_, row) in
+      guard let timing = row.timing(direction) else { return ("", nil) }
+      let spread = timing.mad.map { " ± \(Figures.time($0))" } ?? ""
+      return (Figures.time(timing.median) + spread, timing.median.inSeconds)
+    }
+  }
+
+  private static func speed(_ name: String, _ direction: Direction) -> Column {
+    Column(heading: "MB/s", group: name, meaning: "original MB (10⁶ bytes) a second", numeric: true) {
+      (_, row) in
+      let speed = row.throughput(direction)?.megabytesPerSecond
+      return (speed.map(Figures.significant) ?? "", speed)
+    }
+  }
+
+  private static func heap(_ name: String, _ bytes: @escaping @Sendable (SweepRow) -> ByteCount?) -> Column {
+    Column(heading: "heap", group: name, meaning: "the most heap the codec held", numeric: true) { (_, row) in
+      (bytes(row).map(Figures.memory) ?? "", bytes(row).map { Double($0.bytes) })
+    }
+  }
+
+  /// What to know about a row besides its figures; what made it noisy only in full.
+  static func notes(_ row: SweepRow, inFull: Bool = false) -> [String] {
+    if case .failed(let reason) = row.status {
+      return ["failed: " + (reason.isEmpty ? "no reason given" : reason)]
+    }
+    var notes: [String] = []
+    if row.roundTrip == false { notes.append("does not decompress to the tar") }
+    if row.defaultDecoder == false { notes.append("default decoders refuse it") }
+    if case .noisy? = row.noise { notes.append(inFull ? row.noise?.description ?? "" : "noisy") }
+    if row.compress?.rounds == 1 { notes.append("compressed once") }
+    if row.decompress?.rounds == 1 { notes.append("decompressed once") }
+    return notes
+  }
+
+  /// The rows as an HTML table that the page's script sorts.
+  func html() -> String {
+    let columns = columns
+    var html = "<table id=\"rows\"><caption class=\"hidden\">All settings measured</caption>"
+    html += Self.head(columns) + "<tbody>\n"
+    for subject in subjects {
+      let smallest = subject.smallest?.setting
+      for row in subject.results.rows {
+        let failed = row.status != .ok
+        html += "<tr\(failed ? " class=\"failed\"" : row.setting == smallest ? " class=\"best\"" : "")>"
+        for column in columns { html += Self.cell(column, column.cell(subject, row), of: row) }
+        html += "</tr>\n"
+      }
+    }
+    return html + "</tbody></table>"
+  }
+
+  /// Two rows of headings: columns of one group stand together under its name.
+  private static func head(_ columns: [Column]) -> String {
+    var (upper, lower) = ("", "")
+    for (index, column) in columns.enumerated() {
+      let kind = column.numeric ? " class=\"n\"" : ""
+      let button =
+        "<button type=\"button\" data-column=\"\(index)\" title=\"\(Escape.markup(column.meaning))\""
+        + " aria-label=\"\(Escape.markup(column.name))\">\(Escape.markup(column.heading))</button>"
+      guard let group = column.group else {
+        upper += "<th scope=\"col\" rowspan=\"2\"\(kind) aria-sort=\"none\">\(button)</th>"
+        continue
+      }
+      lower += "<th scope=\"col\"\(kind) aria-sort=\"none\">\(button)</th>"
+      if index == 0 || columns[index - 1].group != group {
+        let span = columns.filter { $0.group == group }.count
+        upper += "<th scope=\"colgroup\" class=\"group\" colspan=\"\(span)\">\(Escape.markup(group))</th>"
+      }
+    }
+    return "<thead><tr>\(upper)</tr><tr>\(lower)</tr></thead>"
+  }
+
+  private static func cell(_ column: Column, _ cell: (text: String, value: Double?), of row: SweepRow)
+    -> String
+  {
+    let text = Escape.markup(cell.text)
+    if column.heading == "Setting" { return "<th scope=\"row\">\(text)</th>" }
+    guard column.numeric else {
+      let full = column.heading == "Notes" ? notes(row, inFull: true).joined(separator: "; ") : cell.text
+      return full == cell.text ? "<td>\(text)</td>" : "<td title=\"\(Escape.markup(full))\">\(text)</td>"
+    }
+    return "<td class=\"n\"\(cell.value.map { " data-value=\"\($0)\"" } ?? "")>\(text)</td>"
+  }
+
+  /// The rows as a Markdown table.
+  func markdown() -> String {
+    let columns = columns
+    var text = "| " + columns.map { Escape.markdown($0.name) }.joined(separator: " | ") + " |\n"
+    text += "|" + columns.map { $0.numeric ? " ---: |" : " :--- |" }.joined() + "\n"
+    for subject in subjects {
+      for row in subject.results.rows {
+        let cells = columns.map { Escape.markdown($0.cell(subject, row).text) }
+        text += "| " + cells.joined(separator: " | ") + " |\n"
+      }
+    }
+    return text
+  }
+}

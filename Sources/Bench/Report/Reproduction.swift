@@ -1,0 +1,41 @@
+import Pipeline
+
+/// The command that measures one row again.
+struct Reproduction {
+  private let head: [String]
+  private let tail: [String]
+
+  /// - Parameter provenance: What is known of the run; without it the command names a tree to fill in.
+  init(_ provenance: Provenance?) {
+    guard let provenance else {
+      head = ["pybench", "compress", "--tree", "TREE"]
+      tail = []
+      return
+    }
+    // The tar, and so every size, depends on the time stamp; the environment is where pybench takes it from.
+    head = [
+      "SOURCE_DATE_EPOCH=\(provenance.tar.sourceDateEpoch)", "pybench", "compress", "--tree",
+      Self.tree(in: provenance.argv) ?? "TREE",
+    ]
+    var tail: [String] = []
+    for glob in provenance.tree.exclude { tail += ["--exclude", glob] }
+    if !provenance.tree.prune.isEmpty { tail += ["--prune", provenance.tree.prune.joined(separator: ",")] }
+    tail += ["--strip", provenance.tree.strip]
+    self.tail = tail
+  }
+
+  /// The command for a setting, in a shell's words.
+  func command(for setting: Setting) -> String {
+    (head + tail + ["--settings", setting.label, "--output", "again"]).map(Escape.shell)
+      .joined(separator: " ")
+  }
+
+  /// The tree that the recorded command line names.
+  private static func tree(in argv: [String]) -> String? {
+    for (index, word) in argv.enumerated() {
+      if word == "--tree", index + 1 < argv.count { return argv[index + 1] }
+      if word.hasPrefix("--tree=") { return String(word.dropFirst("--tree=".count)) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,182 @@
+import Foundation
+
+/// Markup of a drawing in the making. All text and every attribute is escaped here.
+struct SVG {
+  /// The elements so far.
+  fileprivate(set) var markup = ""
+
+  /// Adds an element, with text and a title (shown on hover, read aloud) where given.
+  mutating func add(
+    _ name: String, _ attributes: KeyValuePairs<String, String>, text: String? = nil, title: String? = nil
+  ) {
+    markup += "<\(name)" + Self.list(attributes)
+    if text == nil, title == nil {
+      markup += "/>"
+      return
+    }
+    markup += ">"
+    if let title { markup += "<title>\(Escape.markup(title))</title>" }
+    markup += Escape.markup(text ?? "") + "</\(name)>"
+  }
+
+  /// Adds a group.
+  mutating func group(_ attributes: KeyValuePairs<String, String>, _ content: (inout SVG) -> Void) {
+    var inner = SVG()
+    content(&inner)
+    markup += "<g" + Self.list(attributes) + ">" + inner.markup + "</g>"
+  }
+
+  /// Adds a straight line.
+  mutating func line(_ kind: String, from: (x: Double, y: Double), to: (x: Double, y: Double)) {
+    add(
+      "path",
+      [
+        "class": kind,
+        "d": "M\(Self.number(from.x)) \(Self.number(from.y))L\(Self.number(to.x)) \(Self.number(to.y))",
+      ])
+  }
+
+  /// Adds a line through points.
+  mutating func path(
+    _ kind: String, through points: [(x: Double, y: Double)], dash: [Double] = [], title: String? = nil
+  ) {
+    guard points.count > 1 else { return }
+    let steps = points.map { "\(Self.number($0.x)) \(Self.number($0.y))" }.joined(separator: "L")
+    if dash.isEmpty {
+      add("path", ["class": kind, "d": "M" + steps], title: title)
+    } else {
+      let lengths = dash.map(Self.number).joined(separator: " ")
+      add("path", ["class": kind, "d": "M" + steps, "stroke-dasharray": lengths], title: title)
+    }
+  }
+
+  /// Adds a rectangle.
+  mutating func rectangle(_ kind: String, _ box: Box, title: String? = nil) {
+    add(
+      "rect",
+      [
+        "class": kind, "x": Self.number(box.x), "y": Self.number(box.y),
+        "width": Self.number(max(box.width, 0)), "height": Self.number(max(box.height, 0)),
+      ], title: title)
+  }
+
+  /// Adds a line of text; `anchor` is `start`, `middle` or `end`.
+  mutating func text(
+    _ kind: String, _ text: String, at point: (x: Double, y: Double), anchor: String = "start",
+    turned: Bool = false
+  ) {
+    let (x, y) = (Self.number(point.x), Self.number(point.y))
+    if turned {
+      add(
+        "text", ["class": kind, "text-anchor": anchor, "transform": "translate(\(x) \(y)) rotate(-90)"],
+        text: text)
+    } else {
+      add("text", ["class": kind, "x": x, "y": y, "text-anchor": anchor], text: text)
+    }
+  }
+
+  /// Adds a mark about a point.
+  mutating func mark(
+    _ look: Look.Mark, at point: (x: Double, y: Double), size: Double = 4, title: String? = nil
+  ) {
+    let (x, y, r) = (point.x, point.y, size)
+    switch look {
+    case .circle:
+      add(
+        "circle", ["class": "mk", "cx": Self.number(x), "cy": Self.number(y), "r": Self.number(r * 0.9)],
+        title: title)
+    case .triangle:
+      polygon([(x, y - r * 1.1), (x + r * 1.05, y + r * 0.8), (x - r * 1.05, y + r * 0.8)], title)
+    case .rect:
+      polygon(
+        [
+          (x - r * 0.8, y - r * 0.8), (x + r * 0.8, y - r * 0.8), (x + r * 0.8, y + r * 0.8),
+          (x - r * 0.8, y + r * 0.8),
+        ], title)
+    case .rectRot:
+      polygon([(x, y - r * 1.15), (x + r * 1.15, y), (x, y + r * 1.15), (x - r * 1.15, y)], title)
+    case .crossRot, .star:
+      let arms: [(Double, Double)] =
+        look == .star ? [(1, 0), (0.5, 0.87), (-0.5, 0.87)] : [(0.8, 0.8), (-0.8, 0.8)]
+      let steps = arms.map { arm in
+        "M\(Self.number(x - r * arm.0)) \(Self.number(y - r * arm.1))"
+          + "L\(Self.number(x + r * arm.0)) \(Self.number(y + r * arm.1))"
+      }
+      add("path", ["class": "mk arms", "d": steps.joined()], title: title)
+    }
+  }
+
+  private mutating func polygon(_ corners: [(Double, Double)], _ title: String?) {
+    let points = corners.map { "\(Self.number($0.0)),\(Self.number($0.1))" }.joined(separator: " ")
+    add("polygon", ["class": "mk", "points": points], title: title)
+  }
+
+  /// A coordinate: a tenth of a unit is finer than a screen shows.
+  static func number(_ value: Double) -> String {
+    let text = String(format: "%.1f", value)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  private static func list(_ attributes: KeyValuePairs<String, String>) -> String {
+    attributes.map { " \($0.key)=\"\(Escape.markup($0.value))\"" }.joined()
+  }
+}
+
+/// A finished chart without a page round it.
+struct Drawing {
+  let width: Double
+  let height: Double
+  /// What the chart shows and what follows from it, in words.
+  let description: String
+  /// The markup inside the `svg` element.
+  let body: String
+
+  init(width: Double, height: Double, description: String, _ draw: (inout SVG) -> Void) {
+    self.width = width
+    self.height = height
+    self.description = description
+    var svg = SVG()
+    draw(&svg)
+    body = svg.markup
+  }
+
+  /// The drawing as an element of a page whose style sheet holds `ChartStyle.css`.
+  ///
+  /// Its heading is cut off: the page has one of its own.
+  var embedded: String { element(attributes: "", top: Self.headingHeight, before: "") }
+
+  private static let headingHeight = 19.0
+
+  /// The drawing as a file of its own.
+  var standalone: String {
+    element(
+      attributes: " xmlns=\"http://www.w3.org/2000/svg\" width=\"\(SVG.number(width))\""
+        + " height=\"\(SVG.number(height))\"",
+      top: 0,
+      before: "<style>\(ChartStyle.css)</style><rect class=\"ground\" width=\"100%\" height=\"100%\"/>")
+      + "\n"
+  }
+
+  private func element(attributes: String, top: Double, before: String) -> String {
+    "<svg\(attributes) class=\"chart\" viewBox=\"0 \(SVG.number(top)) \(SVG.number(width))"
+      + " \(SVG.number(height - top))\" role=\"img\""
+      + " aria-label=\"\(Escape.markup(description))\">\(before)\(body)</svg>"
+  }
+
+  /// Rows of drawings as one.
+  static func sheet(_ rows: [[Drawing]], description: String, gap: Double = 24) -> Drawing {
+    let width = rows.map { row in row.reduce(0) { $0 + $1.width } + gap * Double(row.count + 1) }.max() ?? 0
+    let height = rows.reduce(gap) { $0 + ($1.map(\.height).max() ?? 0) + gap }
+    return Drawing(width: width, height: height, description: description) { svg in
+      var y = gap
+      for row in rows {
+        var x = gap
+        for drawing in row {
+          svg.markup += "<g transform=\"translate(\(SVG.number(x)) \(SVG.number(y)))\">\(drawing.body)</g>"
+          x += drawing.width + gap
+        }
+        y += (row.map(\.height).max() ?? 0) + gap
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Pipeline
+
+/// A step of the waterfall, the archive included.
+struct WaterfallStep: Sendable {
+  let name: String
+  let bytes: ByteCount
+  /// Files; nil for the archive.
+  let files: Int?
+  /// Wall time of the step; nil where it was not taken.
+  let time: Duration?
+  /// How the bytes differ from the step before: `−64.1 %`; nil for the first.
+  let change: String?
+  /// Share of the first step's bytes.
+  let share: Double?
+  /// Whether it is the archive, the last step.
+  let isArchive: Bool
+
+  /// The steps of a result, from the tree to its smallest archive.
+  static func list(_ subject: ReportSubject) -> [WaterfallStep] {
+    var steps: [WaterfallStep] = []
+    let first = subject.results.stages.first?.bytes ?? subject.results.rows.first?.originalBytes ?? .zero
+    func add(_ name: String, _ bytes: ByteCount, files: Int?, time: Duration?, isArchive: Bool = false) {
+      steps.append(
+        WaterfallStep(
+          name: name, bytes: bytes, files: files, time: time,
+          change: steps.last.flatMap { Figures.change(from: $0.bytes, to: bytes) },
+          share: first.bytes > 0 ? Double(bytes.bytes) / Double(first.bytes) : nil,
+          isArchive: isArchive))
+    }
+    for row in subject.results.stages {
+      add(row.stage.rawValue, row.bytes, files: row.files, time: row.time)
+    }
+    if steps.isEmpty, let row = subject.results.rows.first {
+      add(StageRow.Stage.tar.rawValue, row.originalBytes, files: nil, time: nil)
+    }
+    if let best = subject.smallest, let size = best.compressedBytes {
+      add(best.setting.label, size, files: nil, time: best.compress?.median, isArchive: true)
+    }
+    return steps
+  }
+}
+
+/// The waterfall: what every step leaves, and what it took away.
+struct StagesChart {
+  /// The most MB of any step of any result, so that all are drawn to one scale.
+  let most: Double
+
+  init(for subjects: [ReportSubject]) {
+    most = subjects.flatMap { WaterfallStep.list($0).map(\.bytes.megabytes) }.max() ?? 1
+  }
+
+  func drawing(of subject: ReportSubject, heading: String, finding: String) -> Drawing {
+    let steps = WaterfallStep.list(subject)
+    let (left, width) = (122.0, 380.0)
+    let x = Scale(.linear, domain: 0...max(most, 1e-6), from: left, to: left + width)
+    let height = 34 + Double(steps.count) * 32
+    return Drawing(width: 660, height: height, description: "\(heading). \(finding)") { svg in
+      svg.text("head", heading, at: (0, 14))
+      for (index, step) in steps.enumerated() {
+        let y = 30 + Double(index) * 32
+        let end = x.position(step.bytes.megabytes)
+        let before = index > 0 ? max(x.position(steps[index - 1].bytes.megabytes), end) : end
+        svg.text("", step.name, at: (left - 8, y + 16), anchor: "end")
+        svg.rectangle("gone", Box(x: end, y: y, width: before - end, height: 23))
+        svg.rectangle(
+          step.isArchive ? "packed" : "kept", Box(x: left, y: y, width: max(end - left, 1), height: 23))
+        let note = [Figures.size(step.bytes), step.change].compactMap { $0 }.joined(separator: "  ")
+        svg.text("name", note, at: (before + 7, y + 16))
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import FoundationXML
+import Pipeline
+import Testing
+
+@testable import Bench
+
+@Suite struct ReportTests {
+  private static let nasty = "</script><img src=x onerror=alert(1)>|`&\"'\u{2028}"
+
+  @Test(arguments: ReportChart.allCases)
+  func `every chart is well-formed XML whatever the tree is called`(chart: ReportChart) throws {
+    let report = Report(of: [try ReportFixture.results(Self.nasty), try ReportFixture.results("b")])
+    let parser = XMLParser(data: Data(report.svg(chart).utf8))
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+  }
+
+  @Test func `rows that failed, were not timed, or ran once break nothing`() throws {
+    let rows: [ReportFixture.Row] = [
+      .init(setting: "zstd-1"), .init(setting: "gzip-9", bytes: 5000),
+      .init(setting: "xz-6", bytes: 4000, compress: 1, decompress: 0.1, rounds: 1),
+    ]
+    for subset in [rows, [rows[0]], [rows[1]], [rows[2]]] {
+      let report = Report(of: [try ReportFixture.results("x", subset)])
+      #expect(XMLParser(data: Data(report.svg().utf8)).parse())
+      #expect(report.markdown().contains(subset[0].setting))
+      let page = try report.html(chartLibrary: nil)
+      for number in ["nan", "inf", "-inf"] { #expect(!page.contains("\"\(number)\"")) }
+    }
+  }
+
+  @Test func `a name from the tree is nowhere markup`() throws {
+    let report = Report(of: [try ReportFixture.results(Self.nasty)])
+    let page = try report.html(chartLibrary: nil)
+    #expect(!page.contains("<img"))
+    #expect(page.contains("&lt;/script&gt;&lt;img"))
+    let data = try #require(page.firstMatch(of: /id="data">([^<]*)<\/script>/)).1
+    #expect(data.contains("\\u003c/script\\u003e\\u003cimg") && data.contains("\\u2028"))
+    #expect(data.unicodeScalars.allSatisfy { $0 != "\u{2028}" } && data.hasSuffix("}"))
+    #expect(!report.markdown().contains("<img"))
+  }
+
+  @Test func `the page's policy names its scripts and allows nothing else`() throws {
+    let page = try Report(of: [try ReportFixture.results()]).html(chartLibrary: nil)
+    let policy = try #require(page.firstMatch(of: /Content-Security-Policy" content="([^"]*)"/)).1
+    #expect(policy.hasPrefix("default-src 'none'; script-src 'sha256-"))
+    #expect(!policy.contains("http") && !policy.contains("script-src 'unsafe-inline'"))
+    #expect(!page.contains("src=\"") && !page.contains("@import") && !page.contains("url("))
+  }
+
+  @Test func `the same results give the same page`() throws {
+    let pages = try (0..<2).map { _ in
+      try Report(of: [try ReportFixture.results()]).html(chartLibrary: nil).components(
+        separatedBy: "Read from")[0]
+    }
+    #expect(pages[0] == pages[1])
+  }
+
+  @Test func `without Chart.js the static charts stand in the page, with it they wait in noscript`() throws {
+    let report = Report(of: [try ReportFixture.results()])
+    let still = try report.html(chartLibrary: nil)
+    #expect(!still.contains("<canvas") && still.contains("<svg"))
+    let lively = try report.html(chartLibrary: ChartLibrary(script: "// stands in for Chart.js"))
+    #expect(lively.components(separatedBy: "<canvas").count == 6)
+    #expect(lively.components(separatedBy: "<noscript>").count == 6)
+  }
+
+  @Test func `findings say what the figures say`() throws {
+    let subject = try #require(ReportSubject.list([try ReportFixture.results()]).first)
+    #expect(
+      Findings.text(.sizes, of: subject).hasPrefix(
+        "xz-6 makes the smallest archive, 280 kB, −31.7 % against gzip-9"))
+    #expect(Findings.text(.compress, of: subject).contains("zstd-1 is fastest to compress, 100 MB/s"))
+    #expect(Findings.text(.stages, of: subject).contains("28.0 %"))
+  }
+
+  @Test func `two results of one name are told apart by their folders`() throws {
+    let results = try ReportFixture.results()
+    let titles = ReportSubject.list([results, results]).map(\.title)
+    #expect(titles == Array(repeating: "cpython (\(results.folder))", count: 2))
+  }
+
+  @Test func `series in one report never share a look`() throws {
+    let labels = ["zstd-1", "zstd-1-long27", "zstd-1-long30", "zstd-1-T2", "gzip-1", "xz-1", "xz-1e"]
+    let series = try labels.map { Series(of: try Setting(label: $0)) }.sorted()
+    #expect(Set(Series.looks(for: series)).count == labels.count)
+  }
+
+  @Test(arguments: [
+    ("a/report.html", ReportFormat.html), ("x.HTM", .html), ("pr.md", .markdown), ("x.markdown", .markdown),
+    ("c.svg", .svg),
+  ])
+  func `a file's name chooses the format`(name: String, format: ReportFormat) {
+    #expect(ReportFormat(fileName: name) == format)
+    #expect(ReportFormat(fileName: "-") == nil)
+  }
+}
