@@ -104,6 +104,10 @@ struct PickReport {
     if pick.results.contains(where: { $0.provenance?.ended == nil && $0.provenance != nil }) {
       sentences.append("A sweep is unfinished; what it has not measured yet was not considered.")
     }
+    let libraries = Set(pick.choice.rows.map(\.libraryVersion)).sorted()
+    if libraries.count > 1 {
+      sentences.append("The results come of different libraries: \(Wording.list(libraries)).")
+    }
     return Paragraph.wrapped(sentences.joined(separator: " "))
   }
 

@@ -12,7 +12,7 @@ public struct MeasuredTime: Hashable, Sendable {
   public static let deviationsPerMAD = 1.4826
   /// The share of itself by which a time of a single round is taken to be off.
   ///
-  /// It is the geometric middle of the 4 to 19 % by which repeated runs were seen to differ on shared machines.
+  /// An assumption, named wherever it matters; repeated runs on shared machines were seen to differ by 4 to 30 %.
   public static let spreadOfSingleRound = 0.08
 
   /// Creates a time.
