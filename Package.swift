@@ -57,14 +57,29 @@ let package = Package(
       swiftSettings: settings
     ),
 
-    .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
-    .testTarget(name: "BenchTests", dependencies: ["Bench", "Pipeline"], swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: [
+        "Pipeline", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "BenchTests",
+      dependencies: [
+        "Bench", "Pipeline", "TestSupport",
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "CommandTests",
+      // The command is run, not imported.
       dependencies: [
-        "pybench", "Bench", "Pipeline",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "pybench", "Bench", "Pipeline", "TestSupport",
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],
       swiftSettings: settings
     ),

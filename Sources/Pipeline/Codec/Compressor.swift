@@ -41,6 +41,10 @@ public struct CodecStep: Hashable, Sendable {
   public let consumed: Int
   /// Whether nothing more will come out.
   public let finished: Bool
+  /// Whether a part of the format ends right after what was consumed, and all its bytes have come out.
+  ///
+  /// Only a decompressor that was asked to stop at parts tells.
+  public var endsPart = false
 }
 
 extension Setting {
@@ -63,13 +67,18 @@ extension Setting {
 extension Codec {
   /// Starts a decompression.
   ///
-  /// - Parameter anyWindow: Whether windows above the decoder's default limit are taken (zstd only).
+  /// - Parameters:
+  ///   - anyWindow: Whether windows above the decoder's default limit are taken (zstd only).
+  ///   - stopsAtParts: Whether each call stops where a part of the format ends, such as a block; the input must
+  ///     then be all that is left of the archive.
   /// - Throws: `Failure` where memory is short.
-  public func makeDecompressor(anyWindow: Bool = false) throws(Failure) -> any Decompressor {
+  public func makeDecompressor(
+    anyWindow: Bool = false, stopsAtParts: Bool = false
+  ) throws(Failure) -> any Decompressor {
     switch self {
-    case .zstd: try ZstdDecompressor(anyWindow: anyWindow)
-    case .gzip: try GzipDecompressor()
-    case .xz: try XZDecompressor()
+    case .zstd: try ZstdDecompressor(anyWindow: anyWindow, stopsAtParts: stopsAtParts)
+    case .gzip: try GzipDecompressor(stopsAtParts: stopsAtParts)
+    case .xz: try XZDecompressor(stopsAtParts: stopsAtParts)
     }
   }
 
@@ -126,9 +135,12 @@ extension Decompressor {
   ///   - input: The whole archive.
   ///   - output: Receives the original bytes, and is used again and again.
   ///   - drain: Called when `output` holds bytes, to take them; it is emptied afterwards.
+  ///   - partEnd: Called at the end of each part of the format, where the decompressor stops at parts, with the
+  ///     number of bytes consumed up to there.
   /// - Throws: The codec's `Failure`, or `drain`'s; a `Failure` where the archive ends early.
   public func decompressAll(
-    _ input: RawSpan, through output: ByteBuffer, drain: (RawSpan) throws(Failure) -> Void
+    _ input: RawSpan, through output: ByteBuffer, drain: (RawSpan) throws(Failure) -> Void,
+    partEnd: (Int) -> Void = { _ in }
   ) throws(Failure) {
     var offset = 0
     while true {
@@ -139,8 +151,9 @@ extension Decompressor {
         try output.withBytes(drain)
         output.removeAll()
       }
+      if step.endsPart { partEnd(offset) }
       if step.finished { return }
-      guard step.consumed > 0 || produced > 0 else {
+      guard step.consumed > 0 || produced > 0 || step.endsPart else {
         throw Failure("decompress", "the archive", because: "it ends early, after \(offset) bytes")
       }
     }

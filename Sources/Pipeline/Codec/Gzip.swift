@@ -88,10 +88,13 @@ final class GzipCompressor: Compressor {
 /// Decompression of the gzip format with zlib, several members in a row included.
 final class GzipDecompressor: Decompressor {
   private let stream = ZlibStream()
+  private let flush: CInt
 
   var heapPeak: ByteCount { stream.meter.peak }
 
-  init() throws(Failure) {
+  init(stopsAtParts: Bool) throws(Failure) {
+    // Z_BLOCK returns after the header and after every deflate block.
+    flush = stopsAtParts ? Z_BLOCK : Z_NO_FLUSH
     let code = inflateInit2_(stream.state, gzipWindowBits, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
     try stream.check(code, "decompress", "gzip")
   }
@@ -100,11 +103,15 @@ final class GzipDecompressor: Decompressor {
 
   func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep {
     let (code, consumed) = try stream.step(input, into: output) { (state) throws(Failure) in
-      inflate(state, Z_NO_FLUSH)
+      inflate(state, flush)
     }
     guard code != Z_NEED_DICT else { throw Failure("decompress", "gzip", because: "it needs a dictionary") }
     try stream.check(code, "decompress", "gzip")
-    guard code == Z_STREAM_END else { return CodecStep(consumed: consumed, finished: false) }
+    guard code == Z_STREAM_END else {
+      // Bit 7 says that it stopped at such an end (zlib.h, `inflate`).
+      let endsPart = flush == Z_BLOCK && stream.state.pointee.data_type & 128 != 0
+      return CodecStep(consumed: consumed, finished: false, endsPart: endsPart)
+    }
     if consumed == input.byteCount { return CodecStep(consumed: consumed, finished: true) }
     try stream.check(inflateReset(stream.state), "decompress", "gzip")
     return CodecStep(consumed: consumed, finished: false)

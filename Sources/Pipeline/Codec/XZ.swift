@@ -91,19 +91,25 @@ final class XZCompressor: Compressor {
 /// Decompression with liblzma, without a memory limit, as `xz -d` does it.
 final class XZDecompressor: Decompressor {
   private let stream = LZMAStream()
+  private var cutter: PartCutter<XZParts>?
 
   var heapPeak: ByteCount { stream.meter.peak }
 
-  init() throws(Failure) {
+  init(stopsAtParts: Bool) throws(Failure) {
+    cutter = stopsAtParts ? PartCutter(XZParts()) : nil
     try LZMA.check(
       lzma_stream_decoder(stream.state, UInt64.max, pybench_lzma_concatenated()), "decompress", "xz")
   }
 
   func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    let given = cutter?.cut(input) ?? input.byteCount
     // With concatenation allowed, the end is only known once told that nothing follows; all there is is given.
-    try stream.step(input, LZMA_FINISH, into: output) { (code) throws(Failure) in
+    let action = given == input.byteCount ? LZMA_FINISH : LZMA_RUN
+    var step = try stream.step(input.extracting(0..<given), action, into: output) { (code) throws(Failure) in
       try LZMA.check(code, "decompress", "xz")
     }
+    step.endsPart = cutter?.took(step.consumed, outputFull: output.isFull) ?? false
+    return step
   }
 
   /// The dictionary size that the first block's header asks for.

@@ -75,14 +75,16 @@ final class ZstdCompressor: Compressor {
 final class ZstdDecompressor: Decompressor {
   private let meter = HeapMeter()
   private let context: OpaquePointer
+  private var cutter: PartCutter<ZstdParts>?
 
   var heapPeak: ByteCount { meter.peak }
 
-  init(anyWindow: Bool) throws(Failure) {
+  init(anyWindow: Bool, stopsAtParts: Bool) throws(Failure) {
     guard let context = ZSTD_createDCtx_advanced(meter.customMemory) else {
       throw Failure("decompress", "zstd", because: "libzstd could not allocate its context")
     }
     self.context = context
+    cutter = stopsAtParts ? PartCutter(ZstdParts()) : nil
     if anyWindow {
       try Zstd.check(
         ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(Setting.windowLogs.upperBound)),
@@ -95,22 +97,55 @@ final class ZstdDecompressor: Decompressor {
   func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep {
     var hint = 0
     var consumed = 0
+    let given = cutter?.cut(input) ?? input.byteCount
     try output.withFreeSpace { (space) throws(Failure) in
       var target = ZSTD_outBuffer(dst: space.baseAddress, size: space.count, pos: 0)
       try input.withUnsafeBytes { (bytes) throws(Failure) in
-        var source = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+        var source = ZSTD_inBuffer(src: bytes.baseAddress, size: given, pos: 0)
         hint = try Zstd.check(ZSTD_decompressStream(context, &target, &source), "decompress", "zstd")
         consumed = source.pos
       }
       return target.pos
     }
-    return CodecStep(consumed: consumed, finished: hint == 0 && consumed == input.byteCount)
+    return CodecStep(
+      consumed: consumed, finished: hint == 0 && consumed == input.byteCount,
+      endsPart: cutter?.took(consumed, outputFull: output.isFull) ?? false)
   }
 
   static func window(of start: RawSpan) -> ByteCount? {
     var header = ZSTD_frameHeader()
     let code = start.withUnsafeBytes { ZSTD_getFrameHeader(&header, $0.baseAddress, $0.count) }
     return code == 0 ? ByteCount(Int(header.windowSize)) : nil
+  }
+}
+
+/// Where the parts of zstd frames end: header, blocks and checksum (RFC 8878, section 3.1.1).
+private struct ZstdParts: PartSizes {
+  private enum Place { case frame, block, checksum }
+  private var place = Place.frame
+  private var hasChecksum = false
+
+  mutating func size(ofPartAt rest: RawSpan) -> Int? {
+    switch place {
+    case .frame:
+      var header = ZSTD_frameHeader()
+      guard rest.withUnsafeBytes({ ZSTD_getFrameHeader(&header, $0.baseAddress, $0.count) }) == 0 else {
+        return nil
+      }
+      if header.frameType == ZSTD_skippableFrame { return 8 + Int(header.frameContentSize) }
+      hasChecksum = header.checksumFlag != 0
+      place = .block
+      return Int(header.headerSize)
+    case .block:
+      guard rest.byteCount >= 3 else { return nil }
+      let word = Int(rest.byte(0)) | Int(rest.byte(1)) << 8 | Int(rest.byte(2)) << 16
+      if word & 1 == 1 { place = hasChecksum ? .checksum : .frame }
+      // A run of one byte (type 1) tells how often it is repeated where others tell their size.
+      return 3 + (word >> 1 & 3 == 1 ? 1 : word >> 3)
+    case .checksum:
+      place = .frame
+      return 4
+    }
   }
 }
 

@@ -18,6 +18,8 @@ struct ELF: Sendable {
   private let bigEndian: Bool
   private let programHeaders: Table
   private let sectionHeaders: Table
+  /// Which section holds the sections' names.
+  private let namesIndex: Int
 
   private struct Table {
     let offset: Int
@@ -40,22 +42,39 @@ struct ELF: Sendable {
       let programSize = bytes.integer(at: counts, size: 2, bigEndian: bigEndian),
       let programs = bytes.integer(at: counts + 2, size: 2, bigEndian: bigEndian),
       let sectionSize = bytes.integer(at: counts + 4, size: 2, bigEndian: bigEndian),
-      let sections = bytes.integer(at: counts + 6, size: 2, bigEndian: bigEndian)
+      let sections = bytes.integer(at: counts + 6, size: 2, bigEndian: bigEndian),
+      let namesIndex = bytes.integer(at: counts + 8, size: 2, bigEndian: bigEndian)
     else { return nil }
     programHeaders = Table(offset: programOffset, entrySize: programSize, count: programs)
+    self.namesIndex = namesIndex
     sectionHeaders = Table(offset: sectionOffset, entrySize: sectionSize, count: sections)
   }
 
-  /// Whether the file carries a symbol table that loading does not need, or debug sections.
+  /// Whether the file carries what neither loading nor linking needs: debug sections, or in what is loaded a
+  /// symbol table.
   ///
   /// - Parameter bytes: The whole file.
   func isUnstripped(_ bytes: RawSpan) -> Bool {
-    return (0..<sectionHeaders.count).contains { index in
-      // SHT_SYMTAB is 2; a file that has debug sections but no symbol table was stripped by hand.
-      bytes.integer(
-        at: sectionHeaders.offset + index * sectionHeaders.entrySize + 4, size: 4, bigEndian: bigEndian) == 2
+    (0..<sectionHeaders.count).contains { index in
+      let header = sectionHeaders.offset + index * sectionHeaders.entrySize
+      // SHT_SYMTAB is 2; linking needs it, loading uses SHT_DYNSYM.
+      let type = bytes.integer(at: header + 4, size: 4, bigEndian: bigEndian)
+      return (type == 2 && kind != .relocatable) || isDebugSection(header, bytes)
     }
   }
+
+  private func isDebugSection(_ header: Int, _ bytes: RawSpan) -> Bool {
+    let names = sectionHeaders.offset + namesIndex * sectionHeaders.entrySize
+    guard let table = bytes.integer(at: names + (is64 ? 24 : 16), size: is64 ? 8 : 4, bigEndian: bigEndian),
+      let name = bytes.integer(at: header, size: 4, bigEndian: bigEndian)
+    else { return false }
+    return Self.debugNames.contains { prefix in
+      table + name + prefix.count <= bytes.byteCount
+        && prefix.indices.allSatisfy { bytes.byte(table + name + $0) == prefix[$0] }
+    }
+  }
+
+  private static let debugNames = [".debug_", ".zdebug_"].map { Array($0.utf8) }
 
   /// A segment that the loader maps.
   struct Segment: Hashable {

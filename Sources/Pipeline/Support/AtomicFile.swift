@@ -18,7 +18,7 @@ public final class AtomicFile {
     Leftovers.add(temporary)
     do {
       descriptor = try FileDescriptor.open(
-        FilePath(temporary), .writeOnly, options: [.create, .truncate, .closeOnExec],
+        FilePath(temporary), .readWrite, options: [.create, .truncate, .closeOnExec],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
     } catch {
       Leftovers.forget(temporary)
@@ -41,6 +41,9 @@ public final class AtomicFile {
       throw Failure("write", path, because: (error as? Errno)?.description ?? "\(error)")
     }
   }
+
+  /// What was written so far, as it can be read back.
+  public func written() throws(Failure) -> MappedFile { try MappedFile(descriptor, name: path) }
 
   /// Gives the file its name, in place of any that had it.
   ///

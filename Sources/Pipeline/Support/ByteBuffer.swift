@@ -27,6 +27,9 @@ public final class ByteBuffer {
     try body(UnsafeRawBufferPointer(rebasing: memory[..<count]).bytes)
   }
 
+  /// The bytes held, for C to look at until the buffer is next changed.
+  var held: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
+
   /// Runs `body` with the free space; it returns how much of it was written.
   func withFreeSpace<Problem: Error>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Problem) -> Int

@@ -1,0 +1,104 @@
+/// Which stretch of an archive holds which stretch of the tar: what the format's own blocks tell.
+///
+/// Within a block compressed bytes are spread evenly over the tar's bytes, for no format tells more. What holds no
+/// bytes of the tar counts with the block after it (frame headers), or at the very end with the last byte of the
+/// tar (checksums, indexes).
+public struct BlockMap: Sendable, Hashable {
+  /// Size of the archive.
+  public let compressedSize: ByteCount
+  /// Size of the tar.
+  public let originalSize: ByteCount
+  /// Where blocks end in the tar and in the archive, ascending in both.
+  private let ends: [End]
+
+  private struct End: Hashable {
+    var original: Int
+    var compressed: Int
+  }
+
+  /// The map of a tar that is not compressed: every byte is its own.
+  public init(uncompressed size: ByteCount) {
+    compressedSize = size
+    originalSize = size
+    ends = [End(original: size.bytes, compressed: size.bytes)]
+  }
+
+  /// Creates a map from where parts of an archive end, in its order.
+  init(ends all: [(original: Int, compressed: Int)], originalSize: Int, compressedSize: Int) {
+    var ends: [End] = []
+    var before = 0
+    for end in all where end.original > before {
+      ends.append(End(original: end.original, compressed: end.compressed))
+      before = end.original
+    }
+    if before < originalSize { ends.append(End(original: originalSize, compressed: compressedSize)) }
+    self.ends = ends
+    self.originalSize = ByteCount(originalSize)
+    self.compressedSize = ByteCount(compressedSize)
+  }
+
+  /// How many compressed bytes a stretch of the tar takes.
+  ///
+  /// The shares of stretches that follow one another add up exactly to the share of the whole, for each is a
+  /// difference of rounded positions.
+  public func share(of range: Range<Int>) -> ByteCount {
+    ByteCount(position(of: range.upperBound) - position(of: range.lowerBound))
+  }
+
+  /// Where a position of the tar lies in the archive.
+  private func position(of original: Int) -> Int {
+    if original >= originalSize.bytes { return compressedSize.bytes }
+    var (low, high) = (0, ends.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ends[middle].original > original { high = middle } else { low = middle + 1 }
+    }
+    guard low < ends.count else { return compressedSize.bytes }
+    let start = low == 0 ? End(original: 0, compressed: 0) : ends[low - 1]
+    let end = ends[low]
+    // The product of a block's two sizes can exceed 64 bits only beyond 2³¹ bytes each.
+    let whole = (original - start.original).multipliedFullWidth(by: end.compressed - start.compressed)
+    let passed = (end.original - start.original).dividingFullWidth(whole).quotient
+    return start.compressed + passed
+  }
+
+  /// How many blocks there are.
+  public var blocks: Int { ends.count }
+
+  /// Bytes of the tar in a block: the median, and the most.
+  public var blockSizes: (median: ByteCount, largest: ByteCount) {
+    var sizes: [Int] = []
+    var before = 0
+    for end in ends {
+      sizes.append(end.original - before)
+      before = end.original
+    }
+    sizes.sort()
+    return (ByteCount(sizes.isEmpty ? 0 : sizes[sizes.count / 2]), ByteCount(sizes.last ?? 0))
+  }
+}
+
+extension Codec {
+  /// Decodes a whole archive, any window included, and tells where its blocks lie.
+  ///
+  /// - Parameters:
+  ///   - archive: The archive, of one frame or several.
+  ///   - drain: Takes the tar's bytes, piece by piece.
+  /// - Throws: The codec's `Failure`, or `drain`'s.
+  public func decode(
+    _ archive: RawSpan, drain: (RawSpan) throws(Failure) -> Void
+  ) throws(Failure) -> BlockMap {
+    let decompressor = try makeDecompressor(anyWindow: true, stopsAtParts: true)
+    // A whole block of any of the formats, and room to spare: full buffers cost a call more.
+    let buffer = ByteBuffer(capacity: (2 << 20) + (128 << 10))
+    var ends: [(original: Int, compressed: Int)] = []
+    var original = 0
+    try decompressor.decompressAll(archive, through: buffer) { (bytes) throws(Failure) in
+      original += bytes.byteCount
+      try drain(bytes)
+    } partEnd: { compressed in
+      ends.append((original, compressed))
+    }
+    return BlockMap(ends: ends, originalSize: original, compressedSize: archive.byteCount)
+  }
+}

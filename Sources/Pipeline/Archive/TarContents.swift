@@ -1,0 +1,84 @@
+/// What a tar holds, read from the tar itself, whoever made it.
+public struct TarContents: Sendable {
+  /// The entries in the tar's order.
+  public let entries: [ArchivedEntry]
+
+  /// Reads a tar.
+  ///
+  /// - Parameter tar: The whole tar.
+  /// - Throws: `Failure` where libarchive finds it broken.
+  public init(of tar: RawSpan) throws(Failure) {
+    entries = try ArchiveReader.reading(tar) { (reader) throws(Failure) in
+      var entries: [ArchivedEntry] = []
+      var header = try reader.next()
+      while let current = header {
+        let contents = current.kind == .file ? try FileContent(current, reader) : nil
+        header = try reader.next()
+        // What follows the last entry, the end mark and padding, counts with it.
+        let end = header?.position ?? tar.byteCount
+        entries.append(
+          ArchivedEntry(
+            path: current.path, kind: current.kind, size: current.kind == .file ? current.size : .zero,
+            content: contents, range: current.position..<end))
+      }
+      return entries
+    }
+  }
+}
+
+/// One entry of a tar.
+public struct ArchivedEntry: Sendable {
+  /// Its path, without a leading `./` or a trailing slash.
+  public let path: EntryPath
+  /// What it is.
+  public let kind: Entry.Kind
+  /// Size of a file; 0 for anything else.
+  public let size: ByteCount
+  /// What is in a file.
+  public let content: FileContent?
+  /// Where its headers, contents and padding lie in the tar.
+  public let range: Range<Int>
+}
+
+/// What is in a file.
+public struct FileContent: Sendable {
+  /// What its first bytes and its name show.
+  public enum Form: Hashable, Sendable {
+    /// An executable, shared object or object file; whether it holds symbols that loading or linking don't need.
+    case elf(unstripped: Bool)
+    /// An `ar` archive.
+    case staticLibrary
+    /// A `.pyc`; whether the interpreter compares the time of the source with the one recorded.
+    case bytecode(recordsTime: Bool)
+    case other
+  }
+
+  /// SHA-256 of the contents.
+  public let digest: Digest
+  /// What it is.
+  public let form: Form
+
+  init(_ header: ArchiveReader.Header, _ reader: ArchiveReader) throws(Failure) {
+    let sha = try SHA256()
+    var form = Form.other
+    var end = 0
+    try reader.contents { (bytes, offset) throws(Failure) in
+      // A tar in memory gives a file in one piece, unless it is sparse; then only the first is looked at.
+      if offset == 0, end == 0 { form = Self.form(of: bytes, header.path) }
+      if offset != end { try sha.update(Array("hole \(offset - end)\n".utf8)) }
+      try sha.update(bytes)
+      end = offset + bytes.byteCount
+    }
+    digest = try sha.finish()
+    self.form = form
+  }
+
+  private static func form(of bytes: RawSpan, _ path: EntryPath) -> Form {
+    if let elf = ELF(bytes) { return .elf(unstripped: elf.isUnstripped(bytes)) }
+    if bytes.starts(with: Stripper.archiveMagic) { return .staticLibrary }
+    if path.bytes.hasSuffix(".pyc"), let header = BytecodeHeader(bytes) {
+      return .bytecode(recordsTime: header.sourceModified != nil)
+    }
+    return .other
+  }
+}

@@ -1,0 +1,102 @@
+import Testing
+
+@testable import Pipeline
+
+@Suite struct BlockMapTests {
+  static let labels = [
+    "zstd-1", "zstd-3", "zstd-9-long27", "zstd-19", "zstd-5-T3", "gzip-1", "gzip-9", "xz-0", "xz-6",
+  ]
+
+  /// Text, then noise, then a run of one byte: blocks of every kind.
+  private static let original: [UInt8] = {
+    var state: UInt64 = 42
+    func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state >> 33
+    }
+    let words = ["import ", "self.", "return ", "None\n", "    ", "def ", "x = 0x", ")\n"].map {
+      Array($0.utf8)
+    }
+    var bytes: [UInt8] = []
+    while bytes.count < 700_000 { bytes += words[Int(next() % 8)] + Array(String(next() % 97).utf8) }
+    for _ in 0..<300_000 { bytes.append(UInt8(truncatingIfNeeded: next())) }
+    return bytes + [UInt8](repeating: 0, count: 500_000)
+  }()
+
+  private static func pack(_ bytes: [UInt8], _ label: String) throws -> [UInt8] {
+    let compressor = try Setting(label: label).makeCompressor(originalSize: ByteCount(bytes.count))
+    var packed: [UInt8] = []
+    try compressor.compressAll(bytes.span.bytes, through: ByteBuffer(capacity: 1 << 16)) { buffer in
+      buffer.withBytes { span in span.withUnsafeBytes { packed += $0 } }
+      buffer.removeAll()
+    }
+    return packed
+  }
+
+  private static func decode(_ packed: [UInt8], _ codec: Codec) throws -> (bytes: [UInt8], map: BlockMap) {
+    var bytes: [UInt8] = []
+    let map = try codec.decode(packed.span.bytes) { span in span.withUnsafeBytes { bytes += $0 } }
+    return (bytes, map)
+  }
+
+  @Test(arguments: labels) func `shares of any division add up to the archive's size`(_ label: String) throws
+  {
+    let packed = try Self.pack(Self.original, label)
+    let (bytes, map) = try Self.decode(packed, try Setting(label: label).codec)
+    #expect(bytes == Self.original)
+    #expect(map.compressedSize == ByteCount(packed.count))
+    #expect(map.originalSize == ByteCount(bytes.count))
+    for step in [1, 511, 512, 131_072, 1_000_003, bytes.count] {
+      let cuts = Array(stride(from: 0, to: min(bytes.count, step * 4000), by: step)) + [bytes.count]
+      let shares = zip(cuts, cuts.dropFirst()).map { map.share(of: $0..<$1) }
+      #expect(shares.allSatisfy { $0 >= .zero })
+      #expect(shares.reduce(.zero, +).bytes == packed.count)
+    }
+  }
+
+  @Test(arguments: labels) func `noise costs its size, runs cost nothing`(_ label: String) throws {
+    let (_, map) = try Self.decode(try Self.pack(Self.original, label), try Setting(label: label).codec)
+    let text = 700_000
+    // Blocks at the borders hold bytes of both neighbours.
+    let noise = map.share(of: (text + 140_000)..<(text + 200_000)).bytes
+    #expect((57_000...63_000).contains(noise), "\(noise)")
+    #expect(map.blocks >= 5)
+    let run = map.share(of: (text + 500_000)..<Self.original.count).bytes
+    #expect(run < 40_000, "\(run)")
+  }
+
+  @Test(arguments: Codec.allCases) func `archives of several frames are mapped as one`(_ codec: Codec) throws
+  {
+    let label = "\(codec.rawValue)-5"
+    let first = try Self.pack(Array(Self.original[..<300_000]), label)
+    let second = try Self.pack(Array(Self.original[300_000...]), label)
+    let (bytes, map) = try Self.decode(first + second, codec)
+    #expect(bytes == Self.original)
+    // The first one's checksum or index counts with the second.
+    #expect(abs(map.share(of: 0..<300_000).bytes - first.count) < 64)
+    #expect(abs(map.share(of: 300_000..<bytes.count).bytes - second.count) < 64)
+  }
+
+  @Test func `skippable frames count with what follows them`() throws {
+    let frame = try Self.pack(Self.original, "zstd-3")
+    let skippable: [UInt8] = [0x50, 0x2A, 0x4D, 0x18, 100, 0, 0, 0] + [UInt8](repeating: 7, count: 100)
+    let (bytes, map) = try Self.decode(skippable + frame + skippable, .zstd)
+    #expect(bytes == Self.original)
+    #expect(map.compressedSize.bytes == frame.count + 216)
+    #expect(map.share(of: 0..<1).bytes == 0)
+    #expect(map.share(of: (bytes.count - 1)..<bytes.count).bytes >= 108)
+  }
+
+  @Test(arguments: Codec.allCases) func `an archive that ends early is an error`(_ codec: Codec) throws {
+    let packed = try Self.pack(Array(Self.original[..<500_000]), "\(codec.rawValue)-3")
+    for count in [packed.count - 1, packed.count / 2, 20, 13] {
+      #expect(throws: Failure.self) { try Self.decode(Array(packed[..<count]), codec) }
+    }
+  }
+
+  @Test func `a plain tar's bytes are its own`() {
+    let map = BlockMap(uncompressed: ByteCount(10_240))
+    #expect(map.share(of: 512..<2048).bytes == 1536)
+    #expect(map.share(of: 9728..<10_240).bytes == 512)
+  }
+}

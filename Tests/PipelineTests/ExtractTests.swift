@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+@Suite struct ExtractTests {
+  let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  /// Runs a Python program that writes `out.tar`.
+  private func tar(_ program: String) throws -> [UInt8] {
+    try folder.file(
+      "make.py", text: "import io, tarfile\nt = tarfile.open('out.tar', 'w')\n\(program)\nt.close()\n")
+    let made = try Shell.run("python3 make.py", in: folder.path)
+    #expect(made.status == 0, "\(made.errors)")
+    return try folder.bytes("out.tar")
+  }
+
+  private func extract(_ tar: [UInt8], into target: String, _ label: String = "gzip-1") throws {
+    let setting = try Setting(label: label)
+    let compressor = try setting.makeCompressor(originalSize: ByteCount(tar.count))
+    let buffer = ByteBuffer(capacity: tar.count + 100_000)
+    try compressor.compressAll(tar.span.bytes, through: buffer) { _ in }
+    try buffer.withBytes { bytes throws(Failure) in try setting.codec.extract(bytes, into: target) }
+  }
+
+  @Test(arguments: ["zstd-3", "gzip-6", "xz-1"]) func `a tree comes back as it was`(_ label: String)
+    async throws
+  {
+    try folder.file("tree/bin/tool", text: "#!/bin/sh\n", mode: 0o755)
+    try folder.file("tree/lib/data", [UInt8](repeating: 3, count: 400_000), mode: 0o640)
+    try folder.hardLink("tree/lib/same", to: "tree/lib/data")
+    try folder.link("tree/lib/link", to: "data")
+    try folder.folder("tree/empty")
+    let tar = try await Stripper(mode: .none, tool: nil).strip(Tree(at: folder.at("tree"))).pack(
+      clock: EntryClock(epoch: 1_000_000, keepsEarlier: false))
+    var bytes: [UInt8] = []
+    tar.bytes.withBytes { span in span.withUnsafeBytes { bytes += $0 } }
+    // The way to the target may lead through links; that is the user's own doing.
+    try folder.folder("real")
+    try folder.link("target", to: "real")
+    let before = FileManager.default.currentDirectoryPath
+    try extract(bytes, into: folder.at("target"), label)
+    #expect(FileManager.default.currentDirectoryPath == before)
+    let same = try Shell.run(
+      "diff -r tree real && cd real && stat -c '%n %a %Y %h' bin/tool lib/data lib/same empty && readlink lib/link",
+      in: folder.path)
+    #expect(
+      same.output == """
+        bin/tool 755 1000000 1
+        lib/data 640 1000000 2
+        lib/same 640 1000000 2
+        empty 755 1000000 2
+        data
+
+        """)
+  }
+
+  @Test(.enabled(if: Shell.has("python3"))) func `names that lead out of the folder are refused`() throws {
+    try folder.folder("target")
+    let tar = try tar("t.addfile(tarfile.TarInfo('../escaped'), io.BytesIO())")
+    #expect(throws: Failure.self) { try extract(tar, into: folder.at("target")) }
+    #expect(!FileManager.default.fileExists(atPath: folder.at("escaped")))
+  }
+
+  @Test(.enabled(if: Shell.has("python3"))) func `absolute names lie in the folder`() throws {
+    try folder.folder("target")
+    let tar = try tar("t.addfile(tarfile.TarInfo('/pybench-absolute'), io.BytesIO())")
+    try extract(tar, into: folder.at("target"))
+    #expect(try folder.names("target") == ["pybench-absolute"])
+    #expect(!FileManager.default.fileExists(atPath: "/pybench-absolute"))
+  }
+
+  @Test(.enabled(if: Shell.has("python3"))) func `links that lead out of the folder are not followed`() throws
+  {
+    try folder.folder("target")
+    try folder.folder("outside")
+    let tar = try tar(
+      """
+      link = tarfile.TarInfo('way'); link.type = tarfile.SYMTYPE; link.linkname = '../outside'
+      t.addfile(link)
+      t.addfile(tarfile.TarInfo('way/escaped'), io.BytesIO())
+      """)
+    #expect(throws: Failure.self) { try extract(tar, into: folder.at("target")) }
+    #expect(try folder.names("outside").isEmpty)
+  }
+
+  @Test(.enabled(if: Shell.has("python3"))) func `hard links to files outside are refused`() throws {
+    try folder.folder("target")
+    try folder.file("secret", text: "s")
+    let tar = try tar(
+      """
+      link = tarfile.TarInfo('stolen'); link.type = tarfile.LNKTYPE; link.linkname = '../secret'
+      t.addfile(link)
+      """)
+    #expect(throws: Failure.self) { try extract(tar, into: folder.at("target")) }
+    #expect(try folder.names("target").isEmpty)
+  }
+
+  @Test func `a missing folder is an error`() throws {
+    #expect(throws: Failure.self) { try extract([UInt8](repeating: 0, count: 1024), into: folder.at("none")) }
+  }
+}
