@@ -49,7 +49,7 @@ enum PickFixture {
 
   static func provenance(
     argv: [String], exclude: [String] = [], prune: [String] = [], strip: String = "all",
-    epoch: Int64 = 315_532_800
+    epoch: Int64? = nil
   ) -> Provenance {
     Provenance(
       pybench: "1", argv: argv,

@@ -49,8 +49,9 @@ public struct PickScript: Sendable {
   }
 
   private func stock(_ result: Results, _ names: OutputNames, _ compressor: StockCompressor) -> [String] {
-    let epoch = result.provenance?.tar.sourceDateEpoch ?? EntryClock.fixedDate
-    let clamp = epoch == EntryClock.fixedDate ? "" : " --clamp-mtime"
+    let variable = result.provenance?.tar.sourceDateEpoch
+    let epoch = variable ?? EntryClock.fixedDate
+    let clamp = variable == nil ? "" : " --clamp-mtime"
     return [
       "# The same with stock tools, from a copy of the tree that is selected and stripped already:",
       "# STRIPPED=folder sh this-script",
@@ -67,9 +68,7 @@ public struct PickScript: Sendable {
   }
 
   private static func epoch(_ provenance: Provenance) -> String {
-    // The fixed date stands for a variable that was not set; then earlier times are not kept.
-    provenance.tar.sourceDateEpoch == EntryClock.fixedDate
-      ? "unset SOURCE_DATE_EPOCH" : "export SOURCE_DATE_EPOCH=\(provenance.tar.sourceDateEpoch)"
+    provenance.tar.sourceDateEpoch.map { "export SOURCE_DATE_EPOCH=\($0)" } ?? "unset SOURCE_DATE_EPOCH"
   }
 
   private static func line(_ words: [String]) -> String {

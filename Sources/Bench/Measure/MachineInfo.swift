@@ -18,7 +18,9 @@ extension Provenance.Machine {
         withUnsafeBytes(of: &name.sysname, text), withUnsafeBytes(of: &name.release, text), architecture,
       ]
       .joined(separator: " "),
-      loadAverages: ProcFile.read("/proc/loadavg").split(separator: " ").prefix(3).compactMap { Double($0) })
+      loadAverages: ProcFile.read("/proc/loadavg").split(separator: " ").prefix(3).compactMap { Double($0) },
+      transparentHugePages: ProcFile.read("/sys/kernel/mm/transparent_hugepage/enabled").split(separator: " ")
+        .first { $0.hasPrefix("[") }.map { String($0.drop { $0 == "[" }.prefix { $0 != "]" }) })
   }
 }
 
@@ -40,7 +42,7 @@ extension Provenance {
         stripTool: staging.stripTool),
       tar: Tar(
         sha256: staging.tar.digest.description, bytes: staging.tar.bytes.size.bytes,
-        sourceDateEpoch: staging.tar.clock.epoch),
+        sourceDateEpoch: staging.tar.clock.variable),
       libraries: Dictionary(
         (Codec.allCases.map(\.libraryVersion) + [Pipeline.Tar.libraryVersion]).map { version in
           let parts = version.split(separator: " ", maxSplits: 1).map(String.init)

@@ -98,4 +98,13 @@ final class SettingBench {
       return (decompressor, [])
     }.1
   }
+
+  /// Decompresses the archive held and unpacks it into a scratch folder, which is removed afterwards.
+  func extract(_ codec: Codec) throws(Failure) -> Reading {
+    let folder = try ScratchFolder()
+    return try watch.time { () throws(Failure) in
+      try archive.withBytes { (bytes) throws(Failure) in try codec.extract(bytes, into: folder.path) }
+      return ((), [])
+    }.1
+  }
 }

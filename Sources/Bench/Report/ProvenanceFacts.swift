@@ -41,7 +41,7 @@ enum ProvenanceFacts {
       Fact(
         name: "Tar",
         value: "\(Figures.grouped(tar.bytes)) bytes, SHA-256 \(tar.sha256),"
-          + " time stamps up to \(tar.sourceDateEpoch)"),
+          + (tar.sourceDateEpoch.map { " time stamps up to \($0)" } ?? " all time stamps 1980-01-01")),
       Fact(
         name: "Machine",
         value: "\(machine.cpu), \(machine.cores) cores, \(Figures.memory(ByteCount(machine.memoryBytes)))"),

@@ -13,10 +13,10 @@ struct Reproduction {
       return
     }
     // The tar, and so every size, depends on the time stamp; the environment is where pybench takes it from.
-    head = [
-      "SOURCE_DATE_EPOCH=\(provenance.tar.sourceDateEpoch)", "pybench", "compress", "--tree",
-      Self.tree(in: provenance.argv) ?? "TREE",
-    ]
+    let epoch = provenance.tar.sourceDateEpoch.map { ["SOURCE_DATE_EPOCH=\($0)"] }
+    head =
+      (epoch ?? ["env", "-u", "SOURCE_DATE_EPOCH"])
+      + ["pybench", "compress", "--tree", Self.tree(in: provenance.argv) ?? "TREE"]
     var tail: [String] = []
     for glob in provenance.tree.exclude { tail += ["--exclude", glob] }
     if !provenance.tree.prune.isEmpty { tail += ["--prune", provenance.tree.prune.joined(separator: ",")] }

@@ -24,8 +24,8 @@ public struct Provenance: Codable, Sendable, Equatable {
     public var sha256: String
     /// Size in bytes.
     public var bytes: Int
-    /// The time stamp, in seconds since 1970, that clamped its entries.
-    public var sourceDateEpoch: Int64
+    /// `SOURCE_DATE_EPOCH`, which later times became; nil where it was not set and all became the fixed date.
+    public var sourceDateEpoch: Int64?
   }
 
   /// The machine.
@@ -40,6 +40,8 @@ public struct Provenance: Codable, Sendable, Equatable {
     public var kernel: String
     /// Load averages over 1, 5 and 15 minutes at the start.
     public var loadAverages: [Double]
+    /// The kernel's setting for huge pages, which decides how much memory touching a page takes.
+    public var transparentHugePages: String?
   }
 
   /// How it was measured.

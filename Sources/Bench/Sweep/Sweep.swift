@@ -144,6 +144,9 @@ public final class Sweep: @unchecked Sendable {
     if visit.directions.contains(.decompress) {
       note(setting, .decompress, try bench.decompress(setting.codec, anyWindow: anyWindow), concurrency)
     }
+    if visit.directions.contains(.extract) {
+      note(setting, .extract, try bench.extract(setting.codec), concurrency)
+    }
   }
 
   /// Puts a run on disk.

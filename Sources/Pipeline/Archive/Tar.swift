@@ -73,6 +73,9 @@ public struct EntryClock: Sendable, Hashable {
     self.keepsEarlier = keepsEarlier
   }
 
+  /// What `SOURCE_DATE_EPOCH` was set to; nil where it was not.
+  public var variable: Int64? { keepsEarlier ? epoch : nil }
+
   func time(for modified: Int64) -> Int64 { keepsEarlier ? min(modified, epoch) : epoch }
 }
 

@@ -53,9 +53,10 @@ public final class ScratchFile: Sendable {
 /// A scratch folder for what must have a name while a tool works on it; removed with its owner.
 public final class ScratchFolder: Sendable {
   /// Where it is.
-  let path: String
+  public let path: String
 
-  init() throws(Failure) {
+  /// Creates an empty folder.
+  public init() throws(Failure) {
     var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else {
       throw Failure(
