@@ -1,9 +1,9 @@
-# The shell side of pybench: everything from a new clone, nothing asked, nothing to edit. "make" alone lists the targets.
+# Everything from a new clone, nothing asked, nothing to edit. "make" alone lists the targets.
 
 SWIFT ?= swift
 
-# What "make bench" sweeps. Assigned here, so that a variable of the environment that happens to have such a name (WSL sets
-# NAME) has no say, and exported, so that recipes can quote them as shell variables: TREE may hold spaces.
+# What "make bench" sweeps. Assigned here, so that a variable of the environment that happens to have such a
+# name (WSL sets NAME) has no say, and exported, so that recipes can quote them: TREE may hold spaces.
 TREE = build
 SETTINGS =
 NAME =
@@ -69,7 +69,8 @@ deps:
 # The one thing that has to be there: no Debian or Ubuntu package has it.
 swift:
 	@command -v "$(firstword $(SWIFT))" >/dev/null || { \
-	  echo "make: cannot find $(firstword $(SWIFT)): install a Swift toolchain (https://swift.org/install) or set SWIFT=PATH" >&2; exit 2; }
+	  echo "make: cannot find $(firstword $(SWIFT)): install a Swift toolchain" \
+	    "(https://swift.org/install) or set SWIFT=PATH" >&2; exit 2; }
 
 clean:
 	rm -rf .build
