@@ -1,5 +1,5 @@
 import Foundation
-import Glibc
+public import Glibc
 
 /// A folder of a test's own; it is removed with its owner, whatever was made in it.
 public final class TestFolder: Sendable {
