@@ -63,7 +63,8 @@ extension EntryPath: CustomStringConvertible {
       switch rest.popFirst() {
       case UInt8(ascii: "\\"): bytes.append(byte)
       case UInt8(ascii: "x"):
-        guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+        guard rest.count >= 2, rest.prefix(2).allSatisfy(Self.isHexadecimal),
+          let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
         else { return nil }
         bytes.append(value)
         rest = rest.dropFirst(2)
@@ -72,6 +73,9 @@ extension EntryPath: CustomStringConvertible {
     }
     self.init(bytes)
   }
+
+  // Swift's integers would read a sign too.
+  private static func isHexadecimal(_ byte: UInt8) -> Bool { Character(UnicodeScalar(byte)).isHexDigit }
 
   private static func scalarLength(startingWith byte: UInt8) -> Int {
     switch byte {

@@ -1,7 +1,9 @@
+import Glibc
+
 /// A pattern of rsync's exclude rules.
 ///
-/// `*` matches any run of bytes but a slash, `**` any run, `?` one byte but a slash, `[a-z]` and `[!a-z]` a
-/// class, and a backslash takes the next byte literally. A leading slash anchors the pattern at the root; a
+/// `*` matches any run of bytes but a slash, `**` any run, `?` one byte but a slash, `[a-z]`, `[!a-z]` and
+/// `[[:alpha:]]` a class; beside one of these a backslash takes the next byte literally. A leading slash anchors the pattern at the root; a
 /// trailing one matches folders only; a pattern with a slash elsewhere, or with `**`, is matched against the
 /// end of the whole path, any other against the name alone. `name/***` matches a folder and all in it. Rules
 /// as in rsync(1), "PATTERN MATCHING RULES".
@@ -37,7 +39,9 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
     foldersOnly = !withContents && bytes.last == UInt8(ascii: "/")
     while bytes.last == UInt8(ascii: "/") { bytes = bytes.dropLast() }
     guard !bytes.isEmpty else { throw GlobError(pattern: pattern, problem: "it names nothing") }
-    tokens = try Self.tokens(of: bytes, in: pattern)
+    // Without a wildcard a backslash is a byte like any other.
+    let isLiteral = !bytes.contains { "*?[".utf8.contains($0) }
+    tokens = try isLiteral ? bytes.map { .byte($0) } : Self.tokens(of: bytes, in: pattern)
     wholePath = anchored || tokens.contains(.byte(UInt8(ascii: "/"))) || tokens.contains(.deepRun)
   }
 
@@ -45,7 +49,9 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
   func matches(_ path: EntryPath, isFolder: Bool) -> Bool {
     if (foldersOnly || withContents), !isFolder { return false }
     if !wholePath { return Self.match(tokens[...], path.name) }
-    if anchored || tokens.first == .deepRun { return Self.match(tokens[...], path.bytes[...]) }
+    if anchored { return Self.match(tokens[...], path.bytes[...]) }
+    // The slash lets a leading `**/` stand for no folder at all.
+    if tokens.first == .deepRun { return Self.match(tokens[...], [UInt8(ascii: "/")] + path.bytes) }
     if Self.match(tokens[...], path.bytes[...]) { return true }
     return path.bytes.indices.contains { index in
       path.bytes[index] == UInt8(ascii: "/") && Self.match(tokens[...], path.bytes[(index + 1)...])
@@ -89,6 +95,10 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
       guard var low = rest.popFirst() else { throw unclosed }
       if low == UInt8(ascii: "]"), !first { break }
       first = false
+      if low == UInt8(ascii: "["), rest.first == UInt8(ascii: ":") {
+        members.formUnion(try Self.namedClass(&rest, in: text))
+        continue
+      }
       if low == UInt8(ascii: "\\") {
         guard let next = rest.popFirst() else { throw unclosed }
         low = next
@@ -103,6 +113,35 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
     }
     members = negated ? Set(UInt8.min...UInt8.max).subtracting(members) : members
     return members.subtracting([UInt8(ascii: "/")])
+  }
+
+  /// The bytes of a class such as `[:alpha:]`, whose `[` was read, as C's "POSIX" locale has them.
+  private static func namedClass(_ rest: inout ArraySlice<UInt8>, in text: String) throws(GlobError)
+    -> Set<UInt8>
+  {
+    let name = rest.dropFirst().prefix { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+    let test: ((CInt) -> CInt)? =
+      switch String(decoding: name, as: UTF8.self) {
+      case "alnum": isalnum
+      case "alpha": isalpha
+      case "blank": isblank
+      case "cntrl": iscntrl
+      case "digit": isdigit
+      case "graph": isgraph
+      case "lower": islower
+      case "print": isprint
+      case "punct": ispunct
+      case "space": isspace
+      case "upper": isupper
+      case "xdigit": isxdigit
+      default: nil
+      }
+    let end = rest.dropFirst(1 + name.count)
+    guard let test, end.starts(with: ":]".utf8) else {
+      throw GlobError(pattern: text, problem: "'[:' begins no class such as [:alpha:]; write '[\\[:'")
+    }
+    rest = end.dropFirst(2)
+    return Set((0...UInt8(0x7F)).filter { test(CInt($0)) != 0 })
   }
 
   private static func match(_ tokens: ArraySlice<Token>, _ bytes: ArraySlice<UInt8>) -> Bool {

@@ -1,0 +1,56 @@
+import Pipeline
+
+/// Whole-array compression and decompression, through small buffers so that every call boundary is met.
+enum Whole {
+  static func compress(_ bytes: [UInt8], _ label: String, buffer: Int = 1 << 16) throws -> (bytes: [UInt8], heap: Int) {
+    let compressor = try Setting(label: label).makeCompressor(originalSize: ByteCount(bytes.count))
+    let output = ByteBuffer(capacity: buffer)
+    var result: [UInt8] = []
+    try compressor.compressAll(bytes.span.bytes, through: output) { full in
+      full.withBytes { span in span.withUnsafeBytes { result += $0 } }
+      full.removeAll()
+    }
+    return (result, compressor.heapPeak.bytes)
+  }
+
+  static func decompress(
+    _ bytes: [UInt8], _ codec: Codec, anyWindow: Bool = false, buffer: Int = 1 << 16, limit: Int = 64 << 20
+  ) throws -> (bytes: [UInt8], heap: Int) {
+    let decompressor = try codec.makeDecompressor(anyWindow: anyWindow)
+    let output = ByteBuffer(capacity: buffer)
+    var result: [UInt8] = []
+    try decompressor.decompressAll(bytes.span.bytes, through: output) { (span) throws(Failure) in
+      span.withUnsafeBytes { result += $0 }
+      guard result.count <= limit else { throw Failure("decompress", "a test", because: "it does not end") }
+    }
+    return (result, decompressor.heapPeak.bytes)
+  }
+}
+
+/// Bytes to compress.
+enum Material {
+  /// Text with repetitions near and far, the same at every run.
+  static func text(_ count: Int) -> [UInt8] {
+    let words = ["import ", "self", ".", "return ", "def ", "\n    ", "if ", "None", "(", ")", ":", " = ", "0x"]
+    var state: UInt64 = 42
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 8)
+    while bytes.count < count {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      bytes += Array(words[Int(state >> 33) % words.count].utf8)
+      if state >> 60 == 0 { bytes += Array(String(state, radix: 36).utf8) }
+    }
+    return Array(bytes.prefix(count))
+  }
+
+  /// Bytes that cannot be compressed, the same at every run.
+  static func noise(_ count: Int) -> [UInt8] {
+    var state: UInt64 = 7
+    return (0..<count).map { _ in
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return UInt8(truncatingIfNeeded: state >> 24)
+    }
+  }
+}

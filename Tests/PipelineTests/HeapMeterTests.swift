@@ -1,0 +1,49 @@
+import Testing
+
+@testable import Pipeline
+
+@Suite struct HeapMeterTests {
+  @Test func `the peak is the most held at once`() {
+    let meter = HeapMeter()
+    let first = HeapMeter.allocate(meter.opaque, 1000)
+    let second = HeapMeter.allocate(meter.opaque, 500)
+    HeapMeter.free(meter.opaque, first)
+    let third = HeapMeter.allocate(meter.opaque, 700)
+    HeapMeter.free(meter.opaque, second)
+    HeapMeter.free(meter.opaque, third)
+    HeapMeter.free(meter.opaque, nil)
+    #expect(meter.peak == ByteCount(1500))
+  }
+
+  @Test func `blocks are aligned as malloc's are`() throws {
+    let meter = HeapMeter()
+    for size in [1, 7, 16, 100] {
+      let block = try #require(HeapMeter.allocate(meter.opaque, size))
+      #expect(Int(bitPattern: block) % 16 == 0)
+      HeapMeter.free(meter.opaque, block)
+    }
+  }
+
+  @Test(arguments: ["zstd-1", "zstd-3", "zstd-9-long27", "zstd-17", "gzip-9", "xz-0", "xz-2"])
+  func `the peak is the same at every run`(label: String) throws {
+    let bytes = Material.text(label.hasPrefix("zstd") ? 6_000_000 : 500_000)
+    let peaks = try (0..<4).map { _ in try Whole.compress(bytes, label).heap }
+    #expect(Set(peaks).count == 1, "\(peaks)")
+    #expect(peaks[0] > 100_000)
+  }
+
+  @Test(arguments: [("zstd-3", Codec.zstd), ("gzip-9", .gzip), ("xz-1", .xz)])
+  func `so is the decoder's`(label: String, codec: Codec) throws {
+    let packed = try Whole.compress(Material.text(500_000), label).bytes
+    let peaks = try (0..<4).map { _ in try Whole.decompress(packed, codec).heap }
+    #expect(Set(peaks).count == 1)
+    #expect(peaks[0] > 5_000)
+  }
+
+  @Test func `a decoder of a larger dictionary holds more`() throws {
+    let bytes = [UInt8](repeating: 0, count: 1000)
+    let small = try Whole.decompress(Whole.compress(bytes, "xz-0").bytes, .xz).heap
+    let large = try Whole.decompress(Whole.compress(bytes, "xz-6").bytes, .xz).heap
+    #expect(large - small == (8 << 20) - (256 << 10))
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+@Suite struct StripperTests {
+  let folder: TestFolder
+
+  init() throws { folder = try BinaryTree.copy() }
+
+  private func strip(_ mode: StripMode = .all, tool: String? = nil) async throws -> StrippedTree {
+    try await Stripper(mode: mode, tool: try await StripTool(named: tool)).strip(try Tree(at: folder.path))
+  }
+
+  /// Packs and unpacks the tree.
+  private func unpacked(_ stripped: StrippedTree) throws -> TestFolder {
+    let tar = try stripped.pack(clock: EntryClock(epoch: EntryClock.fixedDate, keepsEarlier: false))
+    let result = try TestFolder()
+    try tar.bytes.withBytes { bytes in
+      try bytes.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: result.at("all.tar"))) }
+    }
+    let done = try Shell.run("tar -xpf all.tar && rm all.tar", in: result.path)
+    #expect(done.status == 0, "\(done.errors)")
+    return result
+  }
+
+  private func stripped(_ name: String, in tree: StrippedTree) throws -> Bool {
+    let index = try #require(tree.tree.entries.firstIndex { $0.path.description == name })
+    return tree.contents[index]?.stripped != nil
+  }
+
+  @Test(arguments: ["strip", "llvm-strip"])
+  func `each kind of binary is stripped, told by its contents`(tool: String) async throws {
+    guard Shell.has(tool) else { return }
+    let tree = try await strip(tool: tool)
+    #expect(tree.kept.isEmpty)
+    #expect(tree.strippedFiles == 5)
+    for name in ["bin/hello", "lib/greet.o", "lib/libgreet.a", "lib/libgreet.so.1.0", "share/plugin"] {
+      #expect(try stripped(name, in: tree), "\(name)")
+    }
+    #expect(tree.footprint.bytes < tree.tree.selected.bytes)
+    #expect(tree.footprint.files == tree.tree.selected.files)
+  }
+
+  @Test func `what was stripped still runs, links and loads`() async throws {
+    let result = try unpacked(try await strip())
+    try result.file("main.c", text: "int greet(int); int main(void) { return greet(4); }\n")
+    let done = try Shell.run(
+      """
+      set -e
+      bin/hello
+      bin/hello3
+      gcc main.c lib/libgreet.a -o with-archive && ./with-archive
+      gcc main.c lib/greet.o -o with-object && ./with-object
+      gcc main.c share/plugin -o with-plugin && LD_LIBRARY_PATH=. ./with-plugin
+      """, in: result.path)
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.output == String(repeating: "hello 6\n", count: 5))
+  }
+
+  @Test func `executables lose their symbols, libraries that linking needs keep them`() async throws {
+    let result = try unpacked(try await strip())
+    let symbols = try Shell.run("nm bin/hello; nm lib/libgreet.so.1.0; nm lib/libgreet.a lib/greet.o", in: result.path)
+    #expect(symbols.errors.split(separator: "\n").count { $0.contains("no symbols") } == 2)
+    #expect(symbols.output.components(separatedBy: " T greet").count == 3)
+    let sections = try Shell.run("readelf -S bin/hello lib/greet.o lib/libgreet.a lib/libgreet.so.1.0", in: result.path)
+    #expect(!sections.output.contains(".debug_info"))
+  }
+
+  @Test func `debug mode leaves the symbols where they are`() async throws {
+    let result = try unpacked(try await strip(.debug))
+    let said = try Shell.run("nm bin/hello lib/libgreet.so.1.0; readelf -S bin/hello", in: result.path)
+    #expect(said.output.components(separatedBy: " T greet").count == 3)
+    #expect(!said.output.contains(".debug_info"))
+  }
+
+  @Test func `none leaves every byte`() async throws {
+    let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.path))
+    #expect(tree.strippedFiles == 0)
+    #expect(tree.footprint == tree.tree.selected)
+    let same = try Shell.run("diff -r --no-dereference '\(folder.path)' '\(unpacked(tree).path)'")
+    #expect(same.status == 0, "\(same.output)\(same.errors)")
+  }
+
+  @Test func `a hard-linked binary is stripped once and stays one file`() async throws {
+    let tree = try await strip()
+    #expect(try !stripped("bin/hello3", in: tree))
+    let result = try unpacked(tree)
+    let inodes = try Shell.run("stat -c '%i %h' bin/hello bin/hello3", in: result.path).output.split(separator: "\n")
+    #expect(Set(inodes).count == 1)
+    #expect(inodes.first?.hasSuffix(" 2") == true)
+  }
+
+  @Test func `a broken binary is kept as it is and named`() async throws {
+    let whole = try folder.bytes("bin/hello")
+    let broken = Array(whole.prefix(3000))
+    try folder.file("lib/broken.so", broken, mode: 0o755)
+    try folder.file("lib/broken.a", text: "!<arch>\nno archive at all\n")
+    try folder.file("lib/header-only", Array(whole.prefix(64)))
+    let tree = try await strip()
+    let kept = Dictionary(uniqueKeysWithValues: tree.kept.map { ($0.path.description, $0.reason) })
+    #expect(kept.keys.contains("lib/broken.so"))
+    #expect(kept.keys.contains("lib/broken.a"))
+    for reason in kept.values { #expect(!reason.isEmpty && !reason.contains("/proc/") && !reason.contains("pybench-")) }
+    let result = try unpacked(tree)
+    #expect(try result.bytes("lib/broken.so") == broken)
+    #expect(try result.bytes("lib/broken.a") == Array("!<arch>\nno archive at all\n".utf8))
+    #expect(try result.bytes("lib/header-only") == Array(whole.prefix(64)))
+  }
+
+  @Test func `the tree is not touched`() async throws {
+    let look = "find . -printf '%p %i %m %s %T@ %n %l\\n' | sort; find . -type f -exec sha256sum {} + | sort"
+    let before = try Shell.run(look, in: folder.path).output
+    _ = try unpacked(try await strip())
+    #expect(try Shell.run(look, in: folder.path).output == before)
+  }
+
+  @Test func `stripping twice gives the same bytes`() async throws {
+    let clock = EntryClock(epoch: 0, keepsEarlier: false)
+    let first = try await strip().pack(clock: clock).digest
+    #expect(try await strip().pack(clock: clock).digest == first)
+  }
+
+  @Test func `files that only look like binaries are left alone`() async throws {
+    try folder.file("magic", ELF.magic)
+    try folder.file("longer", ELF.magic + [UInt8](repeating: 0, count: 200))
+    try folder.file("thin.a", text: "!<thin>\n//        ")
+    try folder.file("short.a", text: "!<arch>\n")
+    let tree = try await strip()
+    #expect(tree.kept.isEmpty)
+    #expect(tree.strippedFiles == 5)
+  }
+
+  @Test func `a tool that is not there says what to do`() async throws {
+    await #expect(
+      throws: Failure(
+        "strip with", "no-such-strip", because: "it is not on PATH",
+        advice: "install binutils, name another with --strip-tool, or use --strip none")
+    ) { try await StripTool(named: "no-such-strip") }
+  }
+
+  @Test func `a file that vanishes before it is stripped is named`() async throws {
+    let tree = try Tree(at: folder.path)
+    #expect(unlink(folder.at("lib/greet.o")) == 0)
+    let tool = try await StripTool()
+    await #expect(
+      throws: Failure("read", folder.at("lib/greet.o"), because: "No such file or directory")
+    ) { try await Stripper(mode: .all, tool: tool).strip(tree) }
+  }
+}

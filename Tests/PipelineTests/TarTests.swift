@@ -1,0 +1,167 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+@Suite struct TarTests {
+  static let fixed = EntryClock(epoch: EntryClock.fixedDate, keepsEarlier: false)
+
+  static func pack(_ path: String, clock: EntryClock = fixed) async throws -> Tar {
+    try await Stripper(mode: .none, tool: nil).strip(try Tree(at: path)).pack(clock: clock)
+  }
+
+  private static func save(_ tar: Tar, to path: String) throws {
+    try tar.bytes.withBytes { bytes in
+      try bytes.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: path)) }
+    }
+  }
+
+  /// A tree with everything that a tar can hold.
+  private static func sample() throws -> TestFolder {
+    let folder = try TestFolder()
+    try folder.file("bin/run", text: "#!/bin/sh\n", mode: 0o755)
+    try folder.file("bin/setuid", text: "x", mode: 0o4711)
+    try folder.hardLink("bin/again", to: "bin/run")
+    try folder.link("bin/link", to: "run")
+    try folder.link("dangling", to: "../" + String(repeating: "far/", count: 60) + "away")
+    try folder.folder("empty folder")
+    try folder.file("a/x", text: "in a folder whose neighbours sort between it and its contents")
+    try folder.file("a-b", text: "neighbour")
+    try folder.file("a.b")
+    try folder.file(String(repeating: "long-name/", count: 14) + "file", [UInt8](repeating: 1, count: 512))
+    try folder.hardLink("link-to-long", to: String(repeating: "long-name/", count: 14) + "file")
+    try folder.file("big", (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+    try folder.file(named: Array("new\nline".utf8), [1, 2, 3])
+    try folder.file(named: [0xFF, 0xE9], [4])
+    try folder.file(named: [UInt8](repeating: 0xE9, count: 255), [5])
+    try folder.file(named: Array("ünïcödé".utf8), [6])
+    return folder
+  }
+
+  @Test(arguments: ["tar -xpf", "bsdtar -xpf"])
+  func `what the tools extract is the tree`(tool: String) async throws {
+    guard Shell.has(String(tool.prefix { $0 != " " })) else { return }
+    let tree = try Self.sample()
+    let result = try TestFolder()
+    try Self.save(try await Self.pack(tree.path), to: result.at("all.tar"))
+    try result.folder("out")
+    let done = try Shell.run("\(tool) all.tar -C out", in: result.path)
+    #expect(done.status == 0, "\(done.errors)")
+    let look = "find . -mindepth 1 -printf '%p\\0%y %m %n %l %D\\n' | LC_ALL=C sort | sed 's/ [0-9]*$//'"
+    #expect(try Shell.run(look, in: result.at("out")).output == (try Shell.run(look, in: tree.path).output))
+    let same = try Shell.run("diff -r --no-dereference '\(tree.path)' '\(result.at("out"))'")
+    #expect(same.status == 0, "\(same.output)\(same.errors)")
+    let linked = "test bin/run -ef bin/again && test link-to-long -ef long-name/*/*/*/*/*/*/*/*/*/*/*/*/*/file"
+    #expect(try Shell.run(linked, in: result.at("out")).status == 0)
+  }
+
+  @Test func `a copy of the tree gives the same bytes`() async throws {
+    let tree = try Self.sample()
+    let copy = try TestFolder()
+    // Backwards, so that inodes and the folders' own order differ.
+    let made = try Shell.run(
+      """
+      cp -a . '\(copy.path)/first' && cp -a '\(copy.path)/first' '\(copy.path)/tree' && rm -r '\(copy.path)/first'
+      cd '\(copy.path)/tree' && for f in z y a-b; do mv a-b tmp; touch $f.tmp; rm $f.tmp; mv tmp a-b; done
+      find . -exec touch -h -d '2031-05-06 07:08:09.123' {} +
+      """, in: tree.path)
+    #expect(made.status == 0, "\(made.errors)")
+    let first = try await Self.pack(tree.path)
+    let second = try await Self.pack(copy.at("tree"))
+    #expect(first.digest == second.digest)
+    #expect(first.treeDigest == second.treeDigest)
+  }
+
+  @Test func `the digest of the tree sees what the tar sees`() async throws {
+    let tree = try Self.sample()
+    let before = try await Self.pack(tree.path).treeDigest
+    #expect(chmod(tree.at("a-b"), 0o600) == 0)
+    let changedMode = try await Self.pack(tree.path).treeDigest
+    #expect(changedMode != before)
+    #expect(chmod(tree.at("a-b"), 0o644) == 0)
+    #expect(try await Self.pack(tree.path).treeDigest == before)
+    try tree.file("a-b", text: "Neighbour")
+    #expect(try await Self.pack(tree.path).treeDigest != before)
+  }
+
+  @Test func `a tar is whole records and its entries lie in order`() async throws {
+    let tar = try await Self.pack(try Self.sample().path)
+    #expect(tar.bytes.size.bytes % 10240 == 0)
+    #expect(tar.entries.map(\.path) == tar.entries.map(\.path).sorted())
+    var end = 0
+    for entry in tar.entries {
+      #expect(entry.range.lowerBound == end)
+      #expect(entry.range.count % 512 == 0)
+      end = entry.range.upperBound
+    }
+    #expect(end <= tar.bytes.size.bytes)
+  }
+
+  @Test func `SOURCE_DATE_EPOCH takes back later times and keeps earlier ones`() async throws {
+    let folder = try TestFolder()
+    for (name, time) in [("early", "1999-12-31T00:00:00Z"), ("late", "2033-01-01T00:00:00Z"), ("odd", "1955-11-05T06:00:00Z")]
+    {
+      try folder.file("tree/" + name)
+      #expect(try Shell.run("touch -d \(time) tree/\(name)", in: folder.path).status == 0)
+    }
+    let tar = try await Self.pack(folder.at("tree"), clock: EntryClock(epoch: 1_000_000_000, keepsEarlier: true))
+    try Self.save(tar, to: folder.at("all.tar"))
+    let listed = try Shell.run("tar --utc --full-time -tvf all.tar", in: folder.path).output
+    #expect(listed.contains("1999-12-31 00:00:00 early"))
+    #expect(listed.contains("2001-09-09 01:46:40 late"))
+    #expect(listed.contains("1955-11-05 06:00:00 odd"))
+  }
+
+  @Test func `without it all times are one`() async throws {
+    let folder = try TestFolder()
+    try folder.file("tree/early")
+    try folder.file("tree/late")
+    #expect(try Shell.run("touch -d 1975-01-01 tree/early", in: folder.path).status == 0)
+    try Self.save(try await Self.pack(folder.at("tree")), to: folder.at("all.tar"))
+    let listed = try Shell.run("tar --utc --full-time -tvf all.tar", in: folder.path).output
+    #expect(listed.components(separatedBy: "1980-01-01 00:00:00").count == 3)
+    #expect(listed.components(separatedBy: " 0/0 ").count == 3)
+  }
+
+  @Test func `timestamp bytecode whose source's time changes is told`() async throws {
+    let folder = try TestFolder()
+    let head: [UInt8] = [0xCB, 0x0D, 0x0D, 0x0A]
+    let time: [UInt8] = [0x00, 0xF1, 0x53, 0x65]  // 1700000000
+    try folder.file("timed.pyc", head + [0, 0, 0, 0] + time + [0, 0, 0, 0, 99])
+    try folder.file("hashed.pyc", head + [1, 0, 0, 0] + time + [0, 0, 0, 0, 99])
+    try folder.file("checked.pyc", head + [3, 0, 0, 0] + time + [0, 0, 0, 0, 99])
+    try folder.file("short.pyc", [1, 2, 3])
+    try folder.file("timed.py", head + [0, 0, 0, 0] + time)
+    func stale(_ clock: EntryClock) async throws -> [String] {
+      try await Self.pack(folder.path, clock: clock).staleBytecode.map(\.description)
+    }
+    #expect(try await stale(Self.fixed) == ["timed.pyc"])
+    #expect(try await stale(EntryClock(epoch: 1_600_000_000, keepsEarlier: true)) == ["timed.pyc"])
+    #expect(try await stale(EntryClock(epoch: 1_700_000_000, keepsEarlier: true)) == [])
+  }
+
+  @Test func `a file that changes its size while it is read is named`() async throws {
+    let folder = try TestFolder()
+    let path = try folder.file("data", [UInt8](repeating: 1, count: 1000))
+    let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.path))
+    #expect(truncate(path, 999) == 0)
+    let advice = "run again when nothing writes to the tree"
+    #expect(throws: Failure("read", path, because: "it shrank from 1000 bytes while it was read", advice: advice)) {
+      try tree.pack(clock: Self.fixed)
+    }
+    #expect(truncate(path, 1001) == 0)
+    #expect(throws: Failure("read", path, because: "it grew from 1000 bytes while it was read", advice: advice)) {
+      try tree.pack(clock: Self.fixed)
+    }
+    #expect(unlink(path) == 0)
+    #expect(throws: Failure("read", path, because: "No such file or directory")) {
+      try tree.pack(clock: Self.fixed)
+    }
+    #expect(mkfifo(path, 0o644) == 0)
+    #expect(throws: Failure.self) { try tree.pack(clock: Self.fixed) }
+    #expect(unlink(path) == 0 && symlink("/etc/passwd", path) == 0)
+    #expect(throws: Failure.self) { try tree.pack(clock: Self.fixed) }
+  }
+}
