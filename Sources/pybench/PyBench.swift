@@ -12,7 +12,7 @@ struct PyBench: AsyncParsableCommand {
     commandName: "pybench",
     abstract: "Measure how a Python build compresses, choose a setting, and gate the archive's size.",
     version: PyBenchVersion.current,
-    subcommands: [CompressCommand.self])
+    subcommands: [CompressCommand.self, ArchiveCommand.self])
 
   static func main() async {
     Console.prepare()
