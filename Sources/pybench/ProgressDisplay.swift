@@ -21,6 +21,17 @@ final class ProgressDisplay: Sendable {
     show(text)
   }
 
+  /// Shows that a step of a release begins.
+  func show(step: Release.Step) {
+    switch step {
+    case .stage(let stage): show(stage: stage)
+    case .compressing(let packing): show("compressing with \(packing)")
+    case .verifying: show("reading it back")
+    case .again: show("building it once more")
+    case .warnings(let warnings): for warning in warnings { Console.warn(warning) }
+    }
+  }
+
   /// Shows what is going on.
   func show(_ text: String) {
     guard !quiet else { return }

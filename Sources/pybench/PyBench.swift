@@ -12,7 +12,12 @@ struct PyBench: AsyncParsableCommand {
     commandName: "pybench",
     abstract: "Measure how a Python build compresses, choose a setting, and gate the archive's size.",
     version: PyBenchVersion.current,
-    subcommands: [CompressCommand.self, PickCommand.self, ReportCommand.self])
+    subcommands: [
+      CompressCommand.self,
+      ArchiveCommand.self,
+      PickCommand.self,
+      ReportCommand.self,
+    ])
 
   static func main() async {
     Console.prepare()

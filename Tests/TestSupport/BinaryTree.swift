@@ -42,7 +42,8 @@ public enum BinaryTree {
       chmod 644 '\(folder.path)/share/plugin'
       """, in: sources.path)
     guard done.status == 0 else { throw BuildError(description: done.errors) }
-    try folder.file("lib/python/os.py", text: String(repeating: "import sys  # a line of Python\n", count: 4000))
+    try folder.file(
+      "lib/python/os.py", text: String(repeating: "import sys  # a line of Python\n", count: 4000))
     try folder.file("lib/python/empty.py")
     try folder.file("lib/python/tool.py", text: "#!/usr/bin/env python3\nprint('tool')\n", mode: 0o755)
     return folder

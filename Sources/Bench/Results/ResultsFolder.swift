@@ -26,6 +26,8 @@ public final class ResultsFolder: @unchecked Sendable {
   public private(set) var samples: [Sample] = []
   private let lock: CInt
   private var sampleFile: CInt = -1
+  /// Folders that were made for the results; they go again if nothing comes to be written.
+  private var made: [String] = []
 
   private static let files = ["sweep.csv", "samples.csv", "stages.csv", "datapackage.json"]
 
@@ -36,6 +38,8 @@ public final class ResultsFolder: @unchecked Sendable {
   public init(_ name: String, in output: String, existing: Existing) throws(Failure) {
     self.name = name
     path = output + "/" + name
+    made = [path, output].filter { access($0, F_OK) != 0 }
+    for folder in made { Leftovers.add(folder) }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -76,6 +80,10 @@ public final class ResultsFolder: @unchecked Sendable {
   deinit {
     close(lock)
     if sampleFile >= 0 { close(sampleFile) }
+    for folder in made {
+      rmdir(folder)
+      Leftovers.forget(folder)
+    }
   }
 
   /// Starts writing: what is there of another sweep goes, unless `provenance` says that it is the same.
@@ -93,6 +101,8 @@ public final class ResultsFolder: @unchecked Sendable {
           advice: "use --overwrite to start anew, or --name for another folder")
       }
     }
+    for folder in made { Leftovers.forget(folder) }
+    made = []
     try write(rows)
     try AtomicFile.write(
       CSV.header(SampleTable.columns) + samples.map { CSV.record($0, SampleTable.columns) }.joined(),

@@ -46,6 +46,9 @@ public struct Selection: Sendable {
     case prune
   }
 
+  /// Whether a folder of this name holds tests.
+  public static func isTestFolder(_ name: ArraySlice<UInt8>) -> Bool { testFolders.contains(Array(name)) }
+
   /// Folders that hold tests.
   static let testFolders: Set<[UInt8]> = Set(["test", "tests", "idle_test"].map { Array($0.utf8) })
 }

@@ -1,0 +1,180 @@
+public import Pipeline
+
+/// What an archive holds, what each entry costs and how it was made: the file beside an archive, and the baseline of
+/// a check.
+public struct Manifest: Sendable, Equatable, Decodable {
+  /// The version of the format that this pybench writes and reads.
+  public static let schemaVersion = 1
+
+  /// The pybench that wrote it.
+  public var pybench: String
+  /// The setting's label, or `tar`; nil where only the archive is known.
+  public var setting: String?
+  /// The library that made the archive's bytes; nil where only the archive is known.
+  public var libraryVersion: String?
+  /// Size of the archive.
+  public var compressedBytes: ByteCount
+  /// SHA-256 of the archive, hexadecimal.
+  public var archiveSHA256: String
+  /// Size of the tar.
+  public var tarBytes: ByteCount
+  /// SHA-256 of the tar, hexadecimal.
+  public var tarSHA256: String
+  /// How the tree became the tar; nil where only the archive is known.
+  public var pipeline: PipelineRecord?
+  /// The sizes on the way; empty where only the archive is known.
+  public var stages: [StageSize]
+  /// How finely shares are known.
+  public var attribution: Attribution
+  /// What a release rarely means to ship.
+  public var findings: [Finding]
+  /// The entries in bytewise order of their paths; their shares add up to `compressedBytes`.
+  public var entries: [ManifestEntry]
+
+  enum CodingKeys: String, CodingKey {
+    case pybench, setting
+    case libraryVersion = "library_version"
+    case compressedBytes = "compressed_bytes"
+    case archiveSHA256 = "archive_sha256"
+    case tarBytes = "tar_bytes"
+    case tarSHA256 = "tar_sha256"
+    case pipeline, stages, attribution, findings, entries
+  }
+
+  /// How finely the shares of entries are known.
+  public struct Attribution: Sendable, Equatable, Codable {
+    /// Blocks of the format that tell how many bytes of the tar became how many of the archive.
+    public var blocks: Int
+    /// Bytes of the tar in a block, the median; within a block bytes are spread evenly.
+    public var medianBlockBytes: ByteCount
+    /// Bytes of the tar in the largest block.
+    public var largestBlockBytes: ByteCount
+
+    enum CodingKeys: String, CodingKey {
+      case blocks
+      case medianBlockBytes = "median_block_bytes"
+      case largestBlockBytes = "largest_block_bytes"
+    }
+  }
+
+  /// A stage of the pipeline and what was left after it.
+  public struct StageSize: Sendable, Equatable, Codable {
+    /// tree, selected, stripped or tar.
+    public var stage: String
+    /// Regular files.
+    public var files: Int
+    /// Their bytes.
+    public var bytes: ByteCount
+  }
+}
+
+/// How a tree became a tar: what makes two sizes comparable.
+public struct PipelineRecord: Sendable, Equatable, Codable {
+  /// The patterns of `--exclude`.
+  public var exclude: [String]
+  /// The classes of `--prune`.
+  public var prune: [String]
+  /// all, debug or none.
+  public var strip: String
+  /// The strip tool's own words for its version; nil when nothing was to be stripped.
+  public var stripTool: String?
+  /// `SOURCE_DATE_EPOCH`; nil where it was not set, and entries got a fixed date.
+  public var sourceDateEpoch: Int64?
+
+  enum CodingKeys: String, CodingKey {
+    case exclude, prune, strip
+    case stripTool = "strip_tool"
+    case sourceDateEpoch = "source_date_epoch"
+  }
+
+  init(_ staging: Staging) {
+    exclude = staging.choice.selection.exclude.map(\.description)
+    prune = staging.choice.selection.prune.map(\.rawValue)
+    strip = staging.choice.strip.rawValue
+    stripTool = staging.stripTool
+    sourceDateEpoch = staging.tar.clock.keepsEarlier ? staging.tar.clock.epoch : nil
+  }
+}
+
+extension Manifest {
+  /// Describes an archive by itself.
+  ///
+  /// - Parameters:
+  ///   - archive: The archive.
+  ///   - tar: The archive decoded.
+  ///   - map: Which bytes of the archive hold which of the tar.
+  /// - Throws: `Failure` where the tar is broken.
+  init(archive: RawSpan, tar: MappedFile, map: BlockMap) throws(Failure) {
+    let contents = try tar.withBytes { (bytes) throws(Failure) in try TarContents(of: bytes) }
+    let sizes = map.blockSizes
+    pybench = PyBenchVersion.current
+    compressedBytes = map.compressedSize
+    archiveSHA256 = try Digest(of: archive).description
+    tarBytes = tar.size
+    tarSHA256 = try tar.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }.description
+    stages = []
+    attribution = Attribution(
+      blocks: map.blocks, medianBlockBytes: sizes.median, largestBlockBytes: sizes.largest)
+    findings = FindingScan.findings(in: contents) { map.share(of: $0.range) }
+    entries = Self.entries(contents, map)
+  }
+
+  /// An entry that a tar holds twice is unpacked as its later one, and costs as much as both.
+  private static func entries(_ contents: TarContents, _ map: BlockMap) -> [ManifestEntry] {
+    var byPath: [EntryPath: ManifestEntry] = [:]
+    for entry in contents.entries {
+      var made = ManifestEntry(
+        path: entry.path, kind: FileKind(entry), bytes: entry.size,
+        compressedBytes: map.share(of: entry.range),
+        digest: (entry.content?.digest.description.prefix(16)).map { String($0) }, target: nil)
+      switch entry.kind {
+      case .symlink(let target): made.target = EntryPath(target).description
+      case .hardLink(let original): made.target = original.description
+      case .folder, .file, .special: break
+      }
+      made.compressedBytes += byPath[entry.path]?.compressedBytes ?? .zero
+      byPath[entry.path] = made
+    }
+    return byPath.values.sorted { $0.path < $1.path }
+  }
+
+  /// Adds what only the maker of an archive knows.
+  mutating func add(_ staging: Staging, _ packing: Packing) {
+    setting = packing.label
+    libraryVersion = packing.libraryVersion
+    pipeline = PipelineRecord(staging)
+    stages = staging.stages.map { StageSize(stage: $0.stage.rawValue, files: $0.files, bytes: $0.bytes) }
+    let sizes = Dictionary(
+      staging.tar.entries.lazy.filter { $0.kind == .file }.map { ($0.path, $0.originalSize) }
+    ) { $1 }
+    for index in entries.indices { entries[index].unstrippedBytes = sizes[entries[index].path] }
+  }
+
+  /// Describes an archive of which nothing but itself is known, by decoding it.
+  ///
+  /// - Parameters:
+  ///   - archive: The archive.
+  ///   - name: Its name for messages.
+  /// - Throws: `Failure` where it is no archive, or a broken one.
+  public init(decoding archive: MappedFile, named name: String) throws(Failure) {
+    self = try archive.withBytes { (bytes) throws(Failure) in
+      guard let format = ArchiveFormat(contents: bytes) else {
+        throw Failure(
+          "read archive", name, because: "it is neither zstd, gzip, xz nor an uncompressed tar",
+          advice: "name a .tar.zst, .tar.gz, .tar.xz or .tar")
+      }
+      do throws(Failure) {
+        guard format != .plain else {
+          return try Manifest(archive: bytes, tar: archive, map: BlockMap(uncompressed: archive.size))
+        }
+        let scratch = try ScratchFile()
+        let map = try format.decode(bytes) { (piece) throws(Failure) in try scratch.append(piece) }
+        let tar = try MappedFile(scratch.descriptor, name: "the tar in \(name)")
+        return try Manifest(archive: bytes, tar: tar, map: map)
+      } catch {
+        // The libraries speak of their format; people want to know which file.
+        throw Failure("read archive", name, because: error.reason, advice: error.advice)
+      }
+    }
+  }
+}

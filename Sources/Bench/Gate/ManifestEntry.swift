@@ -1,0 +1,92 @@
+public import Pipeline
+
+/// What kind of file an entry is, as people sort a Python build.
+public enum FileKind: String, Codable, CaseIterable, Sendable {
+  case python = "py"
+  case bytecode = "pyc"
+  case elf
+  case staticLibrary = "a"
+  case data
+  case folder
+  case symlink
+  case hardlink
+  case special
+
+  init(_ entry: ArchivedEntry) {
+    switch entry.kind {
+    case .folder: self = .folder
+    case .symlink: self = .symlink
+    case .hardLink: self = .hardlink
+    case .special: self = .special
+    case .file:
+      switch entry.content?.form {
+      case .elf: self = .elf
+      case .staticLibrary: self = .staticLibrary
+      case .bytecode: self = .bytecode
+      case .other, nil: self = entry.path.bytes.suffix(3).elementsEqual(".py".utf8) ? .python : .data
+      }
+    }
+  }
+}
+
+/// One entry of an archive, with what it costs.
+public struct ManifestEntry: Sendable, Equatable {
+  /// Its path.
+  public var path: EntryPath
+  /// What it is.
+  public var kind: FileKind
+  /// Size before stripping; nil where only the archive is known.
+  public var unstrippedBytes: ByteCount?
+  /// Size in the tar.
+  public var bytes: ByteCount
+  /// Share of the archive's bytes, headers and padding in the tar included.
+  public var compressedBytes: ByteCount
+  /// The first 16 hexadecimal digits of the SHA-256 of a file's contents in the tar; nil for anything else.
+  public var digest: String?
+  /// What a symbolic or hard link leads to, escaped like a path; nil for anything else.
+  public var target: String?
+
+  /// Whether two entries hold the same, whatever they cost.
+  func holdsSame(as other: ManifestEntry) -> Bool {
+    kind == other.kind && bytes == other.bytes && digest == other.digest && target == other.target
+  }
+}
+
+extension ManifestEntry: Codable {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case path, kind
+    case unstrippedBytes = "unstripped_bytes"
+    case bytes
+    case compressedBytes = "compressed_bytes"
+    case digest, target
+  }
+
+  var json: JSONValue {
+    var pairs: [(key: String, value: JSONValue)] = [
+      ("path", .string(path.description)), ("kind", .string(kind.rawValue)),
+    ]
+    if let unstrippedBytes { pairs.append(("unstripped_bytes", .integer(unstrippedBytes.bytes))) }
+    pairs.append(("bytes", .integer(bytes.bytes)))
+    pairs.append(("compressed_bytes", .integer(compressedBytes.bytes)))
+    if let digest { pairs.append(("digest", .string(digest))) }
+    if let target { pairs.append(("target", .string(target))) }
+    return .object(pairs)
+  }
+}
+
+/// Paths in JSON are text, as `EntryPath.description` escapes them.
+extension EntryPath: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let path = EntryPath(description: text), !text.isEmpty else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is not a path")
+    }
+    self = path
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+public import Pipeline
+
+extension Manifest {
+  /// The manifest as JSON, an entry a line: the same for the same archive.
+  public var json: String {
+    JSONValue.object([
+      ("schema_version", .integer(Self.schemaVersion)),
+      ("pybench", .string(pybench)),
+      ("setting", .optional(setting)),
+      ("library_version", .optional(libraryVersion)),
+      ("compressed_bytes", .integer(compressedBytes.bytes)),
+      ("archive_sha256", .string(archiveSHA256)),
+      ("tar_bytes", .integer(tarBytes.bytes)),
+      ("tar_sha256", .string(tarSHA256)),
+      ("pipeline", pipeline?.json ?? .null),
+      (
+        "stages",
+        .array(
+          stages.map {
+            .object([
+              ("stage", .string($0.stage)), ("files", .integer($0.files)),
+              ("bytes", .integer($0.bytes.bytes)),
+            ])
+          })
+      ),
+      (
+        "attribution",
+        .object([
+          ("blocks", .integer(attribution.blocks)),
+          ("median_block_bytes", .integer(attribution.medianBlockBytes.bytes)),
+          ("largest_block_bytes", .integer(attribution.largestBlockBytes.bytes)),
+        ])
+      ),
+      ("findings", .array(findings.map(\.json))),
+      ("entries", .array(entries.map(\.json))),
+    ]).document
+  }
+
+  /// Reads a manifest.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - role: What it is to the reader: baseline, manifest.
+  /// - Throws: `Failure` that names the line or the key that is wrong.
+  public init(reading path: String, as role: String) throws(Failure) {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw Failure("read \(role)", path, because: Self.reason(error))
+    }
+    try self.init(json: data, from: path, as: role)
+  }
+
+  /// Reads a manifest's JSON.
+  init(json data: Data, from path: String, as role: String) throws(Failure) {
+    func failure(_ reason: String, _ advice: String? = nil) -> Failure {
+      Failure("read \(role)", path, because: reason, advice: advice)
+    }
+    guard !data.isEmpty else { throw failure("it is empty", Self.advice) }
+    do {
+      let version = try JSONDecoder().decode(ManifestVersion.self, from: data).schemaVersion
+      guard version == Self.schemaVersion else {
+        throw failure(
+          "key schema_version: it is \(version), and this pybench reads \(Self.schemaVersion)",
+          version > Self.schemaVersion ? "use the pybench that wrote it, or a later one" : Self.advice)
+      }
+      self = try JSONDecoder().decode(Manifest.self, from: data)
+    } catch let error as Failure {
+      throw error
+    } catch let error as DecodingError {
+      throw failure(Self.reason(error), Self.advice)
+    } catch {
+      throw failure(String(describing: error), Self.advice)
+    }
+    if let problem { throw failure(problem, Self.advice) }
+  }
+
+  private static let advice = "take it from version control again, or write it anew with --update"
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let underlying, underlying.domain == NSPOSIXErrorDomain {
+      return String(cString: strerror(CInt(underlying.code)))
+    }
+    let code = (error as NSError).code
+    if code == CocoaError.fileReadNoSuchFile.rawValue { return "no such file" }
+    return error.localizedDescription
+  }
+
+  /// The key, or for what is no JSON at all the line, and what is wrong.
+  private static func reason(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, let context):
+      return "key \(name(context.codingPath + [key])): it is missing"
+    case .valueNotFound(_, let context):
+      return "key \(name(context.codingPath)): it is null"
+    case .typeMismatch(let type, let context):
+      return "key \(name(context.codingPath)): it is not \(description(of: type))"
+    case .dataCorrupted(let context):
+      if !context.codingPath.isEmpty {
+        return "key \(name(context.codingPath)): \(context.debugDescription)"
+      }
+      // Foundation's parser tells the line there.
+      let detail = (context.underlyingError as? NSError)?.userInfo[NSDebugDescriptionErrorKey] as? String
+      return "it is not JSON: \(detail ?? context.debugDescription)"
+    @unknown default:
+      return String(describing: error)
+    }
+  }
+
+  private static func name(_ path: [any CodingKey]) -> String {
+    path.reduce("") { name, key in
+      if let index = key.intValue { return "\(name)[\(index)]" }
+      return name.isEmpty ? key.stringValue : "\(name).\(key.stringValue)"
+    }
+  }
+
+  private static func description(of type: any Any.Type) -> String {
+    switch type {
+    case is Int.Type, is Int64.Type: "a whole number"
+    case is String.Type: "a string"
+    case is Bool.Type: "true or false"
+    case is [Any].Type: "a list"
+    default: "of the expected type"
+    }
+  }
+
+  /// What no writer of manifests would have written; nil where nothing is wrong.
+  private var problem: String? {
+    if compressedBytes <= .zero { return "key compressed_bytes: it is not above 0" }
+    if tarBytes <= .zero { return "key tar_bytes: it is not above 0" }
+    for (key, digest) in [("archive_sha256", archiveSHA256), ("tar_sha256", tarSHA256)]
+    where digest.count != 64 || !digest.allSatisfy(\.isHexDigit) {
+      return "key \(key): '\(digest)' is not a SHA-256 of 64 hexadecimal digits"
+    }
+    if let setting, (try? Packing(label: setting)) == nil { return "key setting: '\(setting)' is no setting" }
+    for (index, finding) in findings.enumerated()
+    where finding.bytes < .zero || finding.compressedBytes < .zero || finding.files < 0 {
+      return "key findings[\(index)]: a number is below 0"
+    }
+    var total = ByteCount.zero
+    var before: EntryPath?
+    for (index, entry) in entries.enumerated() {
+      if entry.bytes < .zero { return "key entries[\(index)].bytes: it is below 0" }
+      if entry.compressedBytes < .zero { return "key entries[\(index)].compressed_bytes: it is below 0" }
+      if let size = entry.unstrippedBytes, size < .zero {
+        return "key entries[\(index)].unstripped_bytes: it is below 0"
+      }
+      if let before, before >= entry.path {
+        let problem = before == entry.path ? "is there twice" : "is not in order"
+        return "key entries[\(index)].path: '\(entry.path)' \(problem)"
+      }
+      before = entry.path
+      let (sum, overflow) = total.bytes.addingReportingOverflow(entry.compressedBytes.bytes)
+      if overflow { return "key entries[\(index)].compressed_bytes: it is too large" }
+      total = ByteCount(sum)
+    }
+    guard total == compressedBytes else {
+      return
+        "key compressed_bytes: it is \(compressedBytes.bytes), but the entries' shares add up to \(total.bytes)"
+    }
+    return nil
+  }
+}
+
+/// What is read first, for the rest means what the version says.
+private struct ManifestVersion: Decodable {
+  var schemaVersion: Int
+
+  enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
+  }
+}
+
+extension PipelineRecord {
+  var json: JSONValue {
+    .object([
+      ("exclude", .strings(exclude)), ("prune", .strings(prune)), ("strip", .string(strip)),
+      ("strip_tool", .optional(stripTool)),
+      ("source_date_epoch", sourceDateEpoch.map { .integer(Int($0)) } ?? .null),
+    ])
+  }
+}

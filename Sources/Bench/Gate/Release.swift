@@ -1,0 +1,135 @@
+import Foundation
+public import Pipeline
+
+/// The release step: a tree becomes an archive and its manifest.
+public struct Release: Sendable {
+  /// The tree and what is taken of it.
+  public var choice: TreeChoice
+  /// How the tar ships.
+  public var packing: Packing
+  /// Where the archive goes.
+  public var output: String
+  /// Where the manifest goes.
+  public var manifest: String
+  /// Whether what was written is decoded and compared.
+  public var verify: Bool
+  /// Whether it is built twice and compared.
+  public var reproducible: Bool
+
+  /// Creates a release.
+  public init(
+    choice: TreeChoice, packing: Packing, output: String, manifest: String, verify: Bool, reproducible: Bool
+  ) {
+    self.choice = choice
+    self.packing = packing
+    self.output = output
+    self.manifest = manifest
+    self.verify = verify
+    self.reproducible = reproducible
+  }
+
+  /// What a release goes through.
+  public enum Step: Sendable {
+    case stage(StageRow.Stage)
+    case compressing(Packing)
+    case verifying
+    /// All of it starts once more.
+    case again
+    /// The tree's own warnings.
+    case warnings([String])
+  }
+
+  /// Makes the archive and its manifest; neither appears before both are complete.
+  ///
+  /// - Parameter entering: Called with each step before it starts.
+  /// - Throws: `Failure`.
+  public func make(_ entering: (Step) -> Void = { _ in }) async throws(Failure) -> Manifest {
+    try refuseOutputInTree()
+    let staging = try await Staging(choice) { entering(.stage($0)) }
+    entering(.warnings(staging.warnings))
+    let archive = try AtomicFile(output)
+    entering(.compressing(packing))
+    try packing.pack(staging.tar.bytes) { (bytes) throws(Failure) in try archive.append(bytes) }
+    entering(.verifying)
+    let made = try Manifest(staging, packing, try archive.written(), named: output, verify: verify)
+    if reproducible {
+      entering(.again)
+      let again = try await Staging(choice) { entering(.stage($0)) }
+      entering(.compressing(packing))
+      try compare(made, staging, with: again)
+    }
+    let record = try AtomicFile(manifest)
+    try record.append(Array(made.json.utf8).span.bytes)
+    // An archive with the manifest of another would be worse than one without.
+    if unlink(manifest) != 0, errno != ENOENT {
+      throw Failure("replace", manifest, because: String(cString: strerror(errno)))
+    }
+    try archive.commit()
+    try record.commit()
+    return made
+  }
+
+  private func refuseOutputInTree() throws(Failure) {
+    for file in [output, manifest] {
+      let folder = URL(fileURLWithPath: file).deletingLastPathComponent().resolvingSymlinksInPath().path
+      let tree = URL(fileURLWithPath: choice.tree).resolvingSymlinksInPath().path
+      guard folder != tree, !folder.hasPrefix(tree + "/") else {
+        throw Failure(
+          "write", file, because: "it lies in the tree \(choice.tree)",
+          advice: "the tree is only read; name a file outside of it")
+      }
+    }
+  }
+
+  private func compare(_ made: Manifest, _ first: Staging, with again: Staging) throws(Failure) {
+    guard again.tar.digest == first.tar.digest else {
+      let example = zip(first.tar.entries, again.tar.entries).first {
+        $0.path != $1.path || $0.kind != $1.kind || $0.mode != $1.mode
+          || $0.originalDigest != $1.originalDigest
+      }
+      throw Failure(
+        "reproduce", output,
+        because: "the tar differs the second time"
+          + (example.map { ", first at \($0.0.path)" } ?? ", although no input does"),
+        advice: "run again when nothing writes to the tree")
+    }
+    let scratch = try ScratchFile()
+    try packing.pack(again.tar.bytes) { (bytes) throws(Failure) in try scratch.append(bytes) }
+    let bytes = try MappedFile(scratch.descriptor, name: "the second archive")
+    let digest = try bytes.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }.description
+    guard digest == made.archiveSHA256 else {
+      throw Failure(
+        "reproduce", output, because: "\(packing.libraryVersion) gave other bytes for the same tar")
+    }
+  }
+}
+
+extension Manifest {
+  /// Describes an archive just made.
+  ///
+  /// - Parameters:
+  ///   - staging: The tree it was made of.
+  ///   - packing: How.
+  ///   - archive: The archive as it can be read back.
+  ///   - name: Its name for messages.
+  ///   - verify: Whether what it decodes to is compared with the tar.
+  /// - Throws: `Failure` where it does not decode to the tar.
+  init(
+    _ staging: Staging, _ packing: Packing, _ archive: MappedFile, named name: String, verify: Bool
+  ) throws(Failure) {
+    let tar = staging.tar.bytes
+    self = try archive.withBytes { (bytes) throws(Failure) in
+      var offset = 0
+      var matches = true
+      let map = try packing.format.decode(bytes) { (piece) throws(Failure) in
+        if verify { matches = matches && tar.holds(piece, at: offset) }
+        offset += piece.byteCount
+      }
+      guard matches, offset == tar.size.bytes else {
+        throw Failure("verify", name, because: "it does not decode to the tar it was made of")
+      }
+      return try Manifest(archive: bytes, tar: tar, map: map)
+    }
+    add(staging, packing)
+  }
+}
