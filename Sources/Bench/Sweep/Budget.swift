@@ -12,7 +12,7 @@ public struct Budget: Sendable, Equatable {
   }
 
   /// Once the median's standard error is below this share of it, further runs would not change a decision.
-  static let precision = 0.0025
+  static let precision = 0.005
   /// Runs before the precision is trusted, for a few can agree by chance.
   static let trustedRounds = 12
 
