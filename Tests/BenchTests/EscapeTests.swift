@@ -26,6 +26,6 @@ import Testing
     ("$(x)", "'$(x)'"), ("*.pyc", "'*.pyc'"),
   ])
   func `a word survives the shell`(word: String, quoted: String) {
-    #expect(Escape.shell(word) == quoted)
+    #expect(ShellWord.quoted(word) == quoted)
   }
 }

@@ -10,7 +10,9 @@ import Testing
 
   @Test func `a timestamp file of 3.7 and later records its source's time after the flags`() {
     // 3531 is CPython 3.12's magic number.
-    #expect(header([0xCB, 0x0D, 0x0D, 0x0A, 0, 0, 0, 0] + Self.time + [0, 0, 0, 0])?.sourceModified == 1_700_000_000)
+    #expect(
+      header([0xCB, 0x0D, 0x0D, 0x0A, 0, 0, 0, 0] + Self.time + [0, 0, 0, 0])?.sourceModified == 1_700_000_000
+    )
   }
 
   @Test(arguments: [UInt8(1), 3])

@@ -2,7 +2,9 @@ import Pipeline
 
 /// Whole-array compression and decompression, through small buffers so that every call boundary is met.
 enum Whole {
-  static func compress(_ bytes: [UInt8], _ label: String, buffer: Int = 1 << 16) throws -> (bytes: [UInt8], heap: Int) {
+  static func compress(_ bytes: [UInt8], _ label: String, buffer: Int = 1 << 16) throws -> (
+    bytes: [UInt8], heap: Int
+  ) {
     let compressor = try Setting(label: label).makeCompressor(originalSize: ByteCount(bytes.count))
     let output = ByteBuffer(capacity: buffer)
     var result: [UInt8] = []
@@ -31,7 +33,9 @@ enum Whole {
 enum Material {
   /// Text with repetitions near and far, the same at every run.
   static func text(_ count: Int) -> [UInt8] {
-    let words = ["import ", "self", ".", "return ", "def ", "\n    ", "if ", "None", "(", ")", ":", " = ", "0x"]
+    let words = [
+      "import ", "self", ".", "return ", "def ", "\n    ", "if ", "None", "(", ")", ":", " = ", "0x",
+    ]
     var state: UInt64 = 42
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count + 8)

@@ -20,7 +20,8 @@ import Testing
     for (name, bytes) in Self.materials {
       for buffer in [61, 1 << 16] {
         let packed = try Whole.compress(bytes, label, buffer: buffer).bytes
-        #expect(try Whole.decompress(packed, codec, anyWindow: true, buffer: buffer).bytes == bytes, "\(name)")
+        #expect(
+          try Whole.decompress(packed, codec, anyWindow: true, buffer: buffer).bytes == bytes, "\(name)")
       }
     }
   }
@@ -74,7 +75,9 @@ import Testing
   @Test(arguments: [("zstd-3", Codec.zstd), ("gzip-6", .gzip), ("xz-1", .xz)])
   func `an archive cut short anywhere is an error`(label: String, codec: Codec) throws {
     let whole = try Whole.compress(Material.text(200_000) + Material.noise(20_000), label).bytes
-    let cuts = Array(0..<40) + Array(stride(from: 1000, to: whole.count, by: 1000)) + Array(whole.count - 20..<whole.count)
+    let cuts =
+      Array(0..<40) + Array(stride(from: 1000, to: whole.count, by: 1000))
+      + Array(whole.count - 20..<whole.count)
     for count in cuts {
       let error = #expect(throws: Failure.self, "cut after \(count)") {
         try Whole.decompress(Array(whole.prefix(count)), codec)
@@ -87,11 +90,15 @@ import Testing
   }
 
   @Test(arguments: [("zstd-3", Codec.zstd), ("gzip-6", .gzip), ("xz-1", .xz)])
-  func `a flipped bit is an error, or in bytes that do not matter harmless`(label: String, codec: Codec) throws {
+  func `a flipped bit is an error, or in bytes that do not matter harmless`(label: String, codec: Codec)
+    throws
+  {
     let original = Material.text(200_000)
     let whole = try Whole.compress(original, label).bytes
     var errors = 0
-    let positions = Array(0..<24) + Array(stride(from: 24, to: whole.count, by: 997)) + Array(whole.count - 24..<whole.count)
+    let positions =
+      Array(0..<24) + Array(stride(from: 24, to: whole.count, by: 997))
+      + Array(whole.count - 24..<whole.count)
     for position in positions {
       for bit in [0, 3, 7] {
         var broken = whole
@@ -132,7 +139,8 @@ import Testing
 
   @Test(arguments: [
     ("zstd-3", 200_000, 200_000), ("zstd-1", 3_000_000, 1 << 19), ("zstd-3-long27", 3_000_000, 3_000_000),
-    ("zstd-19", 20_000_000, 8 << 20), ("gzip-9", 1000, 32768), ("xz-0", 1000, 256 << 10), ("xz-6", 1000, 8 << 20),
+    ("zstd-19", 20_000_000, 8 << 20), ("gzip-9", 1000, 32768), ("xz-0", 1000, 256 << 10),
+    ("xz-6", 1000, 8 << 20),
     ("xz-9e", 1000, 64 << 20),
   ])
   func `the window is read from the archive's header`(label: String, size: Int, window: Int) throws {

@@ -19,7 +19,8 @@ import Testing
   @Test(arguments: awkward)
   func `the text of a path moves no cursor`(bytes: [UInt8]) {
     let scalars = EntryPath(bytes).description.unicodeScalars
-    #expect(scalars.allSatisfy { ![.control, .format, .lineSeparator].contains($0.properties.generalCategory) })
+    #expect(
+      scalars.allSatisfy { ![.control, .format, .lineSeparator].contains($0.properties.generalCategory) })
   }
 
   @Test func `no two paths share a text`() {

@@ -7,7 +7,8 @@ import TestSupport
   /// Folders of the sample tree end in a slash.
   private static let sample = [
     "a/", "a/b/", "a/b/c/", "a/b/c/foo.o", "a/]q", "a/bar", "a/foo.o", "a/x[1]", "a/zz", "b1", "B2", "3", "[",
-    #"back\slash"#, "dir/", "dir/sub/", "dir/sub/y", "dir/z", "foo/", "foo/bar/", "foo/bar/x", "foo.o", "star*x",
+    #"back\slash"#, "dir/", "dir/sub/", "dir/sub/y", "dir/z", "foo/", "foo/bar/", "foo/bar/x", "foo.o",
+    "star*x",
     "zz",
   ]
 
@@ -99,7 +100,9 @@ import TestSupport
       #expect(done.status == 0, "\(done.errors)")
       let kept = Set(done.output.split(separator: "\n").map(String.init))
       let left = Self.sample.filter { !kept.contains($0) }
-      let top = left.filter { entry in !left.contains { $0.hasSuffix("/") && entry != $0 && entry.hasPrefix($0) } }
+      let top = left.filter { entry in
+        !left.contains { $0.hasSuffix("/") && entry != $0 && entry.hasPrefix($0) }
+      }
       let names = top.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
       #expect(
         names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: " ") == excluded,

@@ -62,10 +62,12 @@ import Testing
 
   @Test func `executables lose their symbols, libraries that linking needs keep them`() async throws {
     let result = try unpacked(try await strip())
-    let symbols = try Shell.run("nm bin/hello; nm lib/libgreet.so.1.0; nm lib/libgreet.a lib/greet.o", in: result.path)
+    let symbols = try Shell.run(
+      "nm bin/hello; nm lib/libgreet.so.1.0; nm lib/libgreet.a lib/greet.o", in: result.path)
     #expect(symbols.errors.split(separator: "\n").count { $0.contains("no symbols") } == 2)
     #expect(symbols.output.components(separatedBy: " T greet").count == 3)
-    let sections = try Shell.run("readelf -S bin/hello lib/greet.o lib/libgreet.a lib/libgreet.so.1.0", in: result.path)
+    let sections = try Shell.run(
+      "readelf -S bin/hello lib/greet.o lib/libgreet.a lib/libgreet.so.1.0", in: result.path)
     #expect(!sections.output.contains(".debug_info"))
   }
 
@@ -88,7 +90,8 @@ import Testing
     let tree = try await strip()
     #expect(try !stripped("bin/hello3", in: tree))
     let result = try unpacked(tree)
-    let inodes = try Shell.run("stat -c '%i %h' bin/hello bin/hello3", in: result.path).output.split(separator: "\n")
+    let inodes = try Shell.run("stat -c '%i %h' bin/hello bin/hello3", in: result.path).output.split(
+      separator: "\n")
     #expect(Set(inodes).count == 1)
     #expect(inodes.first?.hasSuffix(" 2") == true)
   }
@@ -103,7 +106,9 @@ import Testing
     let kept = Dictionary(uniqueKeysWithValues: tree.kept.map { ($0.path.description, $0.reason) })
     #expect(kept.keys.contains("lib/broken.so"))
     #expect(kept.keys.contains("lib/broken.a"))
-    for reason in kept.values { #expect(!reason.isEmpty && !reason.contains("/proc/") && !reason.contains("pybench-")) }
+    for reason in kept.values {
+      #expect(!reason.isEmpty && !reason.contains("/proc/") && !reason.contains("pybench-"))
+    }
     let result = try unpacked(tree)
     #expect(try result.bytes("lib/broken.so") == broken)
     #expect(try result.bytes("lib/broken.a") == Array("!<arch>\nno archive at all\n".utf8))

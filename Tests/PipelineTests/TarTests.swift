@@ -53,7 +53,8 @@ import Testing
     #expect(try Shell.run(look, in: result.at("out")).output == (try Shell.run(look, in: tree.path).output))
     let same = try Shell.run("diff -r --no-dereference '\(tree.path)' '\(result.at("out"))'")
     #expect(same.status == 0, "\(same.output)\(same.errors)")
-    let linked = "test bin/run -ef bin/again && test link-to-long -ef long-name/*/*/*/*/*/*/*/*/*/*/*/*/*/file"
+    let linked =
+      "test bin/run -ef bin/again && test link-to-long -ef long-name/*/*/*/*/*/*/*/*/*/*/*/*/*/file"
     #expect(try Shell.run(linked, in: result.at("out")).status == 0)
   }
 
@@ -101,12 +102,14 @@ import Testing
 
   @Test func `SOURCE_DATE_EPOCH takes back later times and keeps earlier ones`() async throws {
     let folder = try TestFolder()
-    for (name, time) in [("early", "1999-12-31T00:00:00Z"), ("late", "2033-01-01T00:00:00Z"), ("odd", "1955-11-05T06:00:00Z")]
-    {
+    for (name, time) in [
+      ("early", "1999-12-31T00:00:00Z"), ("late", "2033-01-01T00:00:00Z"), ("odd", "1955-11-05T06:00:00Z"),
+    ] {
       try folder.file("tree/" + name)
       #expect(try Shell.run("touch -d \(time) tree/\(name)", in: folder.path).status == 0)
     }
-    let tar = try await Self.pack(folder.at("tree"), clock: EntryClock(epoch: 1_000_000_000, keepsEarlier: true))
+    let tar = try await Self.pack(
+      folder.at("tree"), clock: EntryClock(epoch: 1_000_000_000, keepsEarlier: true))
     try Self.save(tar, to: folder.at("all.tar"))
     let listed = try Shell.run("tar --utc --full-time -tvf all.tar", in: folder.path).output
     #expect(listed.contains("1999-12-31 00:00:00 early"))
@@ -148,11 +151,15 @@ import Testing
     let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.path))
     #expect(truncate(path, 999) == 0)
     let advice = "run again when nothing writes to the tree"
-    #expect(throws: Failure("read", path, because: "it shrank from 1000 bytes while it was read", advice: advice)) {
+    #expect(
+      throws: Failure("read", path, because: "it shrank from 1000 bytes while it was read", advice: advice)
+    ) {
       try tree.pack(clock: Self.fixed)
     }
     #expect(truncate(path, 1001) == 0)
-    #expect(throws: Failure("read", path, because: "it grew from 1000 bytes while it was read", advice: advice)) {
+    #expect(
+      throws: Failure("read", path, because: "it grew from 1000 bytes while it was read", advice: advice)
+    ) {
       try tree.pack(clock: Self.fixed)
     }
     #expect(unlink(path) == 0)

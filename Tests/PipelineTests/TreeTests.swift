@@ -15,7 +15,8 @@ import Testing
   @Test func `names of any bytes survive`() throws {
     let names: [[UInt8]] = [
       Array("new\nline".utf8), [0xFF, 0xC3], Array("back\\slash".utf8), Array(" blank ".utf8),
-      [UInt8](repeating: UInt8(ascii: "n"), count: 255), [UInt8](repeating: 0xE9, count: 255), [0x01], Array("-rf".utf8),
+      [UInt8](repeating: UInt8(ascii: "n"), count: 255), [UInt8](repeating: 0xE9, count: 255), [0x01],
+      Array("-rf".utf8),
     ]
     for name in names { try folder.file(named: name, [1]) }
     let tree = try Tree(at: folder.path)
@@ -112,7 +113,8 @@ import Testing
     let selection = Selection(exclude: [try Glob("fil"), try Glob("*.o"), try Glob("lib/none")])
     #expect(
       try Tree(at: folder.path, selecting: selection).warnings == [
-        "--exclude 'fil' matched nothing in \(folder.path)", "--exclude '*.o' matched nothing in \(folder.path)",
+        "--exclude 'fil' matched nothing in \(folder.path)",
+        "--exclude '*.o' matched nothing in \(folder.path)",
         "--exclude 'lib/none' matched nothing in \(folder.path)",
       ])
   }
@@ -128,7 +130,8 @@ import Testing
     try folder.folder("only/folders")
     #expect(
       throws: Failure(
-        "pack", folder.path, because: "the tree holds no files", advice: "name the folder that holds the build")
+        "pack", folder.path, because: "the tree holds no files",
+        advice: "name the folder that holds the build")
     ) { try Tree(at: folder.path) }
   }
 
@@ -175,8 +178,9 @@ import Testing
     #expect(tree.total.diskUsage.bytes == Int(said.trimmingCharacters(in: .whitespacesAndNewlines)))
     #expect(tree.total.bytes == ByteCount(100_001 + (1 << 20)))
     #expect(tree.total.files == 5)
-    #expect(try Tree(at: folder.path, selecting: Selection(exclude: [try Glob("pipe")])).selected.diskUsage
-      == tree.total.diskUsage)
+    #expect(
+      try Tree(at: folder.path, selecting: Selection(exclude: [try Glob("pipe")])).selected.diskUsage
+        == tree.total.diskUsage)
   }
 
   @Test func `modes keep their special bits`() throws {

@@ -23,13 +23,7 @@ enum Figures {
 
   /// A count with its thousands apart: `10,583,042`.
   static func grouped(_ count: Int) -> String {
-    var digits = Array(String(abs(count)))
-    var position = digits.count - 3
-    while position > 0 {
-      digits.insert(",", at: position)
-      position -= 3
-    }
-    return (count < 0 ? "−" : "") + String(digits)
+    (count < 0 ? "−" : "") + Wording.grouped(abs(count))
   }
 
   /// A time in the unit that suits it.

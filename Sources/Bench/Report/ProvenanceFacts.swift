@@ -31,7 +31,7 @@ enum ProvenanceFacts {
       : "at least \(method.rounds) rounds, no further one after \(Figures.axis(method.minTimeSeconds)) s;"
         + " \(method.jobs) at a time; seed \(method.seed)"
     return [
-      Fact(name: "Command", value: provenance.argv.map(Escape.shell).joined(separator: " ")),
+      Fact(name: "Command", value: provenance.argv.map(ShellWord.quoted).joined(separator: " ")),
       Fact(name: "Measured", value: "\(provenance.started) to \(provenance.ended ?? "(unfinished)")"),
       Fact(name: "pybench", value: provenance.pybench),
       Fact(name: "Libraries", value: libraries.joined(separator: ", ")),

@@ -16,7 +16,7 @@ struct Reproduction {
     let epoch = provenance.tar.sourceDateEpoch.map { ["SOURCE_DATE_EPOCH=\($0)"] }
     head =
       (epoch ?? ["env", "-u", "SOURCE_DATE_EPOCH"])
-      + ["pybench", "compress", "--tree", Self.tree(in: provenance.argv) ?? "TREE"]
+      + ["pybench", "compress", "--tree", RecordedArguments(provenance.argv).value(of: "--tree") ?? "TREE"]
     var tail: [String] = []
     for glob in provenance.tree.exclude { tail += ["--exclude", glob] }
     if !provenance.tree.prune.isEmpty { tail += ["--prune", provenance.tree.prune.joined(separator: ",")] }
@@ -26,16 +26,7 @@ struct Reproduction {
 
   /// The command for a setting, in a shell's words.
   func command(for setting: Setting) -> String {
-    (head + tail + ["--settings", setting.label, "--output", "again"]).map(Escape.shell)
+    (head + tail + ["--settings", setting.label, "--output", "again"]).map(ShellWord.quoted)
       .joined(separator: " ")
-  }
-
-  /// The tree that the recorded command line names.
-  private static func tree(in argv: [String]) -> String? {
-    for (index, word) in argv.enumerated() {
-      if word == "--tree", index + 1 < argv.count { return argv[index + 1] }
-      if word.hasPrefix("--tree=") { return String(word.dropFirst("--tree=".count)) }
-    }
-    return nil
   }
 }
