@@ -71,7 +71,9 @@ final class ProgressDisplay: Sendable {
   }
 
   private static func summary(_ progress: SweepProgress) -> String {
-    "\(progress.done)/\(progress.total) done, \(clock(progress.elapsed)) elapsed, ETA \(clock(progress.remaining))"
+    let rounds = progress.measured == progress.total ? ", further rounds" : ""
+    return "\(progress.measured)/\(progress.total) settings measured\(rounds), "
+      + "\(clock(progress.elapsed)) elapsed, ETA \(clock(progress.remaining))"
   }
 
   private static func clock(_ time: Duration) -> String {

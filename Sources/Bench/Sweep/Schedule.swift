@@ -52,12 +52,6 @@ struct Schedule: Sendable {
   /// Settings that are under way.
   var underWay: [Setting] { settings.filter(busy.contains) }
 
-  /// How many settings there are.
-  var total: Int { settings.count }
-
-  /// How many settings need no further visit.
-  var done: Int { settings.count { !busy.contains($0) && pending(at: $0).isEmpty } }
-
   /// Runs so far of a setting.
   func samples(of setting: Setting) -> [Sample] { samples[setting] ?? [] }
 

@@ -205,7 +205,7 @@ public final class Sweep: @unchecked Sendable {
 
   private var progressNow: SweepProgress {
     SweepProgress(
-      done: schedule.done + (plan.grid.settings.count - schedule.total), total: plan.grid.settings.count,
+      measured: plan.grid.settings.count { rows[$0] != nil }, total: plan.grid.settings.count,
       underWay: schedule.underWay, elapsed: clock.wall() - started,
       remaining: schedule.remaining(lanes: plan.jobs))
   }

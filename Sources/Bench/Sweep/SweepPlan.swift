@@ -37,8 +37,8 @@ public struct SweepPlan: Sendable {
 
 /// How far a sweep is.
 public struct SweepProgress: Sendable {
-  /// Settings that need no further run.
-  public var done: Int
+  /// Settings that were measured at least once; their rows are on disk.
+  public var measured: Int
   /// Settings in all.
   public var total: Int
   /// Settings under way.
