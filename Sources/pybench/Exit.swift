@@ -1,4 +1,5 @@
 import Glibc
+import Pipeline
 
 /// How a command ends; what scripts rely on.
 enum Exit: CInt, Error {
@@ -10,5 +11,8 @@ enum Exit: CInt, Error {
   case error = 2
 
   /// Ends the process.
-  static func end(_ exit: Exit) -> Never { Glibc.exit(exit.rawValue) }
+  static func end(_ exit: Exit) -> Never {
+    Leftovers.removeAll()
+    Glibc.exit(exit.rawValue)
+  }
 }
