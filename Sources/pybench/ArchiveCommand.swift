@@ -93,10 +93,13 @@ struct ArchiveCommand: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: text) else {
       throw ValidationError("\(error.problem); there is no file of that name either")
     }
-    do throws(Failure) {
-      return try PickedFile.packing(text)
+    do {
+      let json = try String(contentsOfFile: text, encoding: .utf8)
+      return .compressed(try PickedSetting.read(json, from: text))
+    } catch let failure as Failure {
+      throw ValidationError(failure.description)
     } catch {
-      throw ValidationError(error.description)
+      throw ValidationError("'\(text)' cannot be read: \(error.localizedDescription)")
     }
   }
 }

@@ -14,9 +14,9 @@ enum Console {
   static func prepare() { signal(SIGPIPE, SIG_IGN) }
 
   /// Writes results.
-  static func print(_ text: String) {
+  static func print(_ text: String, terminator: String = "\n") {
     endProgress()
-    write(text + "\n", to: STDOUT_FILENO)
+    write(text + terminator, to: STDOUT_FILENO)
   }
 
   /// Writes what a user should know.

@@ -15,8 +15,10 @@ struct PyBench: AsyncParsableCommand {
     subcommands: [
       CompressCommand.self,
       ArchiveCommand.self,
+      CheckCommand.self,
       PickCommand.self,
       ReportCommand.self,
+      InspectCommand.self,
     ])
 
   static func main() async {

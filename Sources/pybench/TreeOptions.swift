@@ -36,6 +36,9 @@ struct PipelineOptions: ParsableArguments {
     help: ArgumentHelp("The strip tool, if not binutils' strip or llvm-strip on PATH.", valueName: "tool"))
   var stripTool: String?
 
+  /// Whether nothing was asked for.
+  var isDefault: Bool { exclude.isEmpty && prune.isEmpty && strip == .all && stripTool == nil }
+
   func choice(of tree: String) -> TreeChoice {
     TreeChoice(
       tree: tree, selection: Selection(exclude: exclude, prune: prune.flatMap { $0 }), strip: strip,

@@ -87,12 +87,20 @@ public struct PipelineRecord: Sendable, Equatable, Codable {
     case sourceDateEpoch = "source_date_epoch"
   }
 
+  init(_ provenance: Provenance) {
+    exclude = provenance.tree.exclude
+    prune = provenance.tree.prune
+    strip = provenance.tree.strip
+    stripTool = provenance.tree.stripTool
+    sourceDateEpoch = provenance.tar.sourceDateEpoch
+  }
+
   init(_ staging: Staging) {
     exclude = staging.choice.selection.exclude.map(\.description)
     prune = staging.choice.selection.prune.map(\.rawValue)
     strip = staging.choice.strip.rawValue
     stripTool = staging.stripTool
-    sourceDateEpoch = staging.tar.clock.keepsEarlier ? staging.tar.clock.epoch : nil
+    sourceDateEpoch = staging.tar.clock.variable
   }
 }
 

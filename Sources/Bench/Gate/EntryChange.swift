@@ -1,0 +1,147 @@
+public import Pipeline
+
+/// What became of an entry, or of a whole folder of entries that came or went together.
+public struct EntryChange: Sendable, Equatable {
+  /// What became of it.
+  public enum Kind: String, Sendable {
+    case appeared, vanished, grew, shrank
+    /// Other contents of the same size and cost.
+    case changed
+  }
+
+  /// The entry or the folder.
+  public var path: EntryPath
+  /// What became of it.
+  public var kind: Kind
+  /// How many entries, folders included.
+  public var entries: Int
+  /// Bytes in the tar, then and now.
+  public var bytes: Delta
+  /// Share of the archive's bytes, then and now.
+  public var compressedBytes: Delta
+
+  /// A number of bytes, then and now.
+  public struct Delta: Sendable, Equatable {
+    /// The baseline's.
+    public var base = ByteCount.zero
+    /// The one now.
+    public var now = ByteCount.zero
+
+    /// By how much it grew; negative where it shrank.
+    public var growth: ByteCount { now - base }
+  }
+}
+
+/// Why an archive's size changed: its entries, compared.
+public struct EntryChanges: Sendable, Equatable {
+  /// What changed, the costliest changes first.
+  public var changes: [EntryChange]
+  /// How many entries hold the same as before.
+  public var sameEntries: Int
+  /// What became of the cost of those that hold the same: it depends on what lies around them.
+  public var sameCost: EntryChange.Delta
+
+  /// Compares entries in the order of their paths.
+  init(from base: [ManifestEntry], to now: [ManifestEntry]) {
+    let before = Dictionary(base.lazy.map { ($0.path, $0) }) { first, _ in first }
+    let after = Dictionary(now.lazy.map { ($0.path, $0) }) { first, _ in first }
+    let foldersBefore = Self.folders(base)
+    let foldersAfter = Self.folders(now)
+    var found: [EntryChange] = []
+    var groups: [EntryPath: EntryChange] = [:]
+    sameEntries = 0
+    sameCost = EntryChange.Delta()
+
+    func group(_ entry: ManifestEntry, _ kind: EntryChange.Kind, _ known: Set<EntryPath>) {
+      let top = Self.outermost(of: entry, notIn: known)
+      // A folder that vanished and a file that appeared in its place are two changes.
+      var change =
+        groups[top]
+        ?? EntryChange(
+          path: top, kind: kind, entries: 0, bytes: EntryChange.Delta(), compressedBytes: EntryChange.Delta())
+      change.entries += 1
+      if kind == .appeared {
+        change.bytes.now += entry.bytes
+        change.compressedBytes.now += entry.compressedBytes
+      } else {
+        change.bytes.base += entry.bytes
+        change.compressedBytes.base += entry.compressedBytes
+      }
+      groups[top] = change
+    }
+
+    for entry in base where after[entry.path] == nil { group(entry, .vanished, foldersAfter) }
+    found += groups.values
+    groups = [:]
+    for entry in now {
+      guard let old = before[entry.path] else {
+        group(entry, .appeared, foldersBefore)
+        continue
+      }
+      if entry.holdsSame(as: old) {
+        sameEntries += 1
+        sameCost.base += old.compressedBytes
+        sameCost.now += entry.compressedBytes
+      } else {
+        found.append(EntryChange(old, entry))
+      }
+    }
+    found += groups.values
+    changes = found.sorted { left, right in
+      let (a, b) = (abs(left.compressedBytes.growth.bytes), abs(right.compressedBytes.growth.bytes))
+      if a != b { return a > b }
+      let (c, d) = (abs(left.bytes.growth.bytes), abs(right.bytes.growth.bytes))
+      return c == d ? left.path < right.path : c > d
+    }
+  }
+
+  /// The changes that are shown one by one, and the sum of the rest.
+  public func top(_ count: Int = 20) -> (shown: ArraySlice<EntryChange>, rest: EntryChange?) {
+    let rest = changes.dropFirst(count)
+    guard let first = rest.first else { return (changes[...], nil) }
+    let sum = rest.dropFirst().reduce(into: first) { sum, change in
+      sum.entries += change.entries
+      sum.bytes = EntryChange.Delta(
+        base: sum.bytes.base + change.bytes.base, now: sum.bytes.now + change.bytes.now)
+      sum.compressedBytes = EntryChange.Delta(
+        base: sum.compressedBytes.base + change.compressedBytes.base,
+        now: sum.compressedBytes.now + change.compressedBytes.now)
+    }
+    return (changes.prefix(count), sum)
+  }
+
+  /// Folders that are there, by their own entry or by what is in them.
+  private static func folders(_ entries: [ManifestEntry]) -> Set<EntryPath> {
+    var folders: Set<EntryPath> = []
+    for entry in entries {
+      if entry.kind == .folder { folders.insert(entry.path) }
+      var parent = entry.path.parent
+      while parent != .root, folders.insert(parent).inserted { parent = parent.parent }
+    }
+    return folders
+  }
+
+  /// The outermost folder that came or went with an entry; the entry itself where none did.
+  private static func outermost(of entry: ManifestEntry, notIn known: Set<EntryPath>) -> EntryPath {
+    var top = entry.path
+    var parent = top.parent
+    while parent != .root, !known.contains(parent) {
+      top = parent
+      parent = parent.parent
+    }
+    return top
+  }
+}
+
+extension EntryChange {
+  /// The change of an entry that was there and is there.
+  fileprivate init(_ old: ManifestEntry, _ new: ManifestEntry) {
+    path = new.path
+    entries = 1
+    bytes = Delta(base: old.bytes, now: new.bytes)
+    compressedBytes = Delta(base: old.compressedBytes, now: new.compressedBytes)
+    // The size in the tar is the file's own; the cost depends on its neighbours too.
+    let growth = bytes.growth != .zero ? bytes.growth : compressedBytes.growth
+    kind = growth > .zero ? .grew : growth < .zero ? .shrank : .changed
+  }
+}
