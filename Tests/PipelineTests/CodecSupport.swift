@@ -32,20 +32,24 @@ enum Whole {
 /// Bytes to compress.
 enum Material {
   /// Text with repetitions near and far, the same at every run.
-  static func text(_ count: Int) -> [UInt8] {
+  static func text(_ count: Int) -> [UInt8] { Array(longText.prefix(count)) }
+
+  private static let longText: [UInt8] = {
+    let count = 6_000_000
     let words = [
       "import ", "self", ".", "return ", "def ", "\n    ", "if ", "None", "(", ")", ":", " = ", "0x",
     ]
     var state: UInt64 = 42
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count + 8)
+    let spelled = words.map { Array($0.utf8) }
     while bytes.count < count {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      bytes += Array(words[Int(state >> 33) % words.count].utf8)
+      bytes += spelled[Int(state >> 33) % spelled.count]
       if state >> 60 == 0 { bytes += Array(String(state, radix: 36).utf8) }
     }
-    return Array(bytes.prefix(count))
-  }
+    return bytes
+  }()
 
   /// Bytes that cannot be compressed, the same at every run.
   static func noise(_ count: Int) -> [UInt8] {

@@ -11,7 +11,7 @@ import Testing
 
   static let materials: [(name: String, bytes: [UInt8])] = [
     ("nothing", []), ("a byte", [0]), ("two bytes", [1, 255]), ("text", Material.text(200_000)),
-    ("noise", Material.noise(200_000)), ("zeros", [UInt8](repeating: 0, count: 1_000_000)),
+    ("noise", Material.noise(200_000)), ("zeros", [UInt8](repeating: 0, count: 300_000)),
   ]
 
   @Test(arguments: labels)
@@ -54,7 +54,8 @@ import Testing
   @Test(arguments: [("xz-0", "-0"), ("xz-6", "-6"), ("xz-9", "-9"), ("xz-1e", "-1e")])
   func `xz gives the bytes of the stock tool`(label: String, options: String) throws {
     guard Shell.has("xz") else { return }
-    try expectSame(label, "xz -k -c \(options) -T1 in > out", [0, 1, 100_000, 3_000_000])
+    try expectSame(
+      label, "xz -k -c \(options) -T1 in > out", [0, 1, 100_000, label == "xz-0" ? 3_000_000 : 500_000])
   }
 
   @Test(arguments: 1...9)
@@ -76,7 +77,7 @@ import Testing
   func `an archive cut short anywhere is an error`(label: String, codec: Codec) throws {
     let whole = try Whole.compress(Material.text(200_000) + Material.noise(20_000), label).bytes
     let cuts =
-      Array(0..<40) + Array(stride(from: 1000, to: whole.count, by: 1000))
+      Array(0..<40) + Array(stride(from: 1000, to: whole.count, by: codec == .xz ? 5000 : 1000))
       + Array(whole.count - 20..<whole.count)
     for count in cuts {
       let error = #expect(throws: Failure.self, "cut after \(count)") {
@@ -97,7 +98,7 @@ import Testing
     let whole = try Whole.compress(original, label).bytes
     var errors = 0
     let positions =
-      Array(0..<24) + Array(stride(from: 24, to: whole.count, by: 997))
+      Array(0..<24) + Array(stride(from: 24, to: whole.count, by: 1997))
       + Array(whole.count - 24..<whole.count)
     for position in positions {
       for bit in [0, 3, 7] {
@@ -139,7 +140,7 @@ import Testing
 
   @Test(arguments: [
     ("zstd-3", 200_000, 200_000), ("zstd-1", 3_000_000, 1 << 19), ("zstd-3-long27", 3_000_000, 3_000_000),
-    ("zstd-19", 20_000_000, 8 << 20), ("gzip-9", 1000, 32768), ("xz-0", 1000, 256 << 10),
+    ("zstd-19", 9_000_000, 8 << 20), ("gzip-9", 1000, 32768), ("xz-0", 1000, 256 << 10),
     ("xz-6", 1000, 8 << 20),
     ("xz-9e", 1000, 64 << 20),
   ])

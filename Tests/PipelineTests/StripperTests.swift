@@ -82,7 +82,8 @@ import Testing
     let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.path))
     #expect(tree.strippedFiles == 0)
     #expect(tree.footprint == tree.tree.selected)
-    let same = try Shell.run("diff -r --no-dereference '\(folder.path)' '\(unpacked(tree).path)'")
+    let result = try unpacked(tree)
+    let same = try Shell.run("diff -r --no-dereference '\(folder.path)' '\(result.path)'")
     #expect(same.status == 0, "\(same.output)\(same.errors)")
   }
 

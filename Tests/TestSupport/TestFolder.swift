@@ -8,7 +8,7 @@ public final class TestFolder: Sendable {
 
   /// Creates an empty folder.
   public init() throws {
-    var template = Array((NSTemporaryDirectory() + "/pybench-test-XXXXXX").utf8CString)
+    var template = Array((NSTemporaryDirectory() + "pybench-test-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

@@ -144,24 +144,31 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
     return Set((0...UInt8(0x7F)).filter { test(CInt($0)) != 0 })
   }
 
-  private static func match(_ tokens: ArraySlice<Token>, _ bytes: ArraySlice<UInt8>) -> Bool {
-    guard let token = tokens.first else { return bytes.isEmpty }
-    let rest = tokens.dropFirst()
-    switch token {
-    case .byte(let byte): return bytes.first == byte && match(rest, bytes.dropFirst())
-    case .one:
-      guard let byte = bytes.first, byte != UInt8(ascii: "/") else { return false }
-      return match(rest, bytes.dropFirst())
-    case .members(let members):
-      guard let byte = bytes.first, members.contains(byte) else { return false }
-      return match(rest, bytes.dropFirst())
-    case .run, .deepRun:
-      var tail = bytes
-      while true {
-        if match(rest, tail) { return true }
-        guard let byte = tail.popFirst(), token == .deepRun || byte != UInt8(ascii: "/") else { return false }
+  /// Steps through the pattern with all places that it can have reached in the text, so that many stars cost no
+  /// more than few.
+  private static func match(_ tokens: ArraySlice<Token>, _ text: ArraySlice<UInt8>) -> Bool {
+    let bytes = Array(text)
+    let slash = UInt8(ascii: "/")
+    var reached = [true] + [Bool](repeating: false, count: bytes.count)
+    for token in tokens {
+      var next = [Bool](repeating: false, count: reached.count)
+      switch token {
+      case .run, .deepRun:
+        for place in reached.indices {
+          let continues = place > 0 && next[place - 1] && (token == .deepRun || bytes[place - 1] != slash)
+          next[place] = reached[place] || continues
+        }
+      case .byte(let byte):
+        for place in bytes.indices { next[place + 1] = reached[place] && bytes[place] == byte }
+      case .one:
+        for place in bytes.indices { next[place + 1] = reached[place] && bytes[place] != slash }
+      case .members(let members):
+        for place in bytes.indices { next[place + 1] = reached[place] && members.contains(bytes[place]) }
       }
+      guard next.contains(true) else { return false }
+      reached = next
     }
+    return reached.last ?? false
   }
 }
 

@@ -94,13 +94,15 @@ private struct Walk {
   var total: Tally
   var rootUsage = ByteCount.zero
   var hasLinks = false
-  private var used: Set<Selection.Rule> = []
+  /// Patterns that matched nothing so far, not even something that another pattern leaves out already.
+  private var idle: Set<Int>
   private var specials: [EntryPath] = []
   private var unread: [EntryPath] = []
 
   init(folder: Folder, selection: Selection) {
     self.folder = folder
     self.selection = selection
+    idle = Set(selection.exclude.indices)
     total = Tally(root: .zero)
   }
 
@@ -124,9 +126,8 @@ private struct Walk {
         let entry = try entry(at: path.appending(name))
         total.add(entry)
         let isFolder = entry.kind == .folder
-        let rule = wanted ? selection.rule(against: entry.path, isFolder: isFolder) : nil
-        if let rule { used.insert(rule) }
-        let taken = wanted && rule == nil
+        idle = idle.filter { !selection.exclude[$0].matches(entry.path, isFolder: isFolder) }
+        let taken = wanted && selection.rule(against: entry.path, isFolder: isFolder) == nil
         if isFolder { pending.append((entry.path, taken)) }
         if case .symlink = entry.kind { hasLinks = true }
         guard taken else { continue }
@@ -147,7 +148,7 @@ private struct Walk {
         "could not count \(unread.count) excluded \(unread.count == 1 ? "folder" : "folders"), such as "
           + folder.display(example))
     }
-    for (index, glob) in selection.exclude.enumerated() where !used.contains(.exclude(index)) {
+    for (index, glob) in selection.exclude.enumerated() where idle.contains(index) {
       warnings.append("--exclude '\(glob)' matched nothing in \(folder.name)")
     }
     return warnings
