@@ -75,7 +75,7 @@ public struct FileContent: Sendable {
 
   private static func form(of bytes: RawSpan, _ path: EntryPath) -> Form {
     if let elf = ELF(bytes) { return .elf(unstripped: elf.isUnstripped(bytes)) }
-    if bytes.starts(with: Stripper.archiveMagic) { return .staticLibrary }
+    if bytes.starts(with: StaticLibrary.magic) { return .staticLibrary }
     if path.bytes.hasSuffix(".pyc"), let header = BytecodeHeader(bytes) {
       return .bytecode(recordsTime: header.sourceModified != nil)
     }

@@ -92,10 +92,10 @@ public struct Stripper: Sendable {
   ) async throws(Failure) -> FileContents {
     var contents = FileContents()
     let isBytecode = entry.path.bytes.hasSuffix(".pyc")
-    let mayBeBinary = tool != nil && entry.size.bytes > Self.archiveMagic.count
+    let mayBeBinary = tool != nil && entry.size.bytes > StaticLibrary.magic.count
     guard isBytecode || mayBeBinary else { return contents }
     let file = try SourceFile(entry, in: folder)
-    let head = try file.head(ELF.headerSize)
+    let head = try file.bytes(ELF.headerSize)
     if isBytecode { contents.bytecode = BytecodeHeader(head.span.bytes) }
     guard let tool, let options = options(for: head) else { return contents }
 
@@ -106,6 +106,22 @@ public struct Stripper: Sendable {
     contents.problem = try await tool.strip(input, into: output, options)
     guard contents.problem == nil else { return contents }
     let result = try MappedFile(path: output)
+    if head.starts(with: StaticLibrary.magic) {
+      // binutils' strip makes an empty archive of what it does not understand, and calls that a success.
+      let before = try StaticLibrary.members(size: entry.size) { (offset, count) throws(Failure) in
+        try file.bytes(count, at: offset)
+      }
+      let after = try StaticLibrary.members(size: result.size) { (offset, count) throws(Failure) in
+        result.withBytes { bytes in
+          let range = min(offset, bytes.byteCount)..<min(offset + count, bytes.byteCount)
+          return bytes.extracting(range).withUnsafeBytes { Array($0) }
+        }
+      }
+      guard let before, before == after else {
+        contents.problem = "it is no well-formed archive"
+        return contents
+      }
+    }
     if let elf = result.withBytes({ ELF($0) }) {
       let loadable = result.withBytes { elf.segments($0)?.allSatisfy(\.isMappable) ?? false }
       guard loadable else {
@@ -119,12 +135,9 @@ public struct Stripper: Sendable {
     return contents
   }
 
-  /// An `ar` archive starts with these; a thin one, which holds no objects, with others.
-  static let archiveMagic = Array("!<arch>\n".utf8)
-
   /// The tool's options for a file that starts with `head`; nil for what is not stripped.
   private func options(for head: [UInt8]) -> [String]? {
-    if head.starts(with: Self.archiveMagic) { return ["--strip-debug", "--enable-deterministic-archives"] }
+    if head.starts(with: StaticLibrary.magic) { return ["--strip-debug", "--enable-deterministic-archives"] }
     switch ELF(head.span.bytes)?.kind {
     case .executable, .sharedObject: return [mode == .all ? "--strip-all" : "--strip-debug"]
     case .relocatable: return ["--strip-debug"]
@@ -147,10 +160,10 @@ final class SourceFile {
 
   deinit { try? descriptor.close() }
 
-  /// The first bytes, at most `count`.
-  func head(_ count: Int) throws(Failure) -> [UInt8] {
+  /// The bytes at an offset; fewer than `count` at the file's end.
+  func bytes(_ count: Int, at offset: Int = 0) throws(Failure) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    let read = pread(descriptor.rawValue, &bytes, count, 0)
+    let read = pread(descriptor.rawValue, &bytes, count, off_t(offset))
     guard read >= 0 else { throw Failure("read", name, because: Errno(rawValue: errno)) }
     return Array(bytes.prefix(read))
   }
