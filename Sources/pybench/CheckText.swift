@@ -4,7 +4,8 @@ import Pipeline
 /// A check's result for a terminal or a log.
 enum CheckText {
   static func text(_ result: CheckResult) -> String {
-    var parts = CheckWording.caveats(result)
+    let caveats = CheckWording.caveats(result)
+    var parts = caveats.isEmpty ? [] : [caveats.joined(separator: "\n")]
     parts.append(CheckWording.headline(result))
     if result.sizes.count > 1 { parts.append(sizes(result.sizes)) }
     if let changes = result.changes, !changes.changes.isEmpty { parts.append(table(changes)) }

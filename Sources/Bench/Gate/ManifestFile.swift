@@ -70,7 +70,7 @@ extension Manifest {
     } catch let error as Failure {
       throw error
     } catch let error as DecodingError {
-      throw failure(Self.reason(error), Self.advice)
+      throw failure(Self.syntax(of: data) ?? Self.reason(error), Self.advice)
     } catch {
       throw failure(String(describing: error), Self.advice)
     }
@@ -89,7 +89,21 @@ extension Manifest {
     return error.localizedDescription
   }
 
-  /// The key, or for what is no JSON at all the line, and what is wrong.
+  /// The line where the text stops to be JSON; nil where it is.
+  private static func syntax(of data: Data) -> String? {
+    do {
+      _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
+      return nil
+    } catch {
+      // JSONDecoder tells no place, and this parser tells a byte.
+      let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
+      let byte = detail.firstMatch(of: /around character ([0-9]+)/).flatMap { Int($0.1) }
+      let line = 1 + data.prefix(byte ?? data.count).count { $0 == 0x0A }
+      return byte == nil ? "it ends early, in line \(line)" : "line \(line): it is not JSON"
+    }
+  }
+
+  /// The key, and what is wrong with it.
   private static func reason(_ error: DecodingError) -> String {
     switch error {
     case .keyNotFound(let key, let context):
@@ -99,12 +113,7 @@ extension Manifest {
     case .typeMismatch(let type, let context):
       return "key \(name(context.codingPath)): it is not \(description(of: type))"
     case .dataCorrupted(let context):
-      if !context.codingPath.isEmpty {
-        return "key \(name(context.codingPath)): \(context.debugDescription)"
-      }
-      // Foundation's parser tells the line there.
-      let detail = (context.underlyingError as? NSError)?.userInfo[NSDebugDescriptionErrorKey] as? String
-      return "it is not JSON: \(detail ?? context.debugDescription)"
+      return "key \(name(context.codingPath)): \(context.debugDescription)"
     @unknown default:
       return String(describing: error)
     }

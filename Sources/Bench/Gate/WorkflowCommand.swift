@@ -21,11 +21,20 @@ public enum WorkflowCommand {
     "::\(command) title=\(property(title))::\(data(message))"
   }
 
-  static func data(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-  }
+  static func data(_ text: String) -> String { escape(text, ["%", "\r", "\n"]) }
 
-  static func property(_ text: String) -> String {
-    data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+  static func property(_ text: String) -> String { escape(text, ["%", "\r", "\n", ":", ","]) }
+
+  /// By scalar, for a carriage return and a line feed are one character.
+  private static func escape(_ text: String, _ special: Set<Unicode.Scalar>) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      if special.contains(scalar) {
+        escaped += "%" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
+      } else {
+        escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
   }
 }

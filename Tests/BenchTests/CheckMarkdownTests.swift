@@ -1,0 +1,13 @@
+import Testing
+
+@testable import Bench
+
+@Suite struct CheckMarkdownTests {
+  @Test(arguments: [
+    ("plain", "`plain`"), ("__init__.py", "`__init__.py`"), ("a|b", "`a\\|b`"), ("a`b", "``a`b``"),
+    ("`a", "`` `a ``"), ("a``b`", "``` a``b` ```"), ("<img>", "`<img>`"),
+  ])
+  func `names stand in code spans whatever they hold`(_ name: String, _ expected: String) {
+    #expect(CheckMarkdown.code(name) == expected)
+  }
+}

@@ -1,0 +1,69 @@
+import Pipeline
+import TestSupport
+import Testing
+
+@testable import Bench
+
+@Suite struct FindingTests {
+  let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private func findings() async throws -> [Finding] {
+    let choice = TreeChoice(tree: folder.path, selection: Selection(), strip: .none, stripTool: nil)
+    return try await Manifest(making: choice, .plain) { _ in }.findings
+  }
+
+  private func pyc(flags: UInt8) -> [UInt8] {
+    [0xCB, 0x0D, 0x0D, 0x0A, flags, 0, 0, 0] + [UInt8](repeating: 1, count: 9)
+  }
+
+  @Test func `folders of tests are found once, at the outermost`() async throws {
+    try folder.file("lib/test/sub/tests/a.py")
+    try folder.file("lib/idlelib/idle_test/b.py")
+    try folder.file("lib/contest/c.py")
+    try folder.file("lib/test.py")
+    let found = try await findings()
+    #expect(found.map(\.path.description) == ["lib/idlelib/idle_test", "lib/test"])
+    #expect(found.map(\.files) == [1, 1])
+  }
+
+  @Test func `compiled files are looked at by folder`() async throws {
+    try folder.file("lib/a.py", text: "a")
+    try folder.file("lib/__pycache__/a.cpython-312.pyc", pyc(flags: 0))
+    try folder.file("lib/__pycache__/a.cpython-312.opt-1.pyc", pyc(flags: 1))
+    try folder.file("lib/__pycache__/gone.cpython-312.pyc", pyc(flags: 1))
+    try folder.file("b.pyc", pyc(flags: 3))
+    let found = try await findings()
+    #expect(found.map(\.kind) == [.timestampBytecode, .orphanBytecode, .orphanBytecode])
+    #expect(found.map(\.path.description) == ["lib/__pycache__", ".", "lib/__pycache__"])
+    #expect(found.map(\.files) == [1, 1, 1])
+  }
+
+  @Test func `large copies are found, hard links and small ones are not`() async throws {
+    let large = [UInt8](repeating: 7, count: 256 << 10)
+    try folder.file("a", large)
+    try folder.file("b", large)
+    try folder.hardLink("c", to: "a")
+    try folder.file("d", Array(large.dropLast()))
+    try folder.file("e", Array(large.dropLast()))
+    let found = try await findings()
+    #expect(found.map(\.path.description) == ["b"])
+    #expect(found.first?.sameAs?.description == "a")
+  }
+
+  @Test(.enabled(if: Shell.has("gcc"), "no gcc to make binaries")) func `binaries with symbols are found`()
+    async throws
+  {
+    let tree = try BinaryTree.copy()
+    let choice = TreeChoice(tree: tree.path, selection: Selection(), strip: .none, stripTool: nil)
+    let found = try await Manifest(making: choice, .plain) { _ in }.findings
+    #expect(
+      found.filter { $0.kind == .unstrippedELF }.map(\.path.description) == [
+        "bin/hello", "lib/greet.o", "lib/libgreet.so.1.0", "share/plugin",
+      ])
+    #expect(found.filter { $0.kind == .staticLibrary }.map(\.path.description) == ["lib/libgreet.a"])
+    let stripped = TreeChoice(tree: tree.path, selection: Selection(), strip: .all, stripTool: nil)
+    #expect(try await Manifest(making: stripped, .plain) { _ in }.findings.map(\.kind) == [.staticLibrary])
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Pipeline
+import Testing
+
+@testable import Bench
+
+@Suite struct ManifestTests {
+  static let sample = Manifest(
+    pybench: "0.1.0", setting: "zstd-19", libraryVersion: "libzstd 1.5.4", compressedBytes: ByteCount(1000),
+    archiveSHA256: String(repeating: "a", count: 64), tarBytes: ByteCount(10_240),
+    tarSHA256: String(repeating: "b", count: 64), pipeline: nil,
+    stages: [Manifest.StageSize(stage: "tree", files: 2, bytes: ByteCount(5000))],
+    attribution: Manifest.Attribution(
+      blocks: 1, medianBlockBytes: ByteCount(10_240), largestBlockBytes: ByteCount(10_240)),
+    findings: [
+      Finding(
+        kind: .duplicate, path: EntryPath(Array("b".utf8)), files: 1, bytes: ByteCount(5),
+        compressedBytes: .zero,
+        sameAs: EntryPath(Array("a".utf8)))
+    ],
+    entries: [
+      ManifestEntry(
+        path: EntryPath([0x61, 0xFF, 0x0A, 0x5C, 0x22]), kind: .data, unstrippedBytes: ByteCount(7),
+        bytes: ByteCount(7), compressedBytes: ByteCount(400), digest: "0123456789abcdef", target: nil),
+      ManifestEntry(
+        path: EntryPath(Array("b".utf8)), kind: .symlink, unstrippedBytes: nil, bytes: .zero,
+        compressedBytes: ByteCount(600), digest: nil, target: "a"),
+    ])
+
+  private static func read(_ json: String) throws -> Manifest {
+    try Manifest(json: Data(json.utf8), from: "base.json", as: "baseline")
+  }
+
+  @Test func `a manifest reads back as it was written, names of any bytes included`() throws {
+    #expect(try Self.read(Self.sample.json) == Self.sample)
+  }
+
+  @Test func `an entry is a line`() {
+    let lines = Self.sample.json.split(separator: "\n").map(String.init)
+    #expect(
+      lines.contains(
+        #"    {"path": "b", "kind": "symlink", "bytes": 0, "compressed_bytes": 600, "target": "a"}"#))
+    #expect(lines.count { $0.contains("compressed_bytes\": 400") } == 1)
+  }
+
+  @Test(arguments: [
+    (
+      "\"compressed_bytes\": 400", "\"compressed_bytes\": 401",
+      "key compressed_bytes: it is 1000, but the entries' shares add up to 1001"
+    ),
+    (
+      "\"compressed_bytes\": 400", "\"compressed_bytes\": -400",
+      "key entries[0].compressed_bytes: it is below 0"
+    ),
+    (
+      "\"compressed_bytes\": 400", "\"compressed_bytes\": \"400\"",
+      "key entries[0].compressed_bytes: it is not a whole number"
+    ),
+    (
+      "\"compressed_bytes\": 400", "\"compressed_bytes\": 9223372036854775807",
+      "key entries[1].compressed_bytes: it is too large"
+    ),
+    ("\"kind\": \"symlink\"", "\"kind\": \"socket\"", "key entries[1].kind: "),
+    (
+      "\"path\": \"b\", \"kind\": \"symlink\"", "\"path\": \"A\", \"kind\": \"symlink\"",
+      "key entries[1].path: 'A' is not in order"
+    ),
+    (
+      "\"path\": \"b\", \"kind\": \"symlink\"", "\"path\": \"\", \"kind\": \"symlink\"",
+      "key entries[1].path: "
+    ),
+    (
+      "\"path\": \"b\", \"kind\": \"symlink\", ", "\"kind\": \"symlink\", ",
+      "key entries[1].path: it is missing"
+    ),
+    ("\"tar_bytes\": 10240", "\"tar_bytes\": 0", "key tar_bytes: it is not above 0"),
+    ("\"tar_bytes\": 10240", "\"tar_bytes\": null", "key tar_bytes: it is "),
+    ("\"setting\": \"zstd-19\"", "\"setting\": \"zstd-99\"", "key setting: 'zstd-99' is no setting"),
+    (
+      "\"schema_version\": 1", "\"schema_version\": 7",
+      "key schema_version: it is 7, and this pybench reads 1; use the pybench that wrote it, or a later one"
+    ),
+    ("\"schema_version\": 1,", "", "key schema_version: it is missing"),
+    (
+      String(repeating: "b", count: 64), "bb",
+      "key tar_sha256: 'bb' is not a SHA-256 of 64 hexadecimal digits"
+    ),
+    ("\"findings\": [", "\"findings\": [<<<<<<< HEAD", "line 15: it is not JSON"),
+    ("\"files\": 2, ", "", "key stages[0].files: it is missing"),
+  ])
+  func `what is wrong with a manifest is named by its key`(_ old: String, _ new: String, _ reason: String)
+    throws
+  {
+    let broken = Self.sample.json.replacing(old, with: new)
+    #expect(broken != Self.sample.json)
+    let failure = #expect(throws: Failure.self) { try Self.read(broken) }
+    #expect(
+      failure?.description.hasPrefix("cannot read baseline base.json: \(reason)") == true, "\(failure as Any)"
+    )
+  }
+
+  @Test func `a manifest that ends early names the line`() throws {
+    let json = Self.sample.json
+    for count in [1, 40, json.utf8.count / 2, json.utf8.count - 3] {
+      let failure = #expect(throws: Failure.self) { try Self.read(String(json.prefix(count))) }
+      #expect(failure?.reason.contains("it ends early, in line ") == true, "\(failure as Any)")
+    }
+    #expect(throws: Failure.self) { try Self.read("") }
+    #expect(throws: Failure.self) { try Self.read("[]") }
+    #expect(throws: Failure.self) { try Self.read("null") }
+  }
+}

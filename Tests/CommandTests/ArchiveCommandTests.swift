@@ -1,0 +1,119 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries")) struct ArchiveCommandTests {
+  let folder: TestFolder
+  let tree: TestFolder
+
+  init() throws {
+    folder = try TestFolder()
+    tree = try BinaryTree.copy()
+  }
+
+  private func archive(_ arguments: String) throws -> Shell.Outcome {
+    try BuiltCommand.run("archive --tree '\(tree.path)' \(arguments)", in: folder)
+  }
+
+  private func manifest(_ name: String) throws -> [String: Any] {
+    let object = try JSONSerialization.jsonObject(with: Data(folder.bytes(name)))
+    return try #require(object as? [String: Any])
+  }
+
+  @Test(arguments: [
+    ("a.tar.zst", "", "zstd-22-long27"), ("a.tzst", "--setting zstd-3-T2", "zstd-3-T2"),
+    ("a.tar.gz", "--setting gzip-9", "gzip-9"), ("a.tgz", "--setting gzip-1", "gzip-1"),
+    ("a.txz", "--setting xz-1", "xz-1"), ("a.tar", "", "tar"),
+  ])
+  func `the archive unpacks and its manifest adds up`(_ name: String, _ option: String, _ label: String)
+    throws
+  {
+    let run = try archive("--output \(name) \(option)")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try folder.names() == [name, "\(name).json"])
+    let manifest = try manifest("\(name).json")
+    #expect(manifest["setting"] as? String == label)
+    #expect(manifest["compressed_bytes"] as? Int == (try folder.bytes(name).count))
+    let entries = try #require(manifest["entries"] as? [[String: Any]])
+    let shares = entries.compactMap { $0["compressed_bytes"] as? Int }
+    #expect(shares.count == entries.count)
+    #expect(shares.reduce(0, +) == (try folder.bytes(name).count))
+    let paths = entries.compactMap { $0["path"] as? String }
+    #expect(paths == paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
+    try folder.folder("out")
+    let unpacked = try Shell.run(
+      "tar -xf \(name) -C out && out/bin/hello && sha256sum < \(name)", in: folder.path)
+    #expect(unpacked.output.hasPrefix("hello 6\n"), "\(unpacked.errors)")
+    #expect(unpacked.output.contains(try #require(manifest["archive_sha256"] as? String)))
+  }
+
+  @Test func `two runs over a copy give the same archive and manifest`() throws {
+    #expect(try archive("--output a.tar.zst --setting zstd-3 --reproducible").status == 0)
+    let copy = try BinaryTree.copy()
+    _ = try Shell.run(
+      "cp -r --no-preserve=timestamps '\(copy.path)/share' '\(copy.path)/x'; rm -r '\(copy.path)/x'")
+    let run = try BuiltCommand.run(
+      "archive --tree '\(copy.path)' --output b.tar.zst --setting zstd-3", in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try folder.bytes("a.tar.zst") == folder.bytes("b.tar.zst"))
+    #expect(try folder.bytes("a.tar.zst.json") == folder.bytes("b.tar.zst.json"))
+  }
+
+  @Test(arguments: [
+    ("--output a.zip", "--output takes a name that ends in .tar.zst, .tar.gz, .tar.xz or .tar, not 'a.zip'."),
+    ("--output a.tar.gz", "--output a.tar.gz asks for gzip; name a setting too, such as --setting gzip-9."),
+    (
+      "--output a.tar.xz --setting zstd-3",
+      "--output a.tar.xz is named as xz, but --setting zstd-3 makes zstd."
+    ),
+    (
+      "--output a.tar.zst --setting tar",
+      "--output a.tar.zst is named as zstd, but --setting tar makes an uncompressed tar."
+    ),
+    ("--output a.tar.zst --setting zstd-99", "zstd levels are 1 to 22; there is no file of that name either"),
+    ("--output a.tar.zst --manifest a.tar.zst", "--manifest and --output name the same file."),
+  ])
+  func `a name that contradicts the setting is a usage error`(_ arguments: String, _ message: String) throws {
+    let run = try archive(arguments)
+    #expect(run.status == 64)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(try folder.names().isEmpty)
+  }
+
+  @Test func `the setting may come from what pick wrote`() throws {
+    try folder.file("pick.json", text: #"{"schema_version": 1, "setting": "gzip-2"}"#)
+    #expect(try archive("--output a.tar.gz --setting pick.json").status == 0)
+    #expect(try manifest("a.tar.gz.json")["setting"] as? String == "gzip-2")
+    try folder.file("none.json", text: "{}")
+    #expect(try archive("--output b.tar.gz --setting none.json").status == 64)
+  }
+
+  @Test func `an archive is not written into the tree it is of`() throws {
+    let before = try tree.names()
+    let run = try archive("--output '\(tree.path)/a.tar.zst'")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("it lies in the tree"))
+    #expect(try tree.names() == before)
+  }
+
+  @Test func `a failure leaves nothing and keeps what was there`() throws {
+    try folder.file("a.tar.zst", text: "old")
+    try folder.folder("a.tar.zst.json")
+    let run = try archive("--output a.tar.zst --setting zstd-1")
+    #expect(run.status == 2)
+    #expect(try folder.bytes("a.tar.zst") == Array("old".utf8))
+    #expect(try folder.names() == ["a.tar.zst", "a.tar.zst.json"])
+  }
+
+  @Test func `an interrupted run leaves nothing`() throws {
+    let noise = (0..<3_000_000).map { UInt8(truncatingIfNeeded: ($0 &* $0 &* 2_654_435_761) >> 11) }
+    for index in 0..<6 { try tree.file("noise\(index)", noise + [UInt8(index)]) }
+    let running = try Shell.start(
+      "exec '\(BuiltCommand.path)' archive --tree '\(tree.path)' --output a.tar.zst", in: folder.path,
+      environment: ["TMPDIR": folder.path])
+    while running.isRunning, !running.errorsSoFar.contains("compressing") { usleep(10_000) }
+    running.send(SIGINT)
+    #expect(try running.finish().status == 130)
+    #expect(try folder.names().isEmpty)
+  }
+}
