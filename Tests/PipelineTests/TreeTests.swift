@@ -44,7 +44,7 @@ import Testing
     #expect(tree.entries.count == 33)
     let file = try #require(tree.entries.first { $0.path.bytes.count == 30 * 201 + 4 && $0.kind == .file })
     let source = try SourceFile(file, in: tree.folder)
-    #expect(try source.head(64) == Array("deep\n".utf8))
+    #expect(try source.bytes(64) == Array("deep\n".utf8))
     #expect(tree.entries.contains { $0.kind == .symlink(target: Array("nowhere".utf8)) })
     #expect(tree.entries.contains { $0.kind == .hardLink(to: file.path) })
   }
