@@ -11,7 +11,7 @@ import report
 import peers
 from subject import Problem
 
-QUICK = {"settings": "zstd-1..3,zstd-1..2-long27,gzip-1..2,xz-0", "min_time": 1.0}
+QUICK = {"settings": "zstd-1..3,zstd-1..2-long27,gzip-1..2,xz-0", "min_time": 1}
 # What pybench sweeps unless told otherwise; checked against what it did.
 DEFAULT_GRID = "zstd-1..22,zstd-1..22-long27,gzip-1..9,xz-0..9"
 AIM = 0.6
@@ -21,7 +21,8 @@ def add_options(parser):
     parser.add_argument("--settings", help="(default: pybench's own, " + DEFAULT_GRID + ")")
     parser.add_argument("--trials", type=int, default=1, help="times both are run (default: %(default)s)")
     parser.add_argument("--jobs", type=int, help="pybench's --jobs (default: pybench's own)")
-    parser.add_argument("--min-time", type=float, 
+    # zstd -i counts in whole seconds, and both sides must have the same.
+    parser.add_argument("--min-time", type=int,
                         help="seconds a level, pybench's --min-time and zstd's -i (default: their own, 3)")
 
 
@@ -103,5 +104,5 @@ def _print(samples):
     stages = [sample["stages"] / sample["wall"] for sample in ours]
     print(f"share of pybench's lanes outside timed codecs: {report.percent(report.median(outside))}, of which "
           f"comparing every byte {report.percent(report.median(verifying))};\n"
-          f"select, strip and tar, in which no lane runs: {report.percent(report.median(stages))} of the wall time; the rest is lanes that wait at the end, "
-          "digests and files.")
+          f"select, strip and tar, in which no lane runs: {report.percent(report.median(stages))} of the wall time;\n"
+          "the rest is lanes that wait at the end, digests and files.")

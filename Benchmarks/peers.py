@@ -176,7 +176,8 @@ def peak_memory(arguments):
 def pinned():
     """Keeps this process and what it starts on one processor for the length of the block.
 
-    It is the one that pybench's first lane takes. Processors of one machine differ, and a tool that reads ahead on a second thread would have two.
+    It is the one that pybench's first lane takes. Processors of one machine differ, and a tool that reads ahead on a
+    second thread would have two.
     """
     processors = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(processors)})
