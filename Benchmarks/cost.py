@@ -1,0 +1,108 @@
+"""Does the default sweep cost less than the stock commands for the same figures?
+
+The stock commands, one after the other: `zstd -b1 -e22`, the same with --long=27, and every level of xz and gzip both
+ways. They give less: no sizes of real archives, no memory, no spread, and each xz and gzip level timed once.
+
+Default: about 20 minutes on a tar of 42 MB and two processors, once each; aim: at most 0.6 of the stock commands'.
+"""
+import time
+
+import report
+import peers
+from subject import Problem
+
+QUICK = {"settings": "zstd-1..3,zstd-1..2-long27,gzip-1..2,xz-0", "min_time": 1}
+# What pybench sweeps unless told otherwise; checked against what it did.
+DEFAULT_GRID = "zstd-1..22,zstd-1..22-long27,gzip-1..9,xz-0..9"
+AIM = 0.6
+
+
+def add_options(parser):
+    parser.add_argument("--settings", help="(default: pybench's own, " + DEFAULT_GRID + ")")
+    parser.add_argument("--trials", type=int, default=1, help="times both are run (default: %(default)s)")
+    parser.add_argument("--jobs", type=int, help="pybench's --jobs (default: pybench's own)")
+    # zstd -i counts in whole seconds, and both sides must have the same.
+    parser.add_argument("--min-time", type=int,
+                        help="seconds a level, pybench's --min-time and zstd's -i (default: their own, 3)")
+
+
+def run(subject, options):
+    peers.require("zstd", "xz", "gzip")
+    settings = peers.settings(options.settings or DEFAULT_GRID)
+    tree, tar = options.trees[0], subject.tar(options.trees[0])
+    samples = []
+    for trial in range(options.trials):
+        sides = [("pybench", lambda: _pybench(subject, tree, settings, options)),
+                 ("stock", lambda: _stock(subject, tar, settings, options.min_time or 3))]
+        for side, measure in sides if trial % 2 == 0 else reversed(sides):
+            report.progress(f"cost: trial {trial + 1}/{options.trials}, {side}")
+            samples.append({"trial": trial, "side": side, **measure()})
+    _print(samples)
+    return samples
+
+
+def _pybench(subject, tree, settings, options):
+    chosen = []
+    if options.min_time is not None:
+        chosen += ["--min-time", options.min_time]
+    if options.jobs is not None:
+        chosen += ["--jobs", options.jobs]
+    sweep = subject.sweep(tree, options.settings, *chosen)
+    if set(sweep.rows) != {setting.label for setting in settings}:
+        raise Problem("pybench swept other settings than the stock commands are to measure")
+    timed = sum(float(sample["wall_s"]) for sample in sweep.samples)
+    return {"wall": sweep.wall, "jobs": sweep.provenance["method"]["jobs"], "timed": timed,
+            "stages": sweep.stage_seconds("selected", "stripped", "tar"),
+            # Each setting is decoded once more to compare every byte; that is work of codecs too.
+            "verifying": sum(float(row["decompress_s"]) for row in sweep.rows.values())}
+
+
+def _stock(subject, tar, settings, min_time):
+    parts = {}
+
+    def add(part, work):
+        report.progress(f"cost: stock {part}")
+        start = time.perf_counter()
+        work()
+        parts[part] = time.perf_counter() - start
+
+    for long in sorted({setting.long for setting in settings if setting.codec == "zstd"}, key=lambda log: log or 0):
+        levels = [setting.level for setting in settings if setting.codec == "zstd" and setting.long == long]
+        name = f"zstd -b{min(levels)} -e{max(levels)}" + (f" --long={long}" if long else "")
+        add(name, lambda: peers.zstd_bench(min(levels), max(levels), long, tar, min_time))
+    for codec in ("xz", "gzip"):
+        chosen = [setting for setting in settings if setting.codec == codec]
+
+        def both_ways():
+            for setting in chosen:
+                archive = subject.scratch / "archive"
+                peers.compress_to(setting, tar, archive)
+                peers.timed(peers.decoder(setting, archive))
+        if chosen:
+            add(f"{codec}, {len(chosen)} levels both ways", both_ways)
+    return {"wall": sum(parts.values()), "parts": parts}
+
+
+def _print(samples):
+    def walls(side):
+        return [sample["wall"] for sample in samples if sample["side"] == side]
+
+    ours = [sample for sample in samples if sample["side"] == "pybench"]
+    theirs = [sample for sample in samples if sample["side"] == "stock"]
+    jobs = ours[0]["jobs"]
+    rows = [[part, f"{report.median([sample['parts'][part] for sample in theirs]):.1f}"]
+            for part in theirs[0]["parts"]]
+    rows += [["all stock commands", f"{report.median(walls('stock')):.1f}"],
+             [f"pybench compress, {jobs} jobs", f"{report.median(walls('pybench')):.1f}"]]
+    report.table(["what", "seconds"], rows)
+    middle, low, high = report.ratio([our / their for our, their in zip(walls("pybench"), walls("stock"))])
+    verdict = "met" if float(middle) <= AIM else "missed"
+    print(f"pybench / stock: {middle} ({low} to {high}); aim: at most {AIM}: {verdict}")
+    lanes = [jobs * sample["wall"] for sample in ours]
+    outside = [1 - sample["timed"] / lane for sample, lane in zip(ours, lanes)]
+    verifying = [sample["verifying"] / lane for sample, lane in zip(ours, lanes)]
+    stages = [sample["stages"] / sample["wall"] for sample in ours]
+    print(f"share of pybench's lanes outside timed codecs: {report.percent(report.median(outside))}, of which "
+          f"comparing every byte {report.percent(report.median(verifying))};\n"
+          f"select, strip and tar, in which no lane runs: {report.percent(report.median(stages))} of the wall time;\n"
+          "the rest is lanes that wait at the end, digests and files.")
