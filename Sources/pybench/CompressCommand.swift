@@ -33,7 +33,7 @@ struct CompressCommand: AsyncParsableCommand {
   mutating func run() async throws {
     let choice = tree.choice
     let name = try destination.name(for: choice.tree)
-    let folder = try destination.open(name)
+    let folder = try destination.open(name, outside: choice.tree)
     let display = ProgressDisplay(quiet: quiet)
     let staging = try await Staging(choice) { display.show(stage: $0) }
     for warning in staging.warnings { Console.warn(warning) }
@@ -61,7 +61,8 @@ struct CompressCommand: AsyncParsableCommand {
   do throws(SettingError) {
     return try Grid(text)
   } catch {
-    throw ValidationError(error.problem)
+    // ArgumentParser shows the whole list; which of it is meant must be said.
+    throw ValidationError(error.label == text ? error.problem : error.description)
   }
 }
 
@@ -95,8 +96,9 @@ struct DestinationOptions: ParsableArguments {
     return last
   }
 
-  func open(_ name: String) throws(Failure) -> ResultsFolder {
-    try ResultsFolder(name, in: output, existing: resume ? .resume : overwrite ? .replace : .refuse)
+  func open(_ name: String, outside tree: String) throws(Failure) -> ResultsFolder {
+    try ResultsFolder(
+      name, in: output, outside: tree, existing: resume ? .resume : overwrite ? .replace : .refuse)
   }
 
   private static func check(_ name: String) throws {

@@ -10,8 +10,12 @@ enum Console {
 
   private static let progress = Mutex(false)
 
-  /// A reader that went away is not our failure: `pybench … | head` succeeds.
-  static func prepare() { signal(SIGPIPE, SIG_IGN) }
+  /// A reader that went away is not our failure: `pybench … | head` succeeds. A file that may not grow is one, with
+  /// a message.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 
   /// Writes results.
   static func print(_ text: String, terminator: String = "\n") {

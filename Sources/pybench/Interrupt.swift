@@ -7,18 +7,26 @@ enum Interrupt {
   // Written once, before anything else runs.
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
 
-  /// Installs the handlers.
+  /// Installs the handlers; when it returns, no signal can be lost and none ends the process unseen.
   static func install() {
+    let registered = DispatchGroup()
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number, SIG_IGN)
+      // What was told to ignore a signal, as by nohup, goes on doing so.
+      if unsafeBitCast(signal(number, SIG_DFL), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        signal(number, SIG_IGN)
+        continue
+      }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         Console.endProgress()
         // 128 and the signal's number is what shells report.
         Leftovers.removeAll { _exit(128 + number) }
       }
+      registered.enter()
+      source.setRegistrationHandler { registered.leave() }
       source.resume()
       sources.append(source)
     }
+    registered.wait()
   }
 }

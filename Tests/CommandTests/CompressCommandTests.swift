@@ -1,1 +1,388 @@
+import Bench
+import Foundation
+import Glibc
+import Pipeline
+import TestSupport
 import Testing
+
+@Suite struct CompressCommandTests {
+  let tree: TestFolder
+  /// Where commands run: results and scratch files go here.
+  let work: TestFolder
+
+  init() throws {
+    tree = try BinaryTree.copy()
+    work = try TestFolder()
+    try work.folder("tmp")
+  }
+
+  private static func command() throws -> String {
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("pybench").path
+  }
+
+  /// The shell's words for a sweep of the tree that takes little time.
+  private func words(_ options: String) throws -> String {
+    "'\(try Self.command())' compress --tree '\(tree.path)' --name t --min-time 0 \(options)"
+  }
+
+  private func compress(_ options: String = "--settings zstd-1,gzip-1", before: String = "") throws
+    -> Shell.Outcome
+  {
+    try Shell.run(
+      "\(before) \(words(options))", in: work.path, environment: ["TMPDIR": work.at("tmp"), "NO_COLOR": "1"])
+  }
+
+  private func pybench(_ words: String) throws -> Shell.Outcome {
+    try Shell.run("'\(Self.command())' \(words)", in: work.path, environment: ["TMPDIR": work.at("tmp")])
+  }
+
+  private func text(_ name: String) throws -> String {
+    String(decoding: try work.bytes("results/t/" + name), as: UTF8.self)
+  }
+
+  /// Nothing half-written is left.
+  private func expectTidy() throws {
+    #expect(try work.names("tmp").isEmpty)
+    if let left = try? work.names("results/t") { #expect(!left.contains { $0.hasSuffix(".tmp") }) }
+  }
+
+  // MARK: a sweep
+
+  @Test func `a sweep prints a table and records every setting`() throws {
+    let done = try compress("--settings zstd-3,gzip-6,xz-1,zstd-19-long27")
+    #expect(done.status == 0, "\(done.errors)")
+    for text in ["zstd-3", "gzip-6", "xz-1", "zstd-19-long27", " *", "stripped", "tar"] {
+      #expect(done.output.contains(text))
+    }
+    let results = try Results(reading: work.at("results/t"))
+    #expect(results.rows.map(\.setting.label) == ["zstd-3", "gzip-6", "xz-1", "zstd-19-long27"])
+    #expect(results.rows.allSatisfy { $0.status == .ok && $0.roundTrip == true && $0.defaultDecoder == true })
+    #expect(results.rows.allSatisfy { ($0.compress?.rounds ?? 0) >= 1 && ($0.decompress?.rounds ?? 0) >= 1 })
+    #expect(results.stages.map(\.stage) == [.tree, .selected, .stripped, .tar])
+    #expect(results.stages[2].bytes < results.stages[1].bytes)
+    #expect(results.provenance?.ended != nil)
+    #expect(results.provenance?.tar.bytes == results.rows[0].originalBytes.bytes)
+    #expect(try work.names("results/t") == ["datapackage.json", "samples.csv", "stages.csv", "sweep.csv"])
+    try expectTidy()
+  }
+
+  @Test func `the columns that others rely on are there`() throws {
+    #expect(try compress("--settings zstd-1").status == 0)
+    let header = try text("sweep.csv").components(separatedBy: "\r\n")[0].components(separatedBy: ",")
+    let promised = """
+      tree setting codec level window_log_requested threads status original_bytes compressed_bytes ratio compress_s \
+      compress_s_mad compress_cpu_s compress_rounds compress_mb_per_s decompress_s decompress_s_mad decompress_cpu_s \
+      decompress_rounds decompress_mb_per_s compress_heap_bytes decompress_heap_bytes window_bytes default_decoder \
+      round_trip compressed_sha256 noise library_version
+      """
+    for column in promised.split(separator: " ") { #expect(header.contains(String(column)), "\(column)") }
+    #expect(Set(header).count == header.count)
+    #expect(
+      try text("samples.csv").hasPrefix("setting,direction,round,wall_s,cpu_s,"))
+  }
+
+  @Test func `sizes only leaves times empty`() throws {
+    #expect(try compress("--sizes-only --settings zstd-1,xz-0").status == 0)
+    let results = try Results(reading: work.at("results/t"))
+    #expect(results.rows.count == 2)
+    for row in results.rows {
+      #expect(row.compress == nil && row.decompress == nil && row.noise == nil)
+      #expect(row.compressedBytes != nil && row.compressHeap != nil && row.roundTrip == true)
+    }
+    #expect(try text("samples.csv").components(separatedBy: "\r\n").count == 2)
+  }
+
+  @Test func `quiet says nothing on standard error`() throws {
+    let done = try compress("--quiet --settings zstd-1")
+    #expect(done.status == 0)
+    #expect(done.errors == "")
+    #expect(!done.output.isEmpty)
+  }
+
+  @Test func `a reader that goes away is no failure`() throws {
+    let done = try Shell.run(
+      "{ \(words("--settings zstd-1 --quiet")); echo \"code $?\" >&2; } | head -c 1", in: work.path,
+      environment: ["TMPDIR": work.at("tmp")])
+    #expect(done.errors == "code 0\n")
+  }
+
+  @Test func `a name is the tree's folder name unless given`() throws {
+    #expect(
+      try pybench("compress --tree '\(tree.path)/' --settings zstd-1 --min-time 0 --output out").status == 0)
+    #expect(try work.names("out") == [URL(fileURLWithPath: tree.path).lastPathComponent])
+  }
+
+  @Test func `the tree is not touched by a sweep`() throws {
+    let look = "find . -printf '%p %i %m %s %T@ %n %l\\n' | sort; find . -type f -exec sha256sum {} + | sort"
+    let before = try Shell.run(look, in: tree.path).output
+    #expect(try compress().status == 0)
+    #expect(try Shell.run(look, in: tree.path).output == before)
+  }
+
+  @Test func `results inside the tree are refused, for they would be part of the next one`() throws {
+    let done = try Shell.run(
+      "'\(Self.command())' compress --tree . --settings zstd-1 --min-time 0", in: tree.path,
+      environment: ["TMPDIR": work.at("tmp")])
+    #expect(done.status == 2)
+    #expect(done.errors.contains("it lies in the tree"))
+    #expect(try !tree.names().contains("results"))
+  }
+
+  @Test func `results pass frictionless`() throws {
+    guard Shell.has("frictionless") else { return }
+    #expect(try compress().status == 0)
+    let said = try Shell.run("frictionless validate datapackage.json", in: work.at("results/t"))
+    #expect(said.status == 0, "\(said.output)")
+  }
+
+  // MARK: usage errors
+
+  @Test(arguments: [
+    ("--settings zstd-23", "zstd levels are 1 to 22"), ("--settings xz-10", "xz levels are 0 to 9"),
+    ("--settings gzip-0", "gzip levels are 1 to 9"), ("--settings zstd-3-long40", "10 to 31"),
+    ("--settings gzip-1,zstd-20..23", "'zstd-23'"),
+    ("--settings zstd-9..3", "from the lower level to the higher"),
+    ("--settings 'zstd-1 9'", "zstd levels are 1 to 22"),
+    ("--settings zstd-1,", "codecs are zstd, gzip and xz"),
+    ("--settings ''", "codecs are zstd, gzip and xz"), ("--min-time 3parsecs", "60s, 2m, 500ms"),
+    ("--min-time=-1", "60s, 2m, 500ms"), ("--rounds 0", "1 or more"), ("--rounds x", "rounds"),
+    ("--jobs 0", "1 to 1024"),
+    ("--resume --overwrite", "exclude each other"), ("--sizes-only --extract", "exclude each other"),
+    ("--name a/b", "--name takes a folder name"), ("--name ''", "--name takes a folder name"),
+    ("--exclude '['", "'[' has no ']'"), ("--prune test", "classes are tests"), ("--strip some", "strip"),
+    ("--seed -1", "seed"), ("--colour", "colour"),
+  ])
+  func `a usage error exits with 64, says what is allowed and makes nothing`(options: String, says: String)
+    throws
+  {
+    let done = try pybench("compress --tree '\(tree.path)' \(options)")
+    #expect(done.status == 64)
+    #expect(done.errors.contains(says), "\(done.errors)")
+    #expect(done.output == "")
+    #expect(try work.names() == ["tmp"])
+  }
+
+  @Test func `a missing tree option is a usage error`() throws {
+    #expect(try pybench("compress").status == 64)
+  }
+
+  // MARK: what cannot be done
+
+  @Test(arguments: [
+    ("--tree nowhere", "cannot read tree nowhere: no such folder"),
+    ("--tree ''", "no such folder"),
+    ("--tree tree/bin/hello", "it is not a folder"), ("--tree empty", "the tree holds no files"),
+    ("--tree tree --exclude '*'", "every file in it is excluded"),
+    ("--tree tree --strip-tool no-such-strip", "it is not on PATH"),
+    ("--tree tree --output file", "Not a directory"),
+    ("--tree tree --output /proc/pybench", "No such file or directory"),
+  ])
+  func `what cannot be done exits with 2, one message and nothing left behind`(options: String, says: String)
+    throws
+  {
+    try work.link("tree", to: tree.path)
+    try work.folder("empty")
+    try work.file("file", text: "x")
+    let before = try work.names()
+    let done = try pybench("compress \(options) --settings zstd-1 --quiet")
+    #expect(done.status == 2)
+    #expect(done.errors.contains(says), "\(done.errors)")
+    #expect(done.errors.split(separator: "\n").count == 1)
+    #expect(done.output == "")
+    #expect(try work.names() == before)
+    try expectTidy()
+  }
+
+  @Test func `an unreadable file is named`() throws {
+    guard geteuid() != 0 else { return }
+    #expect(chmod(tree.at("lib/python/os.py"), 0) == 0)
+    let done = try compress()
+    #expect(done.status == 2)
+    #expect(done.errors.contains("lib/python/os.py: Permission denied"))
+  }
+
+  @Test func `a file system that is full is a message, not a crash`() throws {
+    // A limit on file sizes stands for a full disk: the kernel sends SIGXFSZ and refuses the write.
+    let done = try compress(before: "ulimit -f 40;")
+    #expect(done.status == 2, "\(done.status) \(done.errors)")
+    #expect(done.errors.contains("File too large"))
+    #expect(done.errors.contains("set TMPDIR to a folder with more room"))
+    try expectTidy()
+  }
+
+  @Test func `a setting that fails is a row, the others are measured, and the exit code is 2`() throws {
+    // Stacks for two hundred threads do not fit.
+    let done = try compress("--jobs 1 --settings zstd-1-T200,gzip-1", before: "ulimit -v 1200000;")
+    #expect(done.status == 2)
+    #expect(done.errors.contains("zstd-1-T200"))
+    let results = try Results(reading: work.at("results/t"))
+    #expect(results.rows.map(\.status.isFailure) == [true, false])
+    #expect(results.rows[0].compressedBytes == nil)
+    #expect(done.output.contains("failed: cannot compress with zstd-1-T200"))
+    // What failed is tried again.
+    #expect(try compress("--settings zstd-1-T200,gzip-1 --resume").status == 0)
+    #expect(try Results(reading: work.at("results/t")).rows.map(\.status.isFailure) == [false, false])
+  }
+
+  // MARK: results that are there
+
+  @Test func `results that are there are not touched unasked`() throws {
+    #expect(try compress("--settings zstd-1").status == 0)
+    let before = try text("sweep.csv")
+    let done = try compress("--settings gzip-1")
+    #expect(done.status == 2)
+    #expect(done.errors.contains("use --resume to go on, --overwrite to start anew, or --name"))
+    #expect(try text("sweep.csv") == before)
+    try work.file("results/u/notes.txt", text: "mine")
+    #expect(try pybench("compress --tree '\(tree.path)' --name u --settings zstd-1").status == 2)
+    #expect(try work.names("results/u") == ["notes.txt"])
+  }
+
+  @Test func `overwrite starts anew`() throws {
+    #expect(try compress("--settings zstd-1").status == 0)
+    #expect(try compress("--settings gzip-1 --overwrite").status == 0)
+    #expect(try Results(reading: work.at("results/t")).rows.map(\.setting.label) == ["gzip-1"])
+    #expect(try !text("samples.csv").contains("zstd-1"))
+  }
+
+  @Test func `resume adds to what is there and measures nothing twice`() throws {
+    #expect(try compress("--settings zstd-1,xz-0").status == 0)
+    let before = try text("sweep.csv")
+    #expect(try compress("--settings zstd-1,xz-0 --resume").status == 0)
+    #expect(try text("sweep.csv") == before)
+    #expect(try compress("--settings gzip-1,zstd-1 --resume").status == 0)
+    let labels = try Results(reading: work.at("results/t")).rows.map(\.setting.label)
+    #expect(labels == ["gzip-1", "zstd-1", "xz-0"])
+  }
+
+  @Test func `sizes can be followed by times`() throws {
+    #expect(try compress("--settings zstd-1 --sizes-only").status == 0)
+    #expect(try compress("--settings zstd-1 --resume").status == 0)
+    let row = try #require(try Results(reading: work.at("results/t")).rows.first)
+    #expect(row.compress?.rounds == 1)
+    #expect(try compress("--settings zstd-1 --resume --sizes-only").status == 0)
+    #expect(try Results(reading: work.at("results/t")).rows.first?.compress == row.compress)
+  }
+
+  @Test func `resume refuses a tree that changed and says what differs`() throws {
+    #expect(try compress("--settings zstd-1").status == 0)
+    let before = try text("sweep.csv")
+    try tree.file("lib/python/new.py", text: "x = 1\n")
+    let done = try compress("--settings gzip-1 --resume")
+    #expect(done.status == 2)
+    #expect(done.errors.contains("the tree differs"))
+    #expect(done.errors.contains("use --overwrite to start anew, or --name for another folder"))
+    #expect(try text("sweep.csv") == before)
+  }
+
+  @Test func `resume refuses another tar of the same tree`() throws {
+    #expect(try compress("--settings zstd-1").status == 0)
+    let done = try compress("--settings gzip-1 --resume --strip debug")
+    #expect(done.status == 2)
+    #expect(done.errors.contains("the tar differs"))
+  }
+
+  @Test func `resume where nothing is there just starts`() throws {
+    #expect(try compress("--settings zstd-1 --resume").status == 0)
+  }
+
+  @Test func `only one sweep at a time writes to a folder`() throws {
+    let first = try Shell.start(
+      "exec " + words("--settings zstd-1 --min-time 60s --rounds 100000"), in: work.path,
+      environment: ["TMPDIR": work.at("tmp")])
+    defer { _ = try? first.finish() }
+    defer { first.send(SIGINT) }
+    try wait(first) { (try? self.text("samples.csv").count) ?? 0 > 200 }
+    let second = try compress("--overwrite")
+    #expect(second.status == 2)
+    #expect(second.errors.contains("another sweep is writing to it"))
+  }
+
+  // MARK: kills
+
+  /// Waits for something that a command under way will do.
+  private func wait(_ running: Shell.Running, until condition: () -> Bool) throws {
+    for _ in 0..<6000 where !condition() { usleep(5000) }
+    #expect(condition(), "\(running.errorsSoFar)")
+  }
+
+  @Test func `a kill at any moment leaves whole rows, and resume goes on from there`() throws {
+    let settings = "--settings zstd-1..6,gzip-1..6,xz-0..2 --rounds 3 --jobs 2"
+    var random = SystemRandomNumberGenerator()
+    var samplesSeen = 0
+    for attempt in 0..<8 {
+      let running = try Shell.start(
+        "exec " + words(settings + (attempt == 0 ? "" : " --resume")), in: work.path,
+        environment: ["TMPDIR": work.at("tmp")])
+      usleep(UInt32.random(in: 50_000...700_000, using: &random))
+      running.send(SIGKILL)
+      _ = try running.finish()
+      guard FileManager.default.fileExists(atPath: work.at("results/t/sweep.csv")) else { continue }
+      let rows = try text("sweep.csv")
+      #expect(rows.hasSuffix("\r\n"))
+      let columns = rows.components(separatedBy: "\r\n")[0].components(separatedBy: ",").count
+      #expect(columns > 20)
+      if rows.components(separatedBy: "\r\n").count > 2 {
+        let results = try Results(reading: work.at("results/t"))
+        #expect(results.rows.allSatisfy { $0.status == .ok && $0.roundTrip == true })
+      }
+      if let samples = try? text("samples.csv") { samplesSeen = max(samplesSeen, samples.count) }
+    }
+    let done = try compress(settings + " --resume")
+    #expect(done.status == 0, "\(done.errors)")
+    let results = try Results(reading: work.at("results/t"))
+    #expect(results.rows.count == 15)
+    #expect(try text("samples.csv").count >= samplesSeen / 2)
+    // Every run has a number of its own, and a row sums up the runs that are on record.
+    let samples = try text("samples.csv").components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
+      .map { Array($0.components(separatedBy: ",")[0..<3]) }
+    #expect(Set(samples).count == samples.count)
+    for row in results.rows {
+      for (direction, rounds) in [("compress", row.compress?.rounds), ("decompress", row.decompress?.rounds)]
+      {
+        #expect(
+          samples.count { $0[0] == row.setting.label && $0[1] == direction } == rounds, "\(row.setting)")
+      }
+    }
+    #expect(try !work.names("results/t").contains { $0.hasSuffix(".tmp") })
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `an interrupted sweep keeps its rows and nothing else`(signal: CInt) throws {
+    let running = try Shell.start(
+      "exec " + words("--settings zstd-1,gzip-1 --min-time 60s --rounds 100000"), in: work.path,
+      environment: ["TMPDIR": work.at("tmp")])
+    try wait(running) { (try? self.text("sweep.csv").components(separatedBy: "\r\n").count) ?? 0 >= 4 }
+    running.send(signal)
+    #expect(try running.finish().status == 128 + signal)
+    #expect(try Results(reading: work.at("results/t")).rows.count == 2)
+    try expectTidy()
+  }
+
+  @Test func `an interrupt at any early moment leaves nothing`() throws {
+    for moment in 0..<12 {
+      let running = try Shell.start(
+        "exec " + words("--settings xz-9,zstd-19 --overwrite --rounds 100000"), in: work.path,
+        environment: ["TMPDIR": work.at("tmp")])
+      usleep(UInt32(20_000 + moment * 25_000))
+      running.send(SIGINT)
+      // Before the handlers are there, the signal itself ends it.
+      #expect(try running.finish().status == 130)
+      try expectTidy()
+    }
+  }
+
+  @Test func `what nohup protects lives on`() throws {
+    let running = try Shell.start(
+      "trap '' HUP; exec " + words("--settings zstd-1..3,gzip-1..3 --rounds 40"), in: work.path,
+      environment: ["TMPDIR": work.at("tmp")])
+    try wait(running) { (try? self.text("samples.csv").count) ?? 0 > 100 }
+    running.send(SIGHUP)
+    #expect(try running.finish().status == 0)
+  }
+}
+
+extension SweepRow.Status {
+  fileprivate var isFailure: Bool { self != .ok }
+}

@@ -42,6 +42,18 @@ extension SweepRow.Timing {
   }
 }
 
+extension SweepRow {
+  /// The row with the times that runs of its setting add up to.
+  func timed(by samples: [Sample]) -> SweepRow {
+    var row = self
+    row.compress = Timing(samples.filter { $0.direction == .compress })
+    row.decompress = Timing(samples.filter { $0.direction == .decompress })
+    row.extract = Timing(samples.filter { $0.direction == .extract })
+    row.noise = NoiseVerdict(samples)
+    return row
+  }
+}
+
 extension NoiseVerdict {
   /// Spread, as a share of the median, above which times are called noisy whatever the kernel says.
   static let spreadLimit = 0.05

@@ -39,10 +39,15 @@ enum CSV {
   static func nanoseconds(_ duration: Duration) -> String { decimal(duration.inSeconds, places: 9) }
 
   private static func quoted(_ text: String) -> String {
-    guard text.utf8.contains(where: { [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0D, 0x0A].contains($0) })
-    else {
-      return text
-    }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    // More than RFC 4180 asks for: readers trim blanks, and take other characters than CR and LF for line ends.
+    guard !text.utf8.allSatisfy(isPlain) || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
+    // By scalar, for a quote and a combining mark after it are one character to Swift.
+    let doubled = text.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
+  }
+
+  /// Whether a byte of a cell needs no quotes around the cell.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
   }
 }

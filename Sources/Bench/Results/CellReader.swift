@@ -54,7 +54,10 @@ struct CellReader {
   }
 
   func duration(_ column: String) throws(CellError) -> Duration? {
-    try number(column).map { .seconds($0) }
+    guard let seconds = try number(column) else { return nil }
+    // A Duration beyond 2⁶³ seconds would trap.
+    guard seconds < 1e15 else { throw CellError(column: column, problem: "'\(seconds)' is too long a time") }
+    return .seconds(seconds)
   }
 
   func boolean(_ column: String) throws(CellError) -> Bool? {

@@ -33,18 +33,34 @@ public final class ResultsFolder: @unchecked Sendable {
 
   /// Opens the folder `name` in `output`, creating it where needed; nothing that is there is changed yet.
   ///
+  /// - Parameters:
+  ///   - name: Name of the results.
+  ///   - output: Folder of all results.
+  ///   - tree: The tree to measure, which results must not become a part of.
+  ///   - existing: What to do with results that are there.
   /// - Throws: `Failure` where the folder cannot be written, holds results that are not wanted, or another sweep is
   ///   writing to it.
-  public init(_ name: String, in output: String, existing: Existing) throws(Failure) {
+  public init(
+    _ name: String, in output: String, outside tree: String, existing: Existing
+  ) throws(Failure) {
     self.name = name
     path = output + "/" + name
-    made = [path, output].filter { access($0, F_OK) != 0 }
-    for folder in made { Leftovers.add(folder) }
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
+    guard !Self.lies(path, in: tree) else {
       throw Failure(
-        "create the results folder", path, because: Self.reason(error), advice: "name another with --output")
+        "write results to", path, because: "it lies in the tree, which is only read",
+        advice: "name a folder outside of it with --output")
+    }
+    made = Self.ancestors(of: path).filter { access($0, F_OK) != 0 }
+    for folder in made { Leftovers.addFolder(folder) }
+    for folder in made.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
+      let code = errno
+      for folder in made {
+        rmdir(folder)
+        Leftovers.forget(folder)
+      }
+      throw Failure(
+        "create the results folder", path, because: String(cString: strerror(code)),
+        advice: "name another with --output")
     }
     lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard lock >= 0 else { throw Failure("read", path, because: String(cString: strerror(errno))) }
@@ -73,6 +89,12 @@ public final class ResultsFolder: @unchecked Sendable {
     case .resume:
       if present.contains("sweep.csv") { rows = try Results.table(at: path + "/sweep.csv", SweepTable.row) }
       if present.contains("samples.csv") { try readSamples() }
+      // A kill between a setting's first run and its row, or a failure, leaves runs that no row sums up.
+      let measured = Set(rows.filter { $0.status == .ok }.map(\.setting))
+      samples = samples.filter { measured.contains($0.setting) }
+      // One between a later run and its row leaves a row that lacks the run.
+      let runs = Dictionary(grouping: samples, by: \.setting)
+      rows = rows.map { row in runs[row.setting].map(row.timed) ?? row }
     case .replace: break
     }
   }
@@ -103,6 +125,7 @@ public final class ResultsFolder: @unchecked Sendable {
     }
     for folder in made { Leftovers.forget(folder) }
     made = []
+    removeStale()
     try write(rows)
     try AtomicFile.write(
       CSV.header(SampleTable.columns) + samples.map { CSV.record($0, SampleTable.columns) }.joined(),
@@ -115,6 +138,15 @@ public final class ResultsFolder: @unchecked Sendable {
       CSV.header(StageTable.columns) + stages.map { CSV.record($0, StageTable.columns) }.joined(),
       to: path + "/stages.csv")
     try write(provenance)
+  }
+
+  /// Removes the half-written files of a sweep that was killed: none other writes here while we hold the lock.
+  private func removeStale() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in names where name.hasSuffix(".tmp") && Self.files.contains(where: { name.hasPrefix($0 + ".") })
+    {
+      unlink(path + "/" + name)
+    }
   }
 
   /// Writes the description of the results.
@@ -133,8 +165,11 @@ public final class ResultsFolder: @unchecked Sendable {
   func append(_ sample: Sample) throws(Failure) {
     let line = Array(CSV.record(sample, SampleTable.columns).utf8)
     // One call writes the line whole, or not at all where the disk is full.
-    guard Glibc.write(sampleFile, line, line.count) == line.count else {
-      throw Failure("write", path + "/samples.csv", because: String(cString: strerror(errno)))
+    let written = Glibc.write(sampleFile, line, line.count)
+    guard written == line.count else {
+      // A part is written only where there is no room for the rest.
+      let code = written < 0 ? errno : ENOSPC
+      throw Failure("write", path + "/samples.csv", because: String(cString: strerror(code)))
     }
   }
 
@@ -146,6 +181,37 @@ public final class ResultsFolder: @unchecked Sendable {
     }
     let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? data[..<data.startIndex]
     samples = try Results.table(String(decoding: whole, as: UTF8.self), named: file, SampleTable.row)
+  }
+
+  /// A path and the folders it is in, the deepest first, without the root and the working folder.
+  private static func ancestors(of path: String) -> [String] {
+    var folders: [String] = []
+    var rest = path[...]
+    while let last = rest.last {
+      if last == "/" {
+        rest = rest.dropLast()
+      } else {
+        folders.append(String(rest))
+        rest = rest.lastIndex(of: "/").map { rest[..<$0] } ?? ""
+      }
+    }
+    return folders
+  }
+
+  /// Whether a path that need not exist is or would be in a folder, links followed.
+  private static func lies(_ path: String, in folder: String) -> Bool {
+    guard !folder.isEmpty,
+      let inner = (ancestors(of: path) + [path.hasPrefix("/") ? "/" : "."]).lazy.compactMap(real).first,
+      let outer = real(folder)
+    else { return false }
+    return inner == outer || inner.hasPrefix(outer.hasSuffix("/") ? outer : outer + "/")
+  }
+
+  /// The path without links; nil for what does not exist.
+  private static func real(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   private static func reason(_ error: any Error) -> String {

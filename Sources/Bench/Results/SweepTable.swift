@@ -121,8 +121,16 @@ public enum SweepTable {
     row.defaultDecoder = try reader.boolean("default_decoder")
     row.roundTrip = try reader.boolean("round_trip")
     row.compressedSHA256 = reader.optional("compressed_sha256")
-    row.noise = reader.optional("noise").flatMap { NoiseVerdict($0) }
+    row.noise = try noise(reader)
     return row
+  }
+
+  private static func noise(_ reader: CellReader) throws(CellError) -> NoiseVerdict? {
+    guard let text = reader.optional("noise") else { return nil }
+    guard let verdict = NoiseVerdict(text) else {
+      throw CellError(column: "noise", problem: "'\(text)' is neither quiet nor noisy and why")
+    }
+    return verdict
   }
 
   private static func timing(_ direction: String, _ reader: CellReader) throws(CellError) -> SweepRow.Timing?

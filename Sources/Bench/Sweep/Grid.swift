@@ -1,3 +1,4 @@
+import Foundation
 public import Pipeline
 
 /// The settings of a sweep, in the order of their rows.
@@ -14,7 +15,7 @@ public struct Grid: Sendable, Equatable {
   public init(_ list: String) throws(SettingError) {
     var settings: [Setting] = []
     for item in list.split(separator: ",", omittingEmptySubsequences: false) {
-      for label in try Self.labels(String(item.filter { !$0.isWhitespace })) {
+      for label in try Self.labels(item.trimmingCharacters(in: .whitespaces)) {
         let setting = try Setting(label: label)
         if !settings.contains(setting) { settings.append(setting) }
       }

@@ -195,12 +195,7 @@ public final class Sweep: @unchecked Sendable {
     row.defaultDecoder = outcome.verified.defaultDecoder
     row.roundTrip = outcome.verified.matches
     guard !plan.sizesOnly else { return row }
-    let samples = schedule.samples(of: setting)
-    row.compress = SweepRow.Timing(samples.filter { $0.direction == .compress })
-    row.decompress = SweepRow.Timing(samples.filter { $0.direction == .decompress })
-    row.extract = SweepRow.Timing(samples.filter { $0.direction == .extract })
-    row.noise = NoiseVerdict(samples)
-    return row
+    return row.timed(by: schedule.samples(of: setting))
   }
 
   private var progressNow: SweepProgress {

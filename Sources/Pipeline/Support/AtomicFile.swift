@@ -14,14 +14,19 @@ public final class AtomicFile {
   /// - Throws: `Failure` where the folder cannot be written to.
   public init(_ path: String) throws(Failure) {
     self.path = path
-    temporary = "\(path).\(getpid()).tmp"
-    Leftovers.add(temporary)
+    let temporary = "\(path).\(getpid()).tmp"
+    self.temporary = temporary
+    let opened = Leftovers.making {
+      let opened = Result {
+        try FileDescriptor.open(
+          FilePath(temporary), .readWrite, options: [.create, .truncate, .closeOnExec],
+          permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      }
+      return (opened, (try? opened.get()) == nil ? nil : temporary)
+    }
     do {
-      descriptor = try FileDescriptor.open(
-        FilePath(temporary), .readWrite, options: [.create, .truncate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      descriptor = try opened.get()
     } catch {
-      Leftovers.forget(temporary)
       throw Failure("write", path, because: (error as? Errno)?.description ?? "\(error)")
     }
   }

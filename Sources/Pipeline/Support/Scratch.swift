@@ -20,12 +20,16 @@ public final class ScratchFile: Sendable {
   /// Creates an empty file.
   public init() throws(Failure) {
     var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
-    let number = mkstemp(&template)
+    let (number, code) = Leftovers.making {
+      let number = mkstemp(&template)
+      let code = errno
+      if number >= 0 { unlink(template) }
+      return ((number, code), nil)
+    }
     guard number >= 0 else {
       throw Failure(
-        "create a scratch file in", Scratch.parent, because: Errno(rawValue: errno), advice: Scratch.advice)
+        "create a scratch file in", Scratch.parent, because: Errno(rawValue: code), advice: Scratch.advice)
     }
-    unlink(template)
     _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     descriptor = FileDescriptor(rawValue: number)
   }
@@ -58,12 +62,16 @@ public final class ScratchFolder: Sendable {
   /// Creates an empty folder.
   public init() throws(Failure) {
     var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw Failure(
-        "create a scratch folder in", Scratch.parent, because: Errno(rawValue: errno), advice: Scratch.advice)
+    let made: Result<String, Errno> = Leftovers.making {
+      guard mkdtemp(&template) != nil else { return (.failure(Errno(rawValue: errno)), nil) }
+      let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      return (.success(path), path)
     }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    Leftovers.add(path)
+    do throws(Errno) {
+      path = try made.get()
+    } catch {
+      throw Failure("create a scratch folder in", Scratch.parent, because: error, advice: Scratch.advice)
+    }
   }
 
   deinit {
