@@ -9,12 +9,7 @@ enum CheckText {
     parts.append(CheckWording.headline(result))
     if result.sizes.count > 1 { parts.append(sizes(result.sizes)) }
     if let changes = result.changes, !changes.changes.isEmpty { parts.append(table(changes)) }
-    if !result.newFindings.isEmpty {
-      parts.append(
-        "new since the baseline:\n"
-          + result.newFindings.map { "  \($0.finding.path): \(CheckWording.phrase($0))" }
-          .joined(separator: "\n"))
-    }
+    if !result.newFindings.isEmpty { parts.append(findings(result)) }
     return parts.joined(separator: "\n\n")
   }
 
@@ -28,6 +23,13 @@ enum CheckText {
         ]
       }
     ).text
+  }
+
+  private static func findings(_ result: CheckResult) -> String {
+    let top = result.topFindings()
+    var lines = top.shown.map { "  \($0.finding.path): \(CheckWording.phrase($0))" }
+    if top.more > 0 { lines.append("  and \(top.more) more") }
+    return (["new since the baseline:"] + lines).joined(separator: "\n")
   }
 
   private static func table(_ changes: EntryChanges) -> String {

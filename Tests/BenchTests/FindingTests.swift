@@ -22,10 +22,11 @@ import Testing
     try folder.file("lib/test/sub/tests/a.py")
     try folder.file("lib/idlelib/idle_test/b.py")
     try folder.file("lib/contest/c.py")
+    try folder.file("lib/test/gone.pyc", pyc(flags: 0))
     try folder.file("lib/test.py")
     let found = try await findings()
     #expect(found.map(\.path.description) == ["lib/idlelib/idle_test", "lib/test"])
-    #expect(found.map(\.files) == [1, 1])
+    #expect(found.map(\.files) == [1, 2])
   }
 
   @Test func `compiled files are looked at by folder`() async throws {

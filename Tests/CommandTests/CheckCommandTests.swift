@@ -77,12 +77,12 @@ import Testing
     _ = try Shell.run("strip '\(tree.path)/share/plugin'")
     #expect(try checkTree("--update \(setting)").status == 0)
     let again = try Shell.run(
-      "cd '\(tree.path)' && cp share/data share/data2 && cp lib/libgreet.so.1.0 share/plugin")
+      "cd '\(tree.path)' && cp share/data bin/data2 && cp lib/libgreet.so.1.0 share/plugin")
     #expect(again.status == 0)
     let run = try checkTree("\(setting) --max-growth 50%")
     #expect(run.status == 0)
     #expect(
-      run.output.contains("  share/data2: copy of a large file, the same as share/data, "), "\(run.output)")
+      run.output.contains("  bin/data2: copy of a large file, the same as share/data, "), "\(run.output)")
     #expect(run.output.contains("  share/plugin: not stripped, "), "\(run.output)")
   }
 

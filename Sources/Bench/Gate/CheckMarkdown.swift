@@ -11,13 +11,7 @@ public enum CheckMarkdown {
     }
     parts.append(sizes(result))
     if let changes = result.changes, !changes.changes.isEmpty { parts.append(table(changes)) }
-    if !result.newFindings.isEmpty {
-      parts.append(
-        "**New since the baseline**\n\n"
-          + result.newFindings.map {
-            "- \(code($0.finding.path.description)): \(Escape.markdown(CheckWording.phrase($0)))"
-          }.joined(separator: "\n"))
-    }
+    if !result.newFindings.isEmpty { parts.append(findings(result)) }
     return parts.joined(separator: "\n\n")
   }
 
@@ -33,6 +27,15 @@ public enum CheckMarkdown {
     }
     return "| setting | baseline bytes | bytes now | change | | |\n|---|---:|---:|---:|---:|---|\n"
       + lines.joined(separator: "\n")
+  }
+
+  private static func findings(_ result: CheckResult) -> String {
+    let top = result.topFindings()
+    var lines = top.shown.map { found in
+      "- \(code(found.finding.path.description)): \(Escape.markdown(CheckWording.phrase(found)))"
+    }
+    if top.more > 0 { lines.append("- \(top.more) more") }
+    return "**New since the baseline**\n\n" + lines.joined(separator: "\n")
   }
 
   private static func table(_ changes: EntryChanges) -> String {

@@ -29,6 +29,11 @@ public struct CheckResult: Sendable {
     public var filesBefore: Int
   }
 
+  /// The new findings that are shown one by one, and how many are not.
+  public func topFindings(_ count: Int = 20) -> (shown: ArraySlice<NewFinding>, more: Int) {
+    (newFindings.prefix(count), max(0, newFindings.count - count))
+  }
+
   /// How a check ends.
   public enum Outcome: String, Sendable {
     /// A setting's archive grew beyond the limits.
@@ -73,10 +78,26 @@ public struct CheckResult: Sendable {
     ]
     sameTar = base.tarSHA256 == now.tarSHA256
     changes = EntryChanges(from: base.entries, to: now.entries)
-    newFindings = now.findings.compactMap { finding in
-      let before = base.findings.first { $0.kind == finding.kind && $0.path == finding.path }
-      guard finding.files > before?.files ?? 0 || before == nil else { return nil }
-      return NewFinding(finding: finding, filesBefore: before?.files ?? 0)
+    newFindings = Self.newFindings(base, now)
+  }
+
+  private static func newFindings(_ base: Manifest, _ now: Manifest) -> [NewFinding] {
+    let before = Dictionary(base.entries.lazy.map { ($0.path, $0) }) { first, _ in first }
+    let after = Dictionary(now.entries.lazy.map { ($0.path, $0) }) { first, _ in first }
+    func holdsSame(_ path: EntryPath) -> Bool {
+      guard let old = before[path], let new = after[path] else { return false }
+      return new.holdsSame(as: old)
+    }
+    return now.findings.compactMap { finding in
+      let known = base.findings.first { $0.kind == finding.kind && $0.path == finding.path }
+      guard finding.files > known?.files ?? 0 || known == nil else { return nil }
+      var finding = finding
+      // Of two equal files the newcomer is the copy, whichever name comes first.
+      if let original = finding.sameAs, holdsSame(finding.path), !holdsSame(original) {
+        finding.sameAs = finding.path
+        finding.path = original
+      }
+      return NewFinding(finding: finding, filesBefore: known?.files ?? 0)
     }
   }
 

@@ -84,7 +84,7 @@ public enum CheckWording {
   /// The changes that hold the same but cost something else now; nil where there are none.
   public static func shifted(_ changes: EntryChanges) -> String? {
     guard changes.sameEntries > 0, changes.sameCost.growth != .zero else { return nil }
-    return "\(changes.sameEntries) entries hold the same as before"
+    return "\(changes.sameEntries) entries that hold the same, but share blocks or copies with others"
   }
 }
 

@@ -83,17 +83,19 @@ struct FindingScan {
     var large: [Digest: EntryPath] = [:]
     for entry in contents.entries {
       let cost = share(entry)
-      if let folder = testFolder(of: entry) { scan.add(.testFolder, folder, entry, cost) }
+      let testFolder = testFolder(of: entry)
+      if let testFolder { scan.add(.testFolder, testFolder, entry, cost) }
       guard let content = entry.content else { continue }
       switch content.form {
       case .elf(unstripped: true): scan.add(.unstrippedELF, entry.path, entry, cost)
       case .staticLibrary: scan.add(.staticLibrary, entry.path, entry, cost)
-      case .bytecode(let recordsTime):
+      // In a folder of tests they are no news beside the folder itself.
+      case .bytecode(let recordsTime) where testFolder == nil:
         if recordsTime { scan.add(.timestampBytecode, folder(of: entry), entry, cost) }
         if !sources.contains(source(of: entry.path)) {
           scan.add(.orphanBytecode, folder(of: entry), entry, cost)
         }
-      case .elf, .other: break
+      case .elf, .bytecode, .other: break
       }
       guard entry.size >= largeFile else { continue }
       if let first = large[content.digest] {
