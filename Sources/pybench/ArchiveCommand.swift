@@ -74,7 +74,7 @@ struct ArchiveCommand: AsyncParsableCommand {
       choice: tree.choice, packing: try chosen(), output: output, manifest: manifest ?? output + ".json",
       verify: verify, reproducible: reproducible)
     let display = ProgressDisplay(quiet: quiet)
-    let made = try await release.make { display.show(step: $0) }
+    let made = try await display.timingSteps { try await release.make { display.show(step: $0) } }
     let ratio = Double(made.tarBytes.bytes) / Double(made.compressedBytes.bytes)
     Console.print(
       """

@@ -63,7 +63,8 @@ struct CheckCommand: AsyncParsableCommand {
       limits: GateLimits(maxGrowth: maxGrowth, minBytes: minBytes, failOnImprovement: failOnImprovement),
       update: update, strict: strict)
     let display = ProgressDisplay(quiet: quiet)
-    guard let result = try await check.run({ display.show(step: $0) }) else {
+    guard let result = try await display.timingSteps({ try await check.run { display.show(step: $0) } })
+    else {
       Console.note("wrote the first baseline, \(baseline); put it under version control")
       return
     }

@@ -44,13 +44,12 @@ struct InspectCommand: AsyncParsableCommand {
   mutating func run() async throws {
     let display = ProgressDisplay(quiet: quiet)
     let subject = try source.subject
-    let manifest: Manifest
-    switch subject {
-    case .tree(let choice):
-      manifest = try await Manifest(making: choice, try setting ?? packing(Self.quickSetting)) {
-        display.show(step: $0)
+    let manifest = try await display.timingSteps {
+      switch subject {
+      case .tree(let choice):
+        try await Manifest(making: choice, setting ?? packing(Self.quickSetting)) { display.show(step: $0) }
+      case .archive(let path): try Manifest(of: path) { display.show(step: $0) }
       }
-    case .archive(let path): manifest = try Manifest(of: path) { display.show(step: $0) }
     }
     switch format {
     case .text: Console.print(InspectText.text(manifest, of: subject.name))

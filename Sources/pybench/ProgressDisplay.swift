@@ -7,6 +7,7 @@ import Synchronization
 final class ProgressDisplay: Sendable {
   private let quiet: Bool
   private let done = Mutex<Set<String>>([])
+  private let step = Mutex<(text: String, since: ContinuousClock.Instant)?>(nil)
 
   init(quiet: Bool) { self.quiet = quiet }
 
@@ -35,7 +36,29 @@ final class ProgressDisplay: Sendable {
   /// Shows what is going on.
   func show(_ text: String) {
     guard !quiet else { return }
+    step.withLock { $0 = (text, .now) }
     if Console.isTerminal { Console.showProgress(text) } else { Console.note(text) }
+  }
+
+  /// Runs what shows its steps, and tells on a terminal for how long each has been under way.
+  func timingSteps<Result>(_ body: () async throws -> Result) async throws -> Result {
+    guard !quiet, Console.isTerminal else { return try await body() }
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now() + .seconds(2), repeating: .seconds(1))
+    timer.setEventHandler { [self] in
+      // What is printed at the end must not be followed by one more line of progress.
+      step.withLock { step in
+        guard let step else { return }
+        Console.showProgress("\(step.text), \(Self.clock(.now - step.since)) elapsed")
+      }
+    }
+    timer.resume()
+    defer {
+      timer.cancel()
+      step.withLock { $0 = nil }
+      Console.endProgress()
+    }
+    return try await body()
   }
 
   /// Shows a row that was just written; its first time is worth a line.
