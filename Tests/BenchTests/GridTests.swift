@@ -34,8 +34,8 @@ import Testing
     ("zstd-5..3", "zstd-5..3"),
     ("zstd-..3", "zstd-..3"), ("zstd-1...3", "zstd-1...3"), ("", ""), ("zstd-1,,gzip-1", ""),
     ("zstd-1..", "zstd-1.."),
-    ("lz4-1..3", "lz4-1"), ("zstd-1..3-long99", "zstd-1-long99"), ("ZSTD-1..3", "ZSTD-1..3"),
-    ("zstd-1..99999", "zstd-1..99999"),
+    ("lz4-1..3", "lz4-1..3"), ("zstd-1..3-long99", "zstd-1-long99"), ("ZSTD-1..3", "ZSTD-1..3"),
+    ("zstd-1..99999", "zstd-1..99999"), ("zstd-1..00022", "zstd-1..00022"),
   ])
   func `what is no setting is named`(list: String, item: String) {
     let error = #expect(throws: SettingError.self) { try Grid(list) }

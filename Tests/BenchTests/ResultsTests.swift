@@ -26,7 +26,8 @@ import Testing
   @Test func `a lone sweep is read without its folder`() throws {
     let path = try folder.file("sweep.csv", text: sweep([SweepTableTests.full()]))
     let results = try Results(reading: path)
-    #expect(results.rows == [try SweepTableTests.full()])
+    #expect(results.rows.map(\.tree) == [try SweepTableTests.full().tree])
+    #expect(results.name == (try SweepTableTests.full().tree))
     #expect(results.stages.isEmpty && results.provenance == nil)
     #expect(results.row(try Setting(label: "zstd-19-long27-T4")) != nil)
     #expect(results.row(try Setting(label: "zstd-19")) == nil)

@@ -32,7 +32,11 @@ import Testing
 
   @Test func `a full row reads back as it was`() throws {
     let row = try Self.full()
-    #expect(try roundTrip(row) == row)
+    let again = try roundTrip(row)
+    // Times are written to the microsecond, so it is what is written that stays.
+    #expect(CSV.record(again, SweepTable.columns) == CSV.record(row, SweepTable.columns))
+    #expect(again.tree == row.tree && again.setting == row.setting && again.noise == row.noise)
+    #expect(again.window == row.window && again.compress?.rounds == 3 && again.decompress?.mad == nil)
   }
 
   @Test func `a row of sizes only reads back without times`() throws {
