@@ -15,7 +15,7 @@ public struct Grid: Sendable, Equatable {
   public init(_ list: String) throws(SettingError) {
     var settings: [Setting] = []
     for item in list.split(separator: ",", omittingEmptySubsequences: false) {
-      for label in try Self.labels(item.trimmingCharacters(in: .whitespaces)) {
+      for label in try Self.labels(item.trimmingCharacters(in: .whitespacesAndNewlines)) {
         let setting = try Setting(label: label)
         if !settings.contains(setting) { settings.append(setting) }
       }
@@ -24,11 +24,13 @@ public struct Grid: Sendable, Equatable {
   }
 
   private static func labels(_ item: String) throws(SettingError) -> [String] {
-    guard let match = item.wholeMatch(of: /([a-z]+-)([0-9]{1,4})\.\.([0-9]{1,4})(.*)/) else { return [item] }
+    guard let match = item.wholeMatch(of: /([a-z]+-)([0-9]{1,4})\.\.([0-9]{1,4})([^0-9].*)?/) else {
+      return [item]
+    }
     guard let first = Int(match.2), let last = Int(match.3), first <= last else {
       throw SettingError(
         label: item, problem: "a range runs from the lower level to the higher, as in zstd-1..22")
     }
-    return (first...last).map { "\(match.1)\($0)\(match.4)" }
+    return (first...last).map { "\(match.1)\($0)\(match.4 ?? "")" }
   }
 }

@@ -1,0 +1,79 @@
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+@testable import Bench
+
+@Suite struct ResultsTests {
+  let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private func message(_ path: String) -> String {
+    do throws(Failure) {
+      _ = try Results(reading: path)
+      return ""
+    } catch {
+      return error.description
+    }
+  }
+
+  private func sweep(_ rows: [SweepRow]) -> String {
+    CSV.header(SweepTable.columns) + rows.map { CSV.record($0, SweepTable.columns) }.joined()
+  }
+
+  @Test func `a lone sweep is read without its folder`() throws {
+    let path = try folder.file("sweep.csv", text: sweep([SweepTableTests.full()]))
+    let results = try Results(reading: path)
+    #expect(results.rows.map(\.tree) == [try SweepTableTests.full().tree])
+    #expect(results.name == (try SweepTableTests.full().tree))
+    #expect(results.stages.isEmpty && results.provenance == nil)
+    #expect(results.row(try Setting(label: "zstd-19-long27-T4")) != nil)
+    #expect(results.row(try Setting(label: "zstd-19")) == nil)
+  }
+
+  @Test func `what is missing is named`() throws {
+    let path = folder.at("none")
+    #expect(
+      message(path)
+        == "cannot read results \(path): no such file or folder; name a folder that 'pybench compress' wrote, such as results/NAME"
+    )
+    #expect(message(folder.path).hasPrefix("cannot read \(folder.path)/sweep.csv: "))
+    try folder.file("sweep.csv", text: sweep([SweepTableTests.full()]))
+    #expect(message(folder.path).hasPrefix("cannot read \(folder.path)/stages.csv: "))
+    try folder.file("stages.csv", text: CSV.header(StageTable.columns))
+    #expect(message(folder.path).hasPrefix("cannot read \(folder.path)/datapackage.json: "))
+    try folder.file("datapackage.json", text: "{}")
+    #expect(message(folder.path) == "cannot read \(folder.path)/datapackage.json: provenance is missing")
+    try folder.file("datapackage.json", text: "{")
+    #expect(message(folder.path).contains("datapackage.json: it is not valid JSON"))
+  }
+
+  @Test func `a sweep without rows says what to do`() throws {
+    let path = try folder.file("sweep.csv", text: sweep([]))
+    #expect(
+      message(path)
+        == "cannot read results \(path): it has no rows; run 'pybench compress' to measure some settings")
+    try folder.file("sweep.csv")
+    #expect(message(path).contains("it has no rows"))
+  }
+
+  @Test func `a bad cell is named with its file and row`() throws {
+    let good = sweep([try SweepTableTests.full()])
+    var row = try SweepTableTests.full()
+    row.tree = "x"
+    let path = try folder.file(
+      "sweep.csv",
+      text: good + CSV.record(row, SweepTable.columns).replacingOccurrences(of: ",ok,", with: ",so-so,"))
+    #expect(
+      message(path) == "cannot read \(path): row 2, column status: 'so-so' is neither ok nor failed")
+  }
+
+  @Test func `what is no CSV of ours says which column it lacks`() throws {
+    let path = try folder.file("sweep.csv", text: "a,b\r\n1,2\r\n")
+    #expect(message(path) == "cannot read \(path): row 1, column setting: it is missing or empty")
+    try folder.file("sweep.csv", [0xFF, 0xFE, 0x00, 0x41])
+    #expect(message(path).hasPrefix("cannot read \(path): "))
+  }
+}

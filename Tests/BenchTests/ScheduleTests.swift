@@ -1,0 +1,174 @@
+import Pipeline
+import Testing
+
+@testable import Bench
+
+/// A sweep in which time passes only by arithmetic.
+private struct Simulation {
+  struct Stop: Equatable {
+    var visit: Visit
+    var start: Double
+    var end: Double
+  }
+
+  private(set) var stops: [Stop] = []
+  /// Time passed, and what the schedule expected then to remain.
+  private(set) var expectations: [(at: Double, remaining: Double)] = []
+  private(set) var samples: [Setting: [Sample]] = [:]
+  var end: Double { stops.map(\.end).max() ?? 0 }
+
+  /// - Parameter cost: Seconds that one run really takes.
+  init(
+    _ settings: [Setting], directions: [Direction] = [.compress, .decompress], budget: Budget = Budget(),
+    seed: UInt64,
+    lanes: Int = 2, bytes: ByteCount = ByteCount(42_350_000), busy: Double = 0,
+    cost: (Setting, Direction, CostModel) -> Double
+  ) {
+    var schedule = Schedule(
+      settings, directions: directions, budget: budget, seed: seed, originalBytes: bytes)
+    let truth = CostModel(originalBytes: bytes)
+    var underWay: [Stop] = []
+    var now = 0.0
+    while !schedule.isFinished {
+      while underWay.count < lanes, let visit = schedule.next() {
+        var time = 0.0
+        for direction in visit.directions { time += cost(visit.setting, direction, truth) }
+        if visit.directions.contains(.decompress), schedule.samples(of: visit.setting).isEmpty {
+          time += cost(visit.setting, .decompress, truth)
+        }
+        underWay.append(Stop(visit: visit, start: now, end: now + time))
+      }
+      if stops.count % 16 == 0 { expectations.append((now, schedule.remaining(lanes: lanes).inSeconds)) }
+      guard let first = underWay.min(by: { $0.end < $1.end }), let index = underWay.firstIndex(of: first)
+      else { break }
+      underWay.remove(at: index)
+      now = first.end
+      stops.append(first)
+      for direction in first.visit.directions {
+        let wall = cost(first.visit.setting, direction, truth)
+        let round = schedule.samples(of: first.visit.setting).count { $0.direction == direction } + 1
+        schedule.record(
+          Sample(
+            setting: first.visit.setting, direction: direction, round: round,
+            passed: Reading(wall: .seconds(wall), cpu: .seconds(wall * (1 - busy))),
+            concurrency: underWay.count + 1))
+      }
+      schedule.leave(first.visit, failed: false)
+    }
+    for setting in settings { samples[setting] = schedule.samples(of: setting) }
+  }
+
+  /// What the schedule's own table says.
+  static func asExpected(_ setting: Setting, _ direction: Direction, _ truth: CostModel) -> Double {
+    truth.time(of: setting, direction).inSeconds
+  }
+}
+
+@Suite struct ScheduleTests {
+  private func grid(_ list: String = Grid.defaultList) throws -> [Setting] { try Grid(list).settings }
+
+  @Test func `the order is shuffled, and a seed brings it back`() throws {
+    let settings = try grid()
+    func order(_ seed: UInt64) -> [Setting] {
+      Simulation(settings, seed: seed, cost: Simulation.asExpected).stops.map(\.visit.setting)
+    }
+    #expect(order(1) == order(1))
+    #expect(order(1) != order(2))
+    #expect(Array(order(1).prefix(63)) != settings)
+  }
+
+  @Test func `every setting is visited before any is visited again`() throws {
+    let settings = try grid("zstd-1..9,gzip-1..5")
+    let visits = Simulation(settings, seed: 3, lanes: 1, cost: { _, _, _ in 1 }).stops.map(\.visit.setting)
+    #expect(visits.count == 14 * 3)
+    for round in 0..<3 { #expect(Set(visits[(round * 14)..<(round * 14 + 14)]).count == 14) }
+    #expect(Array(visits[0..<14]) != Array(visits[14..<28]))
+  }
+
+  @Test func `a slow setting is compressed once and still decompressed to its budget`() throws {
+    let slow = try Setting(label: "zstd-22")
+    let simulation = Simulation([slow, try Setting(label: "zstd-1")], seed: 1) { setting, direction, _ in
+      direction == .compress && setting == slow ? 40 : 0.5
+    }
+    let runs = try #require(simulation.samples[slow])
+    #expect(runs.count { $0.direction == .compress } == 1)
+    #expect(runs.count { $0.direction == .decompress } == 6)
+  }
+
+  @Test func `a noisy machine gets up to twice the budget and no more`() throws {
+    let settings = try grid("gzip-1")
+    let spread = { (wall: Double) in { (_: Setting, _: Direction, _: CostModel) in wall } }
+    let quiet = Simulation(settings, seed: 1, cost: spread(0.5))
+    let noisy = Simulation(settings, seed: 1, busy: 0.3, cost: spread(0.5))
+    #expect(quiet.samples[settings[0]]?.count == 12)
+    #expect(noisy.samples[settings[0]]?.count == 24)
+  }
+
+  @Test func `settings with several threads have the machine to themselves`() throws {
+    let simulation = Simulation(
+      try grid("zstd-1..6,zstd-1..3-T2,zstd-9-T4"), seed: 5, cost: Simulation.asExpected)
+    let alone = simulation.stops.filter(\.visit.alone)
+    #expect(Set(alone.map(\.visit.setting.label)) == ["zstd-1-T2", "zstd-2-T2", "zstd-3-T2", "zstd-9-T4"])
+    for stop in alone {
+      let others = simulation.stops.filter { $0 != stop && $0.start < stop.end && stop.start < $0.end }
+      #expect(others.isEmpty)
+    }
+  }
+
+  @Test func `a setting is never under way twice at once`() throws {
+    let simulation = Simulation(try grid("zstd-1,gzip-9"), seed: 5, lanes: 4, cost: Simulation.asExpected)
+    for (index, stop) in simulation.stops.enumerated() {
+      for other in simulation.stops[(index + 1)...] where other.visit.setting == stop.visit.setting {
+        #expect(other.start >= stop.end || stop.start >= other.end)
+      }
+    }
+  }
+
+  @Test func `runs made before count, and failed settings are left`() throws {
+    let settings = try grid("gzip-1,gzip-2")
+    let known = try [Direction.compress, .decompress].map { try Fake.sample("gzip-1", $0, wall: 5) }
+    var schedule = Schedule(
+      settings, directions: [.compress, .decompress], budget: Budget(), seed: 1,
+      originalBytes: ByteCount(1000),
+      known: known)
+    #expect(schedule.pending(at: settings[0]).isEmpty)
+    let next = schedule.next()
+    let visit = try #require(next)
+    #expect(visit.setting.label == "gzip-2")
+    let none = schedule.next()
+    #expect(none == nil && !schedule.isFinished)
+    schedule.leave(visit, failed: true)
+    #expect(schedule.isFinished && schedule.pending(at: settings[1]).isEmpty)
+  }
+
+  /// Real costs that differ from the table's, by machine, codec and level.
+  static let truths: [(name: String, cost: @Sendable (Setting, Direction) -> Double)] = [
+    ("as expected", { _, _ in 1 }), ("a machine ten times slower", { _, _ in 10 }),
+    ("a machine five times faster", { _, _ in 0.2 }),
+    ("high levels twice as dear", { setting, _ in setting.level > 12 ? 2 : 1 }),
+    ("high levels at half the cost", { setting, _ in setting.level > 12 ? 0.5 : 1 }),
+    ("long windows half as dear again", { setting, _ in setting.windowLog == nil ? 1 : 1.5 }),
+    ("xz four times as dear", { setting, _ in setting.codec == .xz ? 4 : 1 }),
+    ("zstd a third of the cost", { setting, _ in setting.codec == .zstd ? 0.33 : 1 }),
+    ("decoding five times as dear", { _, direction in direction == .decompress ? 5 : 1 }),
+  ]
+
+  @Test(arguments: 0..<truths.count, [1, 2])
+  func `the time left is right within a factor of two from a quarter on`(index: Int, lanes: Int) throws {
+    let (name, factor) = Self.truths[index]
+    for seed in [UInt64(1), 7] {
+      let simulation = Simulation(try grid(), seed: seed, lanes: lanes) { setting, direction, truth in
+        truth.time(of: setting, direction).inSeconds * factor(setting, direction)
+      }
+      let end = simulation.end
+      let wrong = simulation.expectations.first { now, remaining in
+        guard now >= end / 4 else { return false }
+        let whole = (now + remaining) / end
+        // At the very end a factor of little is little; what counts is when all will be over.
+        let left = now < end * 0.8 ? remaining / (end - now) : 1
+        return !(0.5...2).contains(whole) || !(0.5...2).contains(left)
+      }
+      #expect(wrong == nil, "\(name), seed \(seed), end at \(end)")
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Pipeline
+import Testing
+
+@testable import Bench
+
+@Suite struct SweepTableTests {
+  static func full() throws -> SweepRow {
+    var row = SweepRow(
+      tree: "a tree, \"quoted\"\nin lines", setting: try Setting(label: "zstd-19-long27-T4"), status: .ok,
+      originalBytes: ByteCount(123_456_789), libraryVersion: "libzstd 1.5.4")
+    row.compressedBytes = ByteCount(23_456_789)
+    row.compress = .init(
+      median: .microseconds(1_234_567), mad: .microseconds(89), cpu: .microseconds(4_800_000), rounds: 3)
+    row.decompress = .init(median: .microseconds(234_567), mad: nil, cpu: .microseconds(230_000), rounds: 1)
+    row.extract = .init(median: .seconds(7), mad: .milliseconds(10), cpu: .seconds(5), rounds: 2)
+    row.compressHeap = ByteCount(700_000_000)
+    row.decompressHeap = ByteCount(134_217_728)
+    row.window = .mebibytes(128)
+    row.defaultDecoder = true
+    row.roundTrip = true
+    row.compressedSHA256 = String(repeating: "0f", count: 32)
+    row.noise = .noisy(["compress lost 3.1% to others", "decompress spread 7.0%"])
+    return row
+  }
+
+  private func roundTrip(_ row: SweepRow) throws -> SweepRow {
+    let text = CSV.header(SweepTable.columns) + CSV.record(row, SweepTable.columns)
+    let cells = try #require(try CSV.rows(of: text).first)
+    return try SweepTable.row(from: cells)
+  }
+
+  @Test func `a full row reads back as it was`() throws {
+    let row = try Self.full()
+    let again = try roundTrip(row)
+    // Times are written to the microsecond, so it is what is written that stays.
+    #expect(CSV.record(again, SweepTable.columns) == CSV.record(row, SweepTable.columns))
+    #expect(again.tree == row.tree && again.setting == row.setting && again.noise == row.noise)
+    #expect(again.window == row.window && again.compress?.rounds == 3 && again.decompress?.mad == nil)
+  }
+
+  @Test func `a row of sizes only reads back without times`() throws {
+    var row = try Self.full()
+    (row.compress, row.decompress, row.extract, row.noise) = (nil, nil, nil, nil)
+    #expect(try roundTrip(row) == row)
+  }
+
+  @Test func `a failed row keeps its reason`() throws {
+    for reason in ["cannot compress with zstd-22: not enough memory", "a, \"b\"\r\nc", ""] {
+      let row = SweepRow(
+        tree: "t", setting: try Setting(label: "xz-9e"), status: .failed(reason),
+        originalBytes: ByteCount(10),
+        libraryVersion: "liblzma 5.4.1")
+      #expect(try roundTrip(row) == row)
+    }
+  }
+
+  @Test func `ratio and throughput follow from what was measured`() throws {
+    let cells = Dictionary(
+      uniqueKeysWithValues: try SweepTable.columns.map { ($0.name, $0.cell(try Self.full()) ?? "") })
+    #expect(cells["ratio"] == "5.26316")
+    #expect(cells["compress_mb_per_s"] == "100.000")
+    #expect(cells["window_log_requested"] == "27")
+    #expect(cells["threads"] == "4")
+    #expect(cells["decompress_s_mad"] == "")
+  }
+
+  @Test(arguments: [
+    ("setting", "zstd-23", "column setting: zstd levels are 1 to 22"),
+    ("setting", "", "column setting: it is missing or empty"),
+    ("status", "fine", "column status: 'fine' is neither ok nor failed"),
+    ("original_bytes", "-1", "column original_bytes: '-1' is not a whole number of 0 or more"),
+    ("original_bytes", "1.5", "column original_bytes: '1.5' is not a whole number of 0 or more"),
+    ("original_bytes", "", "column original_bytes: it is missing or empty"),
+    ("compressed_bytes", "", "column compressed_bytes: it is empty"),
+    (
+      "compressed_bytes", "99999999999999999999",
+      "column compressed_bytes: '99999999999999999999' is not a whole number of 0 or more"
+    ),
+    ("compress_s", "fast", "column compress_s: 'fast' is not a number of 0 or more"),
+    ("compress_s", "nan", "column compress_s: 'nan' is not a number of 0 or more"),
+    ("compress_s", "1e300", "column compress_s: '1e+300' is too long a time"),
+    ("compress_cpu_s", "", "column compress_cpu_s: it is missing or empty"),
+    ("decompress_rounds", "", "column decompress_rounds: it is missing or empty"),
+    ("default_decoder", "yes", "column default_decoder: 'yes' is neither true nor false"),
+    ("noise", "loud", "column noise: 'loud' is neither quiet nor noisy and why"),
+    ("library_version", "", "column library_version: it is missing or empty"),
+    ("tree", "", "column tree: it is missing or empty"),
+  ])
+  func `a malformed cell is named with what is wrong`(column: String, value: String, message: String) throws {
+    var cells = Dictionary(
+      uniqueKeysWithValues: try SweepTable.columns.map { ($0.name, $0.cell(try Self.full()) ?? "") })
+    cells[column] = value
+    let error = #expect(throws: CellError.self) { try SweepTable.row(from: cells) }
+    #expect(error?.description == message)
+  }
+
+  @Test func `column names are unique and say their units`() {
+    let names = SweepTable.columns.map(\.name)
+    #expect(Set(names).count == names.count)
+    for column in SweepTable.columns where column.unit == "seconds" { #expect(column.name.contains("_s")) }
+    for column in SweepTable.columns where column.unit == "bytes" { #expect(column.name.hasSuffix("_bytes")) }
+  }
+}
