@@ -26,7 +26,9 @@ import Testing
 
   @Test(arguments: ["zstd-1", "zstd-3", "zstd-9-long27", "zstd-17", "gzip-9", "xz-0", "xz-2"])
   func `the peak is the same at every run`(label: String) throws {
-    let bytes = Material.text(label.hasPrefix("zstd") ? 6_000_000 : 500_000)
+    // Small enough for one job of zstd's: with several, a worker that is done before its last bytes are taken starts
+    // the next one's output buffer, and whether it is depends on what else the machine does.
+    let bytes = Material.text(label.hasPrefix("zstd") ? 1_500_000 : 500_000)
     // Room for the whole archive, as the sweep gives it: a compressor that must wait for room holds more.
     let peaks = try (0..<4).map { _ in try Whole.compress(bytes, label, buffer: 16 << 20).heap }
     #expect(Set(peaks).count == 1, "\(peaks)")
