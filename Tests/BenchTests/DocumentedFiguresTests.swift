@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+@testable import Bench
+
+/// Every figure in the documents is one of a committed result.
+///
+/// A figure in prose is followed by a comment that says where it is from: `10.58 MB<!--cpython-3.12-release
+/// zstd-22-long27 compressed_bytes-->`; `… vs gzip-9` makes it the percentage by which the first is smaller, `… of
+/// gzip-9` how many times as much it is. A table is preceded by one that names its columns.
+@Suite struct DocumentedFiguresTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  @Test(arguments: ["README.md", "results/README.md"])
+  func `each figure in prose is in the result that it names`(document: String) throws {
+    let pattern = /([0-9][0-9,]*(?:\.[0-9]+)?)(?: ?(%|MB\/s|MB|MiB|s|times))?<!--([^>]*)-->/
+    let figures = try Self.text(document).matches(of: pattern)
+    #expect(document == "README.md" || figures.count >= 30)
+    for figure in figures {
+      let words = figure.output.3.split(separator: " ").map(String.init)
+      let value = try #require(try Self.value(words), "\(figure.output.0)")
+      Self.expect(
+        String(figure.output.1), unit: figure.output.2.map(String.init), is: value, String(figure.output.0))
+    }
+  }
+
+  @Test(arguments: ["README.md", "results/README.md"])
+  func `no figure with a unit stands without its source`(document: String) throws {
+    var inCode = false
+    var inTable = false
+    for line in try Self.text(document).split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") { inCode.toggle() }
+      if line.hasPrefix("<!--table ") { inTable = true }
+      if inTable, !line.hasPrefix("|"), !line.hasPrefix("<!--table ") { inTable = false }
+      guard !inCode, !inTable, !line.contains("<!--given-->") else { continue }
+      let prose = line.replacing(/`[^`]*`/, with: "")
+      let bare = prose.matches(of: /[0-9] ?(?:%|MB\/s|MB|MiB|s)(?!<!--)(?![A-Za-z\/])/)
+      #expect(bare.isEmpty, "\(document): \(line)")
+    }
+  }
+
+  @Test(arguments: ["README.md", "results/README.md"])
+  func `each cell of a table is in the result that it names`(document: String) throws {
+    let lines = try Self.text(document).split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      guard let match = line.wholeMatch(of: /<!--table (.*)-->/) else { continue }
+      let columns = match.1.split(separator: ", ").map { $0.split(separator: " ").map(String.init) }
+      for row in lines[(index + 3)...].prefix(while: { $0.hasPrefix("|") }) {
+        let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        #expect(cells.count == columns.count + 1)
+        for (cell, column) in zip(cells.dropFirst(), columns) {
+          // A column is a result, a column of it and a unit; the row's first cell is the setting or the stage.
+          let key = cells[0].replacing("`", with: "")
+          let words =
+            column[1] == "stages" ? [column[0], "stages", key, column[2]] : [column[0], key, column[1]]
+          let value = try #require(try Self.value(words), "\(row)")
+          let unit = column.count > words.count - 1 ? column.last : nil
+          Self.expect(cell, unit: unit, is: value, String(row))
+        }
+      }
+    }
+  }
+
+  @Test func `the table in README is of a committed result`() throws {
+    let block = try #require(
+      try Self.text("README.md").firstMatch(of: /```text\n\$ pybench compress[^`]*```/))
+    let name = try #require(block.output.firstMatch(of: /--name ([a-z0-9.-]+)/)).1
+    let rows = try Self.rows(of: String(name), "sweep.csv")
+    let lines = block.output.matches(of: /(?m)^((?:zstd|gzip|xz)-[^ ]+) +([0-9]+) +([0-9.]+)/)
+    #expect(lines.count >= 5)
+    for line in lines {
+      let row = try #require(rows.first { $0["setting"] == String(line.output.1) })
+      #expect(row["compressed_bytes"] == String(line.output.2))
+      Self.expect(
+        String(line.output.3), unit: nil, is: Double(row["ratio"] ?? "") ?? 0, String(line.output.0))
+    }
+  }
+
+  private static func rows(of name: String, _ file: String) throws -> [[String: String]] {
+    try CSV.rows(of: try text("results/\(name)/\(file)"))
+  }
+
+  /// The value that a comment's words name.
+  private static func value(_ words: [String]) throws -> Double? {
+    func cell(_ name: String, _ key: String, _ column: String) throws -> Double? {
+      try rows(of: name, "sweep.csv").first { $0["setting"] == key }?[column].flatMap(Double.init)
+    }
+    switch words.count {
+    case 3: return try cell(words[0], words[1], words[2])
+    case 4 where words[1] == "stages":
+      return try rows(of: words[0], "stages.csv").first { $0["stage"] == words[2] }?[words[3]].flatMap(
+        Double.init)
+    case 5:
+      guard let first = try cell(words[0], words[1], words[2]),
+        let other = try cell(words[0], words[4], words[2])
+      else { return nil }
+      return words[3] == "of" ? first / other : 100 * abs(1 - first / other)
+    default: return nil
+    }
+  }
+
+  /// Expects a figure as it is printed to be `value`, rounded to the digits printed.
+  private static func expect(_ printed: String, unit: String?, is value: Double, _ context: String) {
+    let digits = printed.replacing(",", with: "")
+    let places = digits.split(separator: ".").dropFirst().first?.count ?? 0
+    let scale: [String: Double] = ["MB": 1e6, "MiB": 1_048_576]
+    let number = Double(digits) ?? .nan
+    let scaled = value / (scale[unit ?? ""] ?? 1)
+    let half = 0.5 * pow(10, -Double(places)) * 1.0001
+    #expect(abs(number - scaled) <= half, "\(context): the result says \(scaled)")
+  }
+}
