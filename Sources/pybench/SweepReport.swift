@@ -5,7 +5,7 @@ import Pipeline
 /// The table that a sweep ends with.
 enum SweepReport {
   static func text(_ staging: Staging, _ rows: [SweepRow], _ plan: SweepPlan) -> String {
-    var parts = [waterfall(staging.stages), table(rows)]
+    var parts = [waterfall(staging.stages), table(rows, timed: !plan.sizesOnly)]
     if !plan.sizesOnly { parts.append(SweepNoise.sentence(rows, plan)) }
     return parts.joined(separator: "\n\n")
   }
@@ -22,38 +22,47 @@ enum SweepReport {
     ).text
   }
 
-  private static func table(_ rows: [SweepRow]) -> String {
+  private static func table(_ rows: [SweepRow], timed: Bool) -> String {
     let measured = rows.filter { $0.status == .ok }
     let ratio = measured.compactMap(\.ratio).max()
     let compress = measured.compactMap(\.compressThroughput).max()
     let decompress = measured.compactMap(\.decompressThroughput).max()
-    func mark<Value: Equatable>(_ value: Value?, _ best: Value?) -> String {
-      value != nil && value == best ? " *" : "  "
+    var columns: [(heading: TextTable.Column, cell: (SweepRow) -> String)] = [
+      (.left("setting"), { $0.setting.label }),
+      (.right("bytes"), { $0.compressedBytes.map { String($0.bytes) } ?? "" }),
+      (.right("ratio  "), { $0.ratio.map { decimal($0, 3) + mark($0, ratio) } ?? "" }),
+    ]
+    if timed {
+      columns += [
+        (
+          .right("compress MB/s  "),
+          { $0.compressThroughput.map { decimal($0.megabytesPerSecond, 2) + mark($0, compress) } ?? "" }
+        ),
+        (
+          .right("decompress MB/s  "),
+          { $0.decompressThroughput.map { decimal($0.megabytesPerSecond, 1) + mark($0, decompress) } ?? "" }
+        ),
+      ]
     }
-    let table = TextTable(
-      [
-        .left("setting"), .right("bytes"), .right("ratio  "), .right("compress MB/s  "),
-        .right("decompress MB/s  "),
-        .right("heap MiB"), .right("decode MiB"), .left("notes"),
-      ],
-      rows.map { row in
-        if case .failed(let reason) = row.status {
-          return [row.setting.label, "", "", "", "", "", "", "failed: \(reason)"]
-        }
-        var notes: [String] = []
-        if row.defaultDecoder == false { notes.append("needs a decoder told to take its window") }
-        if case .noisy = row.noise { notes.append("noisy") }
-        return [
-          row.setting.label, row.compressedBytes.map { String($0.bytes) } ?? "",
-          row.ratio.map { decimal($0, 3) + mark($0, ratio) } ?? "",
-          row.compressThroughput.map { decimal($0.megabytesPerSecond, 2) + mark($0, compress) } ?? "",
-          row.decompressThroughput.map { decimal($0.megabytesPerSecond, 1) + mark($0, decompress) } ?? "",
-          row.compressHeap.map(mebibytes) ?? "", row.decompressHeap.map(mebibytes) ?? "",
-          notes.joined(separator: "; "),
-        ]
-      }
-    ).text
-    return table + "\n* best ratio, fastest compression, fastest decompression"
+    columns += [
+      (.right("heap MiB"), { $0.compressHeap.map(mebibytes) ?? "" }),
+      (.right("decode MiB"), { $0.decompressHeap.map(mebibytes) ?? "" }),
+      (.left("notes"), notes),
+    ]
+    let table = TextTable(columns.map(\.heading), rows.map { row in columns.map { $0.cell(row) } })
+    return table.text + "\n* best ratio" + (timed ? ", fastest compression, fastest decompression" : "")
+  }
+
+  private static func mark<Value: Equatable>(_ value: Value, _ best: Value?) -> String {
+    value == best ? " *" : "  "
+  }
+
+  private static func notes(_ row: SweepRow) -> String {
+    if case .failed(let reason) = row.status { return "failed: \(reason)" }
+    var notes: [String] = []
+    if row.defaultDecoder == false { notes.append("needs a decoder told to take its window") }
+    if case .noisy = row.noise { notes.append("noisy") }
+    return notes.joined(separator: "; ")
   }
 
   private static func mebibytes(_ count: ByteCount) -> String { decimal(Double(count.bytes) / 1_048_576, 1) }
@@ -68,7 +77,7 @@ enum SweepNoise {
   static func sentence(_ rows: [SweepRow], _ plan: SweepPlan) -> String {
     let timed = rows.filter { $0.noise != nil }
     let noisy = timed.filter { $0.noise != .quiet }
-    guard let example = noisy.first, let verdict = example.noise else {
+    guard let example = noisy.first, case .noisy(let reasons)? = example.noise else {
       return "The machine was quiet: no setting of \(timed.count) was disturbed."
     }
     var advice: [String] = ["sizes and memory are exact all the same"]
@@ -77,6 +86,6 @@ enum SweepNoise {
       plan.budget.minTime < .seconds(10)
         ? "--min-time 10s takes more runs" : "leave the machine alone meanwhile, or take another")
     return "The machine was noisy for \(noisy.count) of \(timed.count) settings "
-      + "(\(example.setting): \(verdict)): \(advice.joined(separator: "; "))."
+      + "(\(example.setting): \(reasons.joined(separator: ", "))): \(advice.joined(separator: "; "))."
   }
 }

@@ -19,7 +19,8 @@ enum PickFixture {
     row.decompress = decompress.map { timing($0, mad) }
     row.compressHeap = heap.map { .mebibytes(2 * $0) }
     row.decompressHeap = heap.map { .mebibytes($0) }
-    row.window = (window ?? heap).map { .mebibytes($0) }
+    // A decoder holds its window and a little more.
+    row.window = window.map { .mebibytes($0) } ?? heap.map { .mebibytes($0) - ByteCount(64 << 10) }
     row.defaultDecoder = true
     row.roundTrip = true
     row.noise = compress == nil ? nil : .quiet

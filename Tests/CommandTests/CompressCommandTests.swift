@@ -276,11 +276,11 @@ import Testing
     #expect(try text("sweep.csv") == before)
   }
 
-  @Test func `resume refuses another tar of the same tree`() throws {
+  @Test func `resume refuses another way to strip and names it`() throws {
     #expect(try compress("--settings zstd-1").status == 0)
     let done = try compress("--settings gzip-1 --resume --strip debug")
     #expect(done.status == 2)
-    #expect(done.errors.contains("the tar differs"))
+    #expect(done.errors.contains("--strip differs: it was all and is debug"))
   }
 
   @Test func `resume where nothing is there just starts`() throws {

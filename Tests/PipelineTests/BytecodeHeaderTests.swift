@@ -39,3 +39,14 @@ import Testing
     #expect(header([UInt8](repeating: 0xCB, count: count)) == nil)
   }
 }
+
+@Suite struct BytecodeSourceTests {
+  @Test(arguments: [
+    ("lib/__pycache__/json.cpython-312.pyc", "lib/json.py"),
+    ("lib/__pycache__/json.cpython-312.opt-1.pyc", "lib/json.py"), ("__pycache__/a.cpython-39.pyc", "a.py"),
+    ("lib/old.pyc", "lib/old.py"), ("old.pyc", "old.py"),
+  ])
+  func `the source of a pyc is beside it or above its cache`(path: String, source: String) {
+    #expect(EntryPath(Array(path.utf8)).bytecodeSource.description == source)
+  }
+}

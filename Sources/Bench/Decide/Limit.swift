@@ -9,7 +9,7 @@ public enum Limit: Hashable, Sendable {
   case decompressThroughput(Throughput)
   /// The most heap that the codec may hold while compressing.
   case compressMemory(ByteCount)
-  /// The most heap that the codec may hold while decompressing.
+  /// The most memory that a decoder may need.
   case decompressMemory(ByteCount)
   /// The largest window that a decoder has to hold.
   case window(ByteCount)
@@ -76,7 +76,7 @@ public enum Limit: Hashable, Sendable {
     case .compressMemory(let most):
       atMost(most, row.compressHeap) { .compressMemory($0) }
     case .decompressMemory(let most):
-      atMost(most, row.decompressHeap) { .decompressMemory($0) }
+      atMost(most, row.decoderMemory) { .decompressMemory($0) }
     case .window(let most):
       // gzip and xz rows may leave the window out; what has no window to hold exceeds none.
       row.window == nil && row.setting.codec != .zstd

@@ -81,14 +81,20 @@ public struct Provenance: Codable, Sendable, Equatable {
 extension Provenance {
   /// What makes results of this measurement and of `earlier` incomparable; nil where nothing does.
   func difference(from earlier: Provenance) -> String? {
-    func differs<Value: Equatable>(_ what: String, _ now: Value, _ then: Value) -> String? {
-      now == then ? nil : "\(what) differs: it was \(then) and is \(now)"
+    var facts: [(what: String, now: String, then: String)] = [
+      // Choices come first: who made another one wants to hear that, not of a digest.
+      ("--exclude", tree.exclude.joined(separator: " "), earlier.tree.exclude.joined(separator: " ")),
+      ("--prune", tree.prune.joined(separator: ","), earlier.tree.prune.joined(separator: ",")),
+      ("--strip", tree.strip, earlier.tree.strip),
+      ("the tree", tree.sha256, earlier.tree.sha256),
+      ("the tar", tar.sha256, earlier.tar.sha256),
+    ]
+    for name in earlier.libraries.keys.sorted() {
+      facts.append(("the version of \(name)", libraries[name] ?? "", earlier.libraries[name] ?? ""))
     }
-    return differs("the tree", tree.sha256, earlier.tree.sha256) ?? differs(
-      "the tar", tar.sha256, earlier.tar.sha256)
-      ?? earlier.libraries.keys.sorted().lazy.compactMap { name in
-        differs("the version of \(name)", libraries[name] ?? "none", earlier.libraries[name] ?? "none")
-      }.first
-      ?? differs("the processor", machine.cpu, earlier.machine.cpu)
+    facts.append(("the processor", machine.cpu, earlier.machine.cpu))
+    guard let fact = facts.first(where: { $0.now != $0.then }) else { return nil }
+    func named(_ value: String) -> String { value.isEmpty ? "none" : value }
+    return "\(fact.what) differs: it was \(named(fact.then)) and is \(named(fact.now))"
   }
 }

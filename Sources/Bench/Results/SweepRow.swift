@@ -79,6 +79,13 @@ public struct SweepRow: Sendable, Equatable {
     return Double(originalBytes.bytes) / Double(compressedBytes.bytes)
   }
 
+  /// The least memory that a decoder must be granted: what it held, and its window with some state and buffers, which
+  /// it asks for even where a small tar does not fill it.
+  public var decoderMemory: ByteCount? {
+    guard let decompressHeap, setting.codec != .gzip, let window else { return decompressHeap }
+    return max(decompressHeap, window + ByteCount(64 << 10))
+  }
+
   /// Original bytes compressed a second.
   public var compressThroughput: Throughput? { compress.flatMap { Throughput(originalBytes, in: $0.median) } }
 

@@ -92,6 +92,7 @@ extension StrippedTree {
     let sha = try SHA256()
     var packed: [TarEntry] = []
     packed.reserveCapacity(tree.entries.count)
+    let paths = Set(tree.entries.map(\.path))
     var stale: [EntryPath] = []
 
     for (entry, contents) in zip(tree.entries, contents) {
@@ -113,7 +114,9 @@ extension StrippedTree {
         if hashed { digest = try sha.finish() }
       }
       try writer.finishEntry()
-      if let recorded = contents?.bytecode?.sourceModified, clock.time(for: recorded) != recorded {
+      if let recorded = contents?.bytecode?.sourceModified, clock.time(for: recorded) != recorded,
+        paths.contains(entry.path.bytecodeSource)
+      {
         stale.append(entry.path)
       }
       packed.append(

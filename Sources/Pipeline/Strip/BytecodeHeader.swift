@@ -22,3 +22,20 @@ struct BytecodeHeader: Sendable, Hashable {
     }
   }
 }
+
+extension EntryPath {
+  /// Where the source of a `.pyc` would be: beside it, or above its `__pycache__` (PEP 3147).
+  ///
+  /// Python does not check a `.pyc` that has no source.
+  var bytecodeSource: EntryPath {
+    let stem = bytes.dropLast(".pyc".utf8.count)
+    let cache = Array("__pycache__/".utf8)
+    let folder = stem.prefix(stem.count - name.count + ".pyc".utf8.count)
+    guard folder.suffix(cache.count).elementsEqual(cache) else {
+      return EntryPath(Array(stem) + Array(".py".utf8))
+    }
+    // The interpreter's tag follows the first point of the name: json.cpython-312.opt-1.pyc.
+    let module = name.prefix { $0 != UInt8(ascii: ".") }
+    return EntryPath(Array(folder.dropLast(cache.count)) + Array(module) + Array(".py".utf8))
+  }
+}

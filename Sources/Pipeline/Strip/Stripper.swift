@@ -104,7 +104,14 @@ public struct Stripper: Sendable {
     // The tool gets the very file that was just looked at, by a name that is short and needs no quoting.
     let input = "/proc/\(getpid())/fd/\(file.descriptor.rawValue)"
     contents.problem = try await tool.strip(input, into: output, options)
-    guard contents.problem == nil else { return contents }
+    if let problem = contents.problem {
+      // The file is fine then, and a tree that ships half unstripped would be no release.
+      let full = String(cString: strerror(ENOSPC))
+      guard !problem.contains(full) else {
+        throw Failure("strip into scratch space in", Scratch.parent, because: full, advice: Scratch.advice)
+      }
+      return contents
+    }
     let result = try MappedFile(path: output)
     if head.starts(with: StaticLibrary.magic) {
       // binutils' strip makes an empty archive of what it does not understand, and calls that a success.
