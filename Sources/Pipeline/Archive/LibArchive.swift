@@ -32,8 +32,8 @@ final class ArchiveWriter {
     self.entry = entry
     sink = Sink(write)
     try check(archive_write_set_format_gnutar(archive))
-    // A tar is a whole number of records of 20 blocks, as GNU tar writes it.
-    try check(archive_write_set_bytes_per_block(archive, 20 * 512))
+    // A tar is a whole number of records of 20 blocks, as GNU tar writes it; many are written at once.
+    try check(archive_write_set_bytes_per_block(archive, 128 * 20 * 512))
     try check(archive_write_set_bytes_in_last_block(archive, 20 * 512))
     let context = Unmanaged.passUnretained(sink).toOpaque()
     try check(

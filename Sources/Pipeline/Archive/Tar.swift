@@ -86,7 +86,13 @@ extension StrippedTree {
   /// - Throws: `Failure` where a file cannot be read or changes meanwhile, or scratch space runs out.
   public func pack(clock: EntryClock) throws(Failure) -> Tar {
     let file = try ScratchFile()
-    let writer = try ArchiveWriter { (bytes) throws(Failure) in try file.append(bytes) }
+    let digest = try TrailingDigest(file)
+    var size = 0
+    let writer = try ArchiveWriter { (bytes) throws(Failure) in
+      try file.append(bytes)
+      size += bytes.byteCount
+      digest.grew(to: size)
+    }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
     defer { buffer.deallocate() }
     let sha = try SHA256()
@@ -97,21 +103,21 @@ extension StrippedTree {
 
     for (entry, contents) in zip(tree.entries, contents) {
       let start = writer.position
-      let size = contents?.stripped?.size ?? (entry.kind == .file ? entry.size : .zero)
+      let packedSize = contents?.stripped?.size ?? (entry.kind == .file ? entry.size : .zero)
       try writer.add(
-        entry.path, entry.kind, mode: entry.mode, size: size, modified: clock.time(for: entry.modified))
-      var digest = contents?.original
+        entry.path, entry.kind, mode: entry.mode, size: packedSize, modified: clock.time(for: entry.modified))
+      var original = contents?.original
       if let stripped = contents?.stripped {
         try MappedFile(path: stripped.path).withBytes { (bytes) throws(Failure) in try writer.write(bytes) }
         unlink(stripped.path)
       } else if entry.kind == .file {
-        let hashed = digest == nil
+        let hashed = original == nil
         let source = try SourceFile(entry, in: tree.folder)
         try source.readAll(through: buffer) { (bytes) throws(Failure) in
           if hashed { try sha.update(bytes) }
           try writer.write(bytes)
         }
-        if hashed { digest = try sha.finish() }
+        if hashed { original = try sha.finish() }
       }
       try writer.finishEntry()
       if let recorded = contents?.bytecode?.sourceModified, clock.time(for: recorded) != recorded,
@@ -121,14 +127,14 @@ extension StrippedTree {
       }
       packed.append(
         TarEntry(
-          path: entry.path, kind: entry.kind, mode: entry.mode, originalSize: entry.size, size: size,
-          originalDigest: digest, range: start..<writer.position))
+          path: entry.path, kind: entry.kind, mode: entry.mode, originalSize: entry.size, size: packedSize,
+          originalDigest: original, range: start..<writer.position))
     }
     try writer.close()
 
     let bytes = try MappedFile(file.descriptor, name: "the tar")
     return Tar(
-      bytes: bytes, digest: try bytes.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) },
+      bytes: bytes, digest: try digest.finish(at: size),
       treeDigest: try Self.treeDigest(packed), entries: packed, diskUsage: file.diskUsage, clock: clock,
       staleBytecode: stale)
   }

@@ -56,6 +56,13 @@ public struct StripTool: Sendable {
     return line.split(separator: input + ":").last.map { String($0.drop { $0 == " " }) } ?? line
   }
 
+  /// Strips files in place, with one run of the tool.
+  ///
+  /// - Returns: Whether all of them were; else it is not known which.
+  func strip(_ files: [String], _ options: [String]) async throws(Failure) -> Bool {
+    try await Self.run(executable, options + files).succeeded
+  }
+
   private static func run(
     _ executable: FilePath, _ arguments: [String]
   ) async throws(Failure) -> (succeeded: Bool, output: String, error: String) {

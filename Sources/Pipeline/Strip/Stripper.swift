@@ -49,18 +49,19 @@ public struct Stripper: Sendable {
   /// - Throws: `Failure` where a file cannot be read, or changes meanwhile, or scratch space runs out.
   public func strip(_ tree: Tree) async throws(Failure) -> StrippedTree {
     let scratch = try ScratchFolder()
-    let work = tree.entries.enumerated().filter { $0.element.kind == .file }
-    // Large binaries first, so that the last to finish is a small one.
-    let order = work.sorted { ($0.element.size, $1.offset) > ($1.element.size, $0.offset) }
-    let chunks = Self.chunks(order, of: 64)
-    let results = try await concurrentMap(chunks) { (chunk) throws(Failure) in
-      var done: [(Int, FileContents)] = []
-      for (index, entry) in chunk {
-        done.append((index, try await self.contents(of: entry, at: index, in: tree.folder, scratch)))
-      }
-      return done
+    let files = tree.entries.enumerated().filter { $0.element.kind == .file }
+    let looks = try await concurrentMap(Self.parts(files, of: 256)) { (part) throws(Failure) in
+      var looks: [(index: Int, look: Look)] = []
+      for (index, entry) in part { looks.append((index, try self.look(at: entry, index, in: tree.folder))) }
+      return looks
+    }.joined()
+    let batches = Self.batches(looks.compactMap(\.look.binary))
+    let results = try await concurrentMap(batches) { (batch) throws(Failure) in
+      try await self.strip(batch, in: tree.folder, scratch)
     }
+
     var contents = [FileContents?](repeating: nil, count: tree.entries.count)
+    for (index, look) in looks { contents[index] = FileContents(bytecode: look.bytecode) }
     for (index, result) in results.joined() { contents[index] = result }
 
     var footprint = tree.selected
@@ -76,34 +77,85 @@ public struct Stripper: Sendable {
       contents: contents, scratch: scratch)
   }
 
-  /// Files that take long go alone, the many small ones in chunks.
-  private static func chunks(_ work: [(offset: Int, element: Entry)], of size: Int) -> [[(Int, Entry)]] {
-    let (large, small) = (
-      work.filter { $0.element.size > .mebibytes(1) }, work.filter { $0.element.size <= .mebibytes(1) }
-    )
-    return large.map { [($0.offset, $0.element)] }
-      + stride(from: 0, to: small.count, by: size).map { start in
-        small[start..<min(start + size, small.count)].map { ($0.offset, $0.element) }
-      }
+  /// What a file's first bytes say.
+  private struct Look {
+    var bytecode: BytecodeHeader?
+    var binary: Binary?
   }
 
-  private func contents(
-    of entry: Entry, at index: Int, in folder: Folder, _ scratch: ScratchFolder
-  ) async throws(Failure) -> FileContents {
-    var contents = FileContents()
+  /// A file that the tool is to strip.
+  private struct Binary {
+    var index: Int
+    var entry: Entry
+    var options: [String]
+    var isLibrary: Bool
+  }
+
+  private func look(at entry: Entry, _ index: Int, in folder: Folder) throws(Failure) -> Look {
+    var look = Look()
     let isBytecode = entry.path.bytes.hasSuffix(".pyc")
     let mayBeBinary = tool != nil && entry.size.bytes > StaticLibrary.magic.count
-    guard isBytecode || mayBeBinary else { return contents }
-    let file = try SourceFile(entry, in: folder)
-    let head = try file.bytes(ELF.headerSize)
-    if isBytecode { contents.bytecode = BytecodeHeader(head.span.bytes) }
-    guard let tool, let options = options(for: head) else { return contents }
+    guard isBytecode || mayBeBinary else { return look }
+    let head = try SourceFile(entry, in: folder).bytes(ELF.headerSize)
+    if isBytecode { look.bytecode = BytecodeHeader(head.span.bytes) }
+    if mayBeBinary, let options = options(for: head) {
+      look.binary = Binary(
+        index: index, entry: entry, options: options, isLibrary: head.starts(with: StaticLibrary.magic))
+    }
+    return look
+  }
 
-    contents.original = try file.digest()
-    let output = scratch.path + "/\(index)"
-    // The tool gets the very file that was just looked at, by a name that is short and needs no quoting.
+  /// Starting the tool takes longer than stripping a small file, so those share a run; large ones come first and alone.
+  private static func batches(_ binaries: [Binary]) -> [[Binary]] {
+    let sorted = binaries.sorted { ($0.entry.size, $1.index) > ($1.entry.size, $0.index) }
+    let alone = sorted.filter { $0.isLibrary || $0.entry.size > .mebibytes(4) }
+    let together = Dictionary(
+      grouping: sorted.filter { !$0.isLibrary && $0.entry.size <= .mebibytes(4) }, by: \.options)
+    return alone.map { [$0] } + together.values.flatMap { parts($0, of: 12) }
+  }
+
+  private static func parts<Item>(_ items: [Item], of size: Int) -> [[Item]] {
+    stride(from: 0, to: items.count, by: size).map { Array(items[$0..<min($0 + size, items.count)]) }
+  }
+
+  private func strip(
+    _ batch: [Binary], in folder: Folder, _ scratch: ScratchFolder
+  ) async throws(Failure) -> [(Int, FileContents)] {
+    guard let tool, let first = batch.first else { return [] }
+    var results: [(Int, FileContents)] = []
+    if batch.count > 1 {
+      var copies: [String] = []
+      for binary in batch {
+        let copy = scratch.path + "/\(binary.index)"
+        let digest = try SourceFile(binary.entry, in: folder).copy(to: copy)
+        results.append((binary.index, FileContents(original: digest)))
+        copies.append(copy)
+      }
+      if try await tool.strip(copies, first.options) {
+        for (position, binary) in batch.enumerated() {
+          try finish(
+            &results[position].1, copies[position], isLibrary: false, original: nil, binary.entry.size)
+        }
+        return results
+      }
+      // One of them it could not strip; alone, each says for itself.
+      results = []
+    }
+    for binary in batch {
+      results.append((binary.index, try await strip(binary, with: tool, in: folder, scratch)))
+    }
+    return results
+  }
+
+  private func strip(
+    _ binary: Binary, with tool: StripTool, in folder: Folder, _ scratch: ScratchFolder
+  ) async throws(Failure) -> FileContents {
+    let file = try SourceFile(binary.entry, in: folder)
+    var contents = FileContents(original: try file.digest())
+    let output = scratch.path + "/\(binary.index)"
+    // The tool gets the very file that was just read, by a name that is short and needs no quoting.
     let input = "/proc/\(getpid())/fd/\(file.descriptor.rawValue)"
-    contents.problem = try await tool.strip(input, into: output, options)
+    contents.problem = try await tool.strip(input, into: output, binary.options)
     if let problem = contents.problem {
       // The file is fine then, and a tree that ships half unstripped would be no release.
       let full = String(cString: strerror(ENOSPC))
@@ -112,11 +164,20 @@ public struct Stripper: Sendable {
       }
       return contents
     }
+    try finish(&contents, output, isLibrary: binary.isLibrary, original: file, binary.entry.size)
+    return contents
+  }
+
+  /// Takes what the tool wrote, if it is sound.
+  private func finish(
+    _ contents: inout FileContents, _ output: String, isLibrary: Bool, original: SourceFile?,
+    _ size: ByteCount
+  ) throws(Failure) {
     let result = try MappedFile(path: output)
-    if head.starts(with: StaticLibrary.magic) {
+    if isLibrary, let original {
       // binutils' strip makes an empty archive of what it does not understand, and calls that a success.
-      let before = try StaticLibrary.members(size: entry.size) { (offset, count) throws(Failure) in
-        try file.bytes(count, at: offset)
+      let before = try StaticLibrary.members(size: size) { (offset, count) throws(Failure) in
+        try original.bytes(count, at: offset)
       }
       let after = try StaticLibrary.members(size: result.size) { (offset, count) throws(Failure) in
         result.withBytes { bytes in
@@ -126,20 +187,19 @@ public struct Stripper: Sendable {
       }
       guard let before, before == after else {
         contents.problem = "it is no well-formed archive"
-        return contents
+        return
       }
     }
     if let elf = result.withBytes({ ELF($0) }) {
       let loadable = result.withBytes { elf.segments($0)?.allSatisfy(\.isMappable) ?? false }
       guard loadable else {
         contents.problem = "the stripped file could not be loaded, as happens after patchelf"
-        return contents
+        return
       }
     }
     var status = stat()
     guard stat(output, &status) == 0 else { throw Failure("read", output, because: Errno(rawValue: errno)) }
     contents.stripped = (output, result.size, ByteCount(Int(status.st_blocks) * 512))
-    return contents
   }
 
   /// The tool's options for a file that starts with `head`; nil for what is not stripped.
@@ -150,63 +210,5 @@ public struct Stripper: Sendable {
     case .relocatable: return ["--strip-debug"]
     case nil: return nil
     }
-  }
-}
-
-/// A file of the tree, open for reading.
-final class SourceFile {
-  let descriptor: FileDescriptor
-  private let name: String
-  private let size: ByteCount
-
-  init(_ entry: Entry, in folder: Folder) throws(Failure) {
-    descriptor = try folder.open(entry.path)
-    name = folder.display(entry.path)
-    size = entry.size
-  }
-
-  deinit { try? descriptor.close() }
-
-  /// The bytes at an offset; fewer than `count` at the file's end.
-  func bytes(_ count: Int, at offset: Int = 0) throws(Failure) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let read = pread(descriptor.rawValue, &bytes, count, off_t(offset))
-    guard read >= 0 else { throw Failure("read", name, because: Errno(rawValue: errno)) }
-    return Array(bytes.prefix(read))
-  }
-
-  /// Reads all of the file, piece by piece, from where the last read ended.
-  ///
-  /// - Throws: `Failure` where there are fewer or more bytes than the tree said.
-  func readAll(through buffer: UnsafeMutableRawBufferPointer, _ body: (RawSpan) throws(Failure) -> Void)
-    throws(Failure)
-  {
-    var total = 0
-    while true {
-      let count = read(descriptor.rawValue, buffer.baseAddress, buffer.count)
-      guard count >= 0 else {
-        if errno == EINTR { continue }
-        throw Failure("read", name, because: Errno(rawValue: errno))
-      }
-      if count == 0 { break }
-      total += count
-      guard total <= size.bytes else { break }
-      try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
-    }
-    guard total == size.bytes else {
-      throw Failure(
-        "read", name,
-        because: "it \(total < size.bytes ? "shrank" : "grew") from \(size.bytes) bytes while it was read",
-        advice: "run again when nothing writes to the tree")
-    }
-  }
-
-  /// SHA-256 of the contents.
-  func digest() throws(Failure) -> Digest {
-    let sha = try SHA256()
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
-    defer { buffer.deallocate() }
-    try readAll(through: buffer) { (bytes) throws(Failure) in try sha.update(bytes) }
-    return try sha.finish()
   }
 }

@@ -30,6 +30,10 @@ extension EntryPath: CustomStringConvertible {
   /// The path as text that stands for exactly one path: a backslash is doubled, and control characters
   /// and bytes that are not UTF-8 are written `\xNN`.
   public var description: String {
+    // Nearly all names are plain, and there are many.
+    if bytes.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     var text = ""
     var rest = bytes[...]
     while let byte = rest.first {
