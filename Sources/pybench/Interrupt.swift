@@ -11,8 +11,11 @@ enum Interrupt {
   static func install() {
     let registered = DispatchGroup()
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      // What was told to ignore a signal, as by nohup, goes on doing so.
-      if unsafeBitCast(signal(number, SIG_DFL), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      // What nohup protects lives on. An interrupt is heeded all the same: scripts start what runs in the background
+      // with interrupts ignored, and one that is sent to it is meant for it.
+      if number == SIGHUP,
+        unsafeBitCast(signal(number, SIG_DFL), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+      {
         signal(number, SIG_IGN)
         continue
       }

@@ -373,6 +373,12 @@ import Testing
     }
   }
 
+  @Test func `an interrupt reaches what a script started in the background`() throws {
+    let sweep = try words("--settings zstd-1,gzip-1 --min-time 60s --rounds 100000")
+    let run = try Shell.run("\(sweep) & sleep 1; kill -INT $!; wait $!", in: work.path)
+    #expect(run.status == 130)
+  }
+
   @Test func `what nohup protects lives on`() throws {
     let running = try Shell.start(
       "trap '' HUP; exec " + words("--settings zstd-1..3,gzip-1..3 --rounds 40"), in: work.path,
