@@ -31,8 +31,13 @@ public struct SweepPlan: Sendable {
     return extract ? [.compress, .decompress, .extract] : [.compress, .decompress]
   }
 
-  /// Settings side by side unless told otherwise: one on each processor.
-  public static var defaultJobs: Int { Processors.available.count }
+  /// Settings side by side unless told otherwise: one on each core, as far as memory goes.
+  public static var defaultJobs: Int {
+    max(1, min(Processors.undisturbed, Processors.freeMemory / memoryOfJob))
+  }
+
+  /// What the most demanding settings hold, zstd-22 and what it writes among them.
+  private static let memoryOfJob = 1 << 30
 }
 
 /// How far a sweep is.

@@ -10,6 +10,32 @@ public enum Processors {
     return (0..<(filled * 8)).filter { mask[$0 / 64] >> ($0 % 64) & 1 == 1 }
   }()
 
+  /// The same, one of each core first: those that share a core share what computes.
+  public static let byCore: [Int] = {
+    var seen: Set<String> = []
+    let first = available.filter { seen.insert(core(of: $0)).inserted }
+    return first + available.filter { !first.contains($0) }
+  }()
+
+  /// How many can work at full speed at the same time: one on each core, and no more than a container is granted.
+  public static let undisturbed: Int = {
+    let cores = Set(available.map(core)).count
+    return min(cores, max(1, ControlGroup().processors.map { Int($0) } ?? cores))
+  }()
+
+  /// Bytes of memory that can be had without swapping.
+  public static var freeMemory: Int {
+    let line = SystemFile.text("/proc/meminfo")?.split(separator: "\n")
+      .first { $0.hasPrefix("MemAvailable:") }
+    let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return min(kibibytes.map { $0 << 10 } ?? Int.max, ControlGroup().memory ?? Int.max)
+  }
+
+  private static func core(of processor: Int) -> String {
+    SystemFile.text("/sys/devices/system/cpu/cpu\(processor)/topology/thread_siblings_list")
+      ?? String(processor)
+  }
+
   /// Lets the calling thread, and threads it starts from now on, use these processors only.
   public static func pin(to processors: [Int]) {
     var mask = [UInt64](repeating: 0, count: 128)

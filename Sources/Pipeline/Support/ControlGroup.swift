@@ -1,0 +1,60 @@
+import Foundation
+
+/// What a container grants this process, by its control groups (cgroups(7)): both versions, the tightest of the group
+/// and those it is in.
+struct ControlGroup {
+  private var files: [(cpu: [String], memory: [String])] = []
+  private let read: (String) -> String?
+
+  /// Looks up the own groups.
+  ///
+  /// - Parameter read: Gives a file's text; nil where there is none.
+  init(read: @escaping (String) -> String? = SystemFile.text) {
+    self.read = read
+    for line in (read("/proc/self/cgroup") ?? "").split(separator: "\n") {
+      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count == 3 else { continue }
+      let controllers = fields[1].split(separator: ",")
+      let folder = controllers.isEmpty ? "/sys/fs/cgroup" : "/sys/fs/cgroup/\(fields[1])"
+      // In a container the path may be the host's while its files are at the root: what is not there sets no limit.
+      for group in Self.ancestors(of: String(fields[2])) {
+        let path = folder + group
+        if controllers.isEmpty {
+          files.append((["\(path)/cpu.max"], ["\(path)/memory.max"]))
+        } else if controllers.contains("cpu") {
+          files.append((["\(path)/cpu.cfs_quota_us", "\(path)/cpu.cfs_period_us"], []))
+        } else if controllers.contains("memory") {
+          files.append(([], ["\(path)/memory.limit_in_bytes"]))
+        }
+      }
+    }
+  }
+
+  /// Processors' worth of time; nil where there is no limit.
+  var processors: Double? {
+    files.compactMap { files -> Double? in
+      let words = files.cpu.compactMap(read).joined(separator: " ").split(whereSeparator: \.isWhitespace)
+      guard words.count == 2, let quota = Double(words[0]), let period = Double(words[1]) else { return nil }
+      return quota > 0 && period > 0 ? quota / period : nil
+    }.min()
+  }
+
+  /// Bytes of memory; nil where there is no limit.
+  var memory: Int? {
+    files.compactMap { files -> Int? in
+      files.memory.compactMap(read).first.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    }.min()
+  }
+
+  /// A group's path and those above it, without a last slash.
+  private static func ancestors(of group: String) -> [String] {
+    let names = group.split(separator: "/")
+    return (0...names.count).map { names.prefix($0).map { "/" + $0 }.joined() }
+  }
+}
+
+/// Small files of the kernel.
+enum SystemFile {
+  /// The file's text; nil where it cannot be read.
+  static func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+}
