@@ -33,7 +33,7 @@ def run(subject, options):
     samples = []
     for trial in range(options.trials):
         sides = [("pybench", lambda: _pybench(subject, tree, settings, options)),
-                 ("stock", lambda: _stock(subject, tar, settings, options.min_time or 3))]
+                 ("stock", lambda: _stock(subject, tar, settings, 3 if options.min_time is None else options.min_time))]
         for side, measure in sides if trial % 2 == 0 else reversed(sides):
             report.progress(f"cost: trial {trial + 1}/{options.trials}, {side}")
             samples.append({"trial": trial, "side": side, **measure()})
@@ -67,9 +67,10 @@ def _stock(subject, tar, settings, min_time):
         parts[part] = time.perf_counter() - start
 
     for long in sorted({setting.long for setting in settings if setting.codec == "zstd"}, key=lambda log: log or 0):
-        levels = [setting.level for setting in settings if setting.codec == "zstd" and setting.long == long]
-        name = f"zstd -b{min(levels)} -e{max(levels)}" + (f" --long={long}" if long else "")
-        add(name, lambda: peers.zstd_bench(min(levels), max(levels), long, tar, min_time))
+        levels = sorted(setting.level for setting in settings if setting.codec == "zstd" and setting.long == long)
+        for first, last in _ranges(levels):
+            name = f"zstd -b{first} -e{last}" + (f" --long={long}" if long else "")
+            add(name, lambda: peers.zstd_bench(first, last, long, tar, min_time))
     for codec in ("xz", "gzip"):
         chosen = [setting for setting in settings if setting.codec == codec]
 
@@ -81,6 +82,17 @@ def _stock(subject, tar, settings, min_time):
         if chosen:
             add(f"{codec}, {len(chosen)} levels both ways", both_ways)
     return {"wall": sum(parts.values()), "parts": parts}
+
+
+def _ranges(levels):
+    """The first and last of each stretch of levels without a gap, for `zstd -b` takes no list."""
+    ends = []
+    for level in levels:
+        if ends and level == ends[-1][1] + 1:
+            ends[-1][1] = level
+        else:
+            ends.append([level, level])
+    return ends
 
 
 def _print(samples):
