@@ -87,5 +87,5 @@ def save(name, subject, options, samples):
         },
         "samples": samples,
     }
-    path.write_text(json.dumps(document, indent=1) + "\n")
+    path.write_text(json.dumps(document, indent=1, default=str) + "\n")
     print(f"raw samples: {os.path.relpath(path)}", flush=True)
