@@ -100,7 +100,7 @@ import Testing
       guard let first = try cell(words[0], words[1], words[2]),
         let other = try cell(words[0], words[4], words[2])
       else { return nil }
-      return words[3] == "of" ? first / other : 100 * abs(1 - first / other)
+      return words[3] == "of" ? first / other : 100 * (1 - first / other)
     default: return nil
     }
   }
