@@ -43,8 +43,8 @@ struct CompressCommand: AsyncParsableCommand {
       budget: Budget(rounds: method.rounds, minTime: method.minTime),
       jobs: method.jobs, seed: method.seed ?? UInt64.random(in: 0...UInt64(UInt32.max)),
       sizesOnly: method.sizesOnly, extract: method.extract)
-    var provenance = Provenance(name: name, staging, plan, argv: CommandLine.arguments)
-    try folder.begin(staging.stages, provenance)
+    var provenance = try folder.begin(
+      staging.stages, Provenance(name: name, staging, plan, argv: CommandLine.arguments))
 
     let sweep = Sweep(staging, plan: plan, into: folder) { display.show($0, $1) }
     let rows = try display.following(sweep) { () throws(Failure) in try sweep.run() }
@@ -121,7 +121,9 @@ struct MethodOptions: ParsableArguments {
   var minTime = Duration.seconds(3)
 
   @Option(
-    help: ArgumentHelp("Settings measured side by side, each on a processor of its own.", valueName: "n"))
+    help: ArgumentHelp(
+      "Settings measured side by side, each on a processor of its own; those with -T, and all with --extract, have"
+        + " the machine to themselves.", valueName: "n"))
   var jobs = SweepPlan.defaultJobs
 
   @Option(help: ArgumentHelp("Seed of the order in which settings are visited.", valueName: "n"))

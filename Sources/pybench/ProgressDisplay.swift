@@ -80,14 +80,20 @@ final class ProgressDisplay: Sendable {
     guard !quiet, Console.isTerminal else { return try body() }
     let timer = DispatchSource.makeTimerSource(queue: .global())
     timer.schedule(deadline: .now(), repeating: .milliseconds(500))
+    let isOver = Mutex(false)
     timer.setEventHandler {
-      let progress = sweep.progress
-      let labels = progress.underWay.map(\.label).joined(separator: ", ")
-      Console.showProgress("\(Self.summary(progress)) · \(labels)")
+      // As above: a handler that is under way when the sweep ends must not print after its table.
+      isOver.withLock { isOver in
+        guard !isOver else { return }
+        let progress = sweep.progress
+        let labels = progress.underWay.map(\.label).joined(separator: ", ")
+        Console.showProgress("\(Self.summary(progress)) · \(labels)")
+      }
     }
     timer.resume()
     defer {
       timer.cancel()
+      isOver.withLock { $0 = true }
       Console.endProgress()
     }
     return try body()

@@ -78,7 +78,9 @@ enum SweepNoise {
     let timed = rows.filter { $0.noise != nil }
     let noisy = timed.filter { $0.noise != .quiet }
     guard let example = noisy.first, case .noisy(let reasons)? = example.noise else {
-      return "The machine was quiet: no setting of \(timed.count) was disturbed."
+      return timed.isEmpty
+        ? "Nothing could be timed."
+        : "The machine was quiet: no setting of \(timed.count) was disturbed by others."
     }
     var advice: [String] = ["sizes and memory are exact all the same"]
     if plan.jobs > 1 { advice.append("--jobs 1 keeps settings from disturbing each other") }

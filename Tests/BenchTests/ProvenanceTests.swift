@@ -37,4 +37,19 @@ import Testing
     other.tree.name = "u"
     #expect(other.difference(from: Self.one) == nil)
   }
+
+  @Test func `what was resumed stays on record`() {
+    var first = Self.one
+    first.ended = "later"
+    var second = Self.one
+    second.started = "now"
+    second.method.sizesOnly = true
+    second.continue(first)
+    #expect(second.begun == "then" && second.started == "now" && !second.sizesOnly)
+    var third = Self.one
+    third.continue(second)
+    #expect(third.resumed?.map(\.started) == ["then", "now"])
+    #expect(third.resumed?.first?.ended == "later")
+    #expect(Self.one.begun == "then")
+  }
 }

@@ -115,6 +115,54 @@ private struct Simulation {
     }
   }
 
+  @Test func `settings with several threads take their turn in every round`() throws {
+    let simulation = Simulation(try grid("zstd-1..4,zstd-1-T2"), seed: 5, lanes: 2) { _, _, _ in 1 }
+    let visits = simulation.stops.sorted { $0.start < $1.start }.map(\.visit.setting.label)
+    #expect(visits.count == 5 * 3)
+    for round in 0..<3 {
+      #expect(Set(visits[(round * 5)..<(round * 5 + 5)]).count == 5, "\(visits)")
+      #expect(visits[round * 5 + 4] == "zstd-1-T2")
+    }
+  }
+
+  @Test func `what runs alone is not expected to be shared among lanes`() throws {
+    let settings = try grid("zstd-3-T2,zstd-5-T2,zstd-7-T2")
+    for lanes in [1, 8] {
+      let schedule = Schedule(
+        settings, directions: [.compress], budget: Budget(rounds: 2, minTime: .zero), seed: 1,
+        originalBytes: ByteCount(42_000_000))
+      let once = settings.reduce(0.0) { $0 + schedule.costs.time(of: $1, .compress).inSeconds }
+      #expect(schedule.remaining(lanes: lanes).inSeconds >= 2 * once)
+    }
+  }
+
+  @Test func `a setting whose archive is not at hand is compressed first`() throws {
+    let setting = try Setting(label: "xz-9")
+    let known = [try Fake.sample("xz-9", .compress, wall: 30)]
+    var schedule = Schedule(
+      [setting], directions: [.compress, .decompress], budget: Budget(), seed: 1,
+      originalBytes: ByteCount(42_000_000), known: known)
+    #expect(schedule.pending(at: setting) == [.compress, .decompress])
+    #expect(schedule.remaining(lanes: 1) > .seconds(30))
+    let next = schedule.next()
+    let visit = try #require(next)
+    schedule.record(try Fake.sample("xz-9", .compress, wall: 30))
+    schedule.leave(visit, failed: false)
+    #expect(schedule.pending(at: setting) == [.decompress])
+  }
+
+  @Test func `a setting without a row is visited though its runs suffice`() throws {
+    let setting = try Setting(label: "gzip-1")
+    let known = try [Direction.compress, .decompress].map { try Fake.sample("gzip-1", $0, wall: 5) }
+    var schedule = Schedule(
+      [setting], directions: [.compress, .decompress], budget: Budget(), seed: 1,
+      originalBytes: ByteCount(1000), known: known, owed: [setting])
+    #expect(schedule.pending(at: setting) == [.compress])
+    let next = schedule.next()
+    schedule.leave(try #require(next), failed: false)
+    #expect(schedule.isFinished)
+  }
+
   @Test func `a setting is never under way twice at once`() throws {
     let simulation = Simulation(try grid("zstd-1,gzip-9"), seed: 5, lanes: 4, cost: Simulation.asExpected)
     for (index, stop) in simulation.stops.enumerated() {

@@ -4,6 +4,10 @@ import Testing
 @testable import Bench
 
 @Suite struct StatisticsTests {
+  private func verdict(_ runs: [Sample], beside others: [Sample] = []) -> NoiseVerdict? {
+    NoiseVerdict(runs, on: MachineSpread(runs + others))
+  }
+
   @Test func `the median is the middle, or half-way between the two`() {
     #expect(Statistics.median([]) == nil)
     #expect(Statistics.median([7]) == 7)
@@ -19,13 +23,22 @@ import Testing
   }
 
   @Test func `the median's error shrinks with the root of the number of runs`() throws {
-    let four = try #require(Statistics.relativeErrorOfMedian([9, 10, 10, 11].map(Double.init)))
-    // Deviations 1 0 0 1: 0.5; √(π/2) · 1.4826 · 0.5 / 2 / 10.
-    #expect(abs(four - 0.046454) < 1e-5)
-    let sixteen = try #require(Statistics.relativeErrorOfMedian((0..<4).flatMap { _ in [9.0, 10, 10, 11] }))
-    #expect(abs(sixteen - four / 2) < 1e-12)
+    let eight = try #require(Statistics.relativeErrorOfMedian((0..<2).flatMap { _ in [9.0, 10, 10, 11] }))
+    // Deviations 1 0 0 1 …: 0.5; √(π/2) · 1.4826 · 0.5 / √8 / 10.
+    #expect(abs(eight - 0.032848) < 1e-5)
+    let many = try #require(Statistics.relativeErrorOfMedian((0..<8).flatMap { _ in [9.0, 10, 10, 11] }))
+    #expect(abs(many - eight / 2) < 1e-12)
     #expect(Statistics.relativeErrorOfMedian([0, 0]) == nil)
     #expect(Statistics.relativeErrorOfMedian([1]) == nil)
+  }
+
+  @Test func `of few values the range tells the spread, for they may agree by chance`() throws {
+    // Median 10, deviations 0 0 2: their median is nothing.
+    let three = try #require(Statistics.relativeSpread([10, 10, 12]))
+    #expect(abs(three - 2 / 1.693 / 10) < 1e-12)
+    let two = try #require(Statistics.relativeSpread([9, 11]))
+    #expect(abs(two - 2 / 1.128 / 10) < 1e-12)
+    #expect(Statistics.relativeSpread([1]) == nil)
   }
 
   @Test func `times of runs sum up to medians`() throws {
@@ -38,9 +51,9 @@ import Testing
   }
 
   @Test func `runs that kept their processor are quiet`() throws {
-    #expect(NoiseVerdict([]) == nil)
+    #expect(verdict([]) == nil)
     #expect(
-      NoiseVerdict(try (0..<3).map { _ in try Fake.sample("gzip-1", .compress, wall: 1, cpu: 0.99) })
+      verdict(try (0..<3).map { _ in try Fake.sample("gzip-1", .compress, wall: 1, cpu: 0.99) })
         == .quiet)
   }
 
@@ -49,20 +62,31 @@ import Testing
       Fake.sample("gzip-1", .compress, wall: 1, cpu: 0.9),
       Fake.sample("gzip-1", .decompress, wall: 1, cpu: 1),
     ]
-    #expect(NoiseVerdict(runs) == .noisy(["compress lost 10.0% to others"]))
+    #expect(verdict(runs) == .noisy(["compress lost 10.0% to others"]))
     let spread = try [1.0, 1.2, 0.8].map { try Fake.sample("gzip-1", .decompress, wall: $0, cpu: $0) }
-    #expect(NoiseVerdict(spread) == .noisy(["decompress spread 29.7%"]))
+    #expect(verdict(spread) == .noisy(["decompress median ±17.1%"]))
     let stolen = try [Fake.sample("gzip-1", .compress, wall: 1, cpu: 1, stolen: 0.05)]
-    #expect(NoiseVerdict(stolen) == .noisy(["compress lost 5.0% to others"]))
+    #expect(verdict(stolen) == .noisy(["compress lost 5.0% to others"]))
   }
 
   @Test func `a single disturbed run among many does not make a setting noisy`() throws {
     let runs = try (0..<9).map { try Fake.sample("gzip-1", .compress, wall: $0 == 4 ? 2 : 1, cpu: 1) }
-    #expect(NoiseVerdict(runs) == .quiet)
+    #expect(verdict(runs) == .quiet)
+  }
+
+  @Test func `what a single run does not tell is taken from settings with many`() throws {
+    let slow = try [Fake.sample("xz-9", .compress, wall: 30)]
+    #expect(verdict(slow) == .quiet)
+    func others(_ spread: Double) throws -> [Sample] {
+      try (0..<9).map { try Fake.sample("zstd-1", .compress, wall: 1 + spread * Double($0 - 4)) }
+    }
+    // Deviations 0 to 4 times the spread, their median 2; √(π/2) · 1.4826 · 2 · 5 %.
+    #expect(verdict(slow, beside: try others(0.05)) == .noisy(["compress median ±18.6%"]))
+    #expect(verdict(slow, beside: try others(0.0005)) == .quiet)
   }
 
   @Test func `threads of one codec may wait for each other`() throws {
-    #expect(NoiseVerdict([try Fake.sample("zstd-3-T4", .compress, wall: 1, cpu: 0.5)]) == .quiet)
+    #expect(verdict([try Fake.sample("zstd-3-T4", .compress, wall: 1, cpu: 0.5)]) == .quiet)
   }
 
   @Test func `a verdict reads back as it was written`() {

@@ -262,7 +262,19 @@ import Testing
     let row = try #require(try Results(reading: work.at("results/t")).rows.first)
     #expect(row.compress?.rounds == 1)
     #expect(try compress("--settings zstd-1 --resume --sizes-only").status == 0)
-    #expect(try Results(reading: work.at("results/t")).rows.first?.compress == row.compress)
+    let results = try Results(reading: work.at("results/t"))
+    #expect(results.rows.first?.compress == row.compress)
+    let provenance = try #require(results.provenance)
+    #expect(provenance.resumed?.count == 2 && !provenance.sizesOnly)
+  }
+
+  @Test func `a setting under way beside another says so in each of its runs`() throws {
+    #expect(try compress("--settings xz-0..3 --jobs 2 --rounds 2").status == 0)
+    let results = try text("samples.csv").components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
+    #expect(results.contains { $0.components(separatedBy: ",")[6] == "2" })
+    #expect(try compress("--settings xz-0..3 --jobs 1 --overwrite").status == 0)
+    let alone = try text("samples.csv").components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
+    #expect(alone.allSatisfy { $0.components(separatedBy: ",")[6] == "1" })
   }
 
   @Test func `resume refuses a tree that changed and says what differs`() throws {

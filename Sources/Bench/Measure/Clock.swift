@@ -2,13 +2,13 @@ import CLinux
 import Foundation
 public import Pipeline
 
-/// What the machine says at one moment of time spent; differences of two readings are what counts.
+/// What passed while something was timed.
 public struct Reading: Sendable, Equatable {
-  /// Monotonic wall time.
+  /// Wall time.
   public var wall: Duration
-  /// Processor time of the threads asked for.
+  /// Processor time of the threads that did the work.
   public var cpu: Duration
-  /// Time that the hypervisor gave this machine's processors to others, on the processors asked for.
+  /// Time that the hypervisor gave this machine's processors to others, on the processors that the work might use.
   public var stolen: Duration
 
   /// Creates a reading.
@@ -17,19 +17,16 @@ public struct Reading: Sendable, Equatable {
     self.cpu = cpu
     self.stolen = stolen
   }
-
-  static func - (left: Reading, right: Reading) -> Reading {
-    Reading(
-      wall: left.wall - right.wall, cpu: left.cpu - right.cpu, stolen: left.stolen - right.stolen)
-  }
 }
 
 /// The lowest rung: reads time.
 public protocol Clock: Sendable {
   /// Monotonic wall time.
   func wall() -> Duration
-  /// A full reading of `threads` on `processors`.
-  func read(_ threads: [ThreadID], on processors: [Int]) -> Reading
+  /// Processor time that threads took so far.
+  func cpu(of threads: [ThreadID]) -> Duration
+  /// Time stolen from processors so far.
+  func stolen(from processors: [Int]) -> Duration
 }
 
 /// The kernel's clocks.
@@ -39,14 +36,12 @@ public struct SystemClock: Clock {
 
   public func wall() -> Duration { Self.time(CLOCK_MONOTONIC) ?? .zero }
 
-  public func read(_ threads: [ThreadID], on processors: [Int]) -> Reading {
-    var reading = Reading(wall: wall(), stolen: Self.stolen(processors))
-    for thread in threads {
+  public func cpu(of threads: [ThreadID]) -> Duration {
+    threads.reduce(.zero) { sum, thread in
       // The clock of another thread's processor time, as the kernel numbers it (clock_gettime(2), CPUCLOCK_PERTHREAD
       // and CPUCLOCK_SCHED in linux/posix-timers.h).
-      reading.cpu += Self.time(clockid_t(~thread.number << 3 | 4 | 2)) ?? .zero
+      sum + (Self.time(clockid_t(~thread.number << 3 | 4 | 2)) ?? .zero)
     }
-    return reading
   }
 
   private static func time(_ clock: clockid_t) -> Duration? {
@@ -56,7 +51,7 @@ public struct SystemClock: Clock {
   }
 
   /// The eighth figure of a processor's line is time stolen, in clock ticks (proc(5)).
-  private static func stolen(_ processors: [Int]) -> Duration {
+  public func stolen(from processors: [Int]) -> Duration {
     let wanted = Set(processors.map { "cpu\($0)" })
     var ticks: Int64 = 0
     for line in ProcFile.read("/proc/stat").split(separator: "\n") {
@@ -76,8 +71,9 @@ enum ProcFile {
   static func read(_ path: String) -> String {
     guard let file = fopen(path, "re") else { return "" }
     defer { fclose(file) }
-    var text = [UInt8](repeating: 0, count: 1 << 14)
-    let count = fread(&text, 1, text.count, file)
-    return String(decoding: text.prefix(count), as: UTF8.self)
+    var text: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 14)
+    while case let count = fread(&piece, 1, piece.count, file), count > 0 { text += piece.prefix(count) }
+    return String(decoding: text, as: UTF8.self)
   }
 }

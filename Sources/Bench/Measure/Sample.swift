@@ -15,17 +15,17 @@ public struct Sample: Sendable, Equatable {
   public var round: Int
   /// What passed meanwhile.
   public var passed: Reading
-  /// How many settings were under way at its start, this one included.
+  /// How many settings were under way at its start or at its end, whichever was more, this one included.
   public var concurrency: Int
 
   /// Share of the wall time in which the work could have run and did not, for others had its processor.
   ///
   /// A codec never waits for anything but its processor, so what a single-threaded run did not compute it lost. Time
-  /// stolen is told apart where the kernel counts it as computing.
+  /// stolen is told apart where the kernel counts it as computing; several threads lose it on a processor each.
   public var disturbance: Double {
     let wall = passed.wall.inSeconds
     guard wall > 0, direction != .extract else { return 0 }
-    let stolen = passed.stolen.inSeconds
+    let stolen = passed.stolen.inSeconds / Double(min(setting.threads, Processors.available.count))
     return max(setting.threads == 1 ? wall - passed.cpu.inSeconds : 0, stolen) / wall
   }
 
@@ -51,7 +51,7 @@ enum SampleTable {
     ) {
       CSV.nanoseconds($0.passed.stolen)
     },
-    Column("concurrency", .integer, "settings under way at its start, this one included") {
+    Column("concurrency", .integer, "the most settings under way at its start or end, with this one") {
       String($0.concurrency)
     },
     Column("noisy", .boolean, "whether others had its processor for more than 2 % of the wall time") {

@@ -3,8 +3,18 @@ import Pipeline
 /// What compressing once with a setting gave.
 struct Compressed: Sendable {
   var bytes: ByteCount
-  var digest: Digest
+  /// SHA-256 of the archive, in hexadecimal.
+  var sha256: String
   var heap: ByteCount
+}
+
+extension Compressed {
+  /// What an earlier sweep found; nil where its row does not say.
+  init?(_ row: SweepRow) {
+    guard let bytes = row.compressedBytes, let sha256 = row.compressedSHA256, let heap = row.compressHeap
+    else { return nil }
+    self.init(bytes: bytes, sha256: sha256, heap: heap)
+  }
 }
 
 /// What decompressing once with a comparison gave.
@@ -17,7 +27,7 @@ struct Verified: Sendable {
 /// Measures settings one at a time, on one thread, with buffers that are used again.
 final class SettingBench {
   private let tar: MappedFile
-  private let watch: Stopwatch
+  private var watch: Stopwatch
   /// The archive under measurement.
   private let archive: ByteBuffer
   private let restored = ByteBuffer(capacity: SettingBench.consumerBuffer)
@@ -31,6 +41,9 @@ final class SettingBench {
     // No codec here adds more than a thousandth and a few hundred bytes to what cannot be compressed.
     archive = ByteBuffer(capacity: tar.size.bytes + tar.size.bytes / 64 + (1 << 16))
   }
+
+  /// Takes another stopwatch from now on.
+  func use(_ watch: Stopwatch) { self.watch = watch }
 
   /// Compresses the tar; the archive is held until the next call.
   ///
@@ -49,7 +62,9 @@ final class SettingBench {
       return (compressor, compressor.threads)
     }
     let digest = try archive.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }
-    return (Compressed(bytes: ByteCount(archive.count), digest: digest, heap: compressor.heapPeak), passed)
+    let compressed = Compressed(
+      bytes: ByteCount(archive.count), sha256: digest.description, heap: compressor.heapPeak)
+    return (compressed, passed)
   }
 
   /// Runs `body` with the archive held.

@@ -17,15 +17,27 @@ public enum Statistics {
   /// What scales a median absolute deviation to the standard deviation of a normal distribution.
   public static let normalScale = 1.4826
 
-  /// The standard error of the median as a share of it; nil for fewer than two values.
+  /// The standard deviation as a share of the median; nil for fewer than two values.
   ///
-  /// For a normal distribution the median's standard error is √(π/2) times the mean's; the standard deviation is
-  /// estimated by the median absolute deviation.
+  /// It is estimated by the median absolute deviation, and for few values, where that is easily small by chance, by the
+  /// range over the expected range of as many normal values (d₂ of control charts, ISO 7870-2).
+  public static func relativeSpread(_ values: [Double]) -> Double? {
+    guard let middle = median(values), middle > 0, let deviation = medianAbsoluteDeviation(values),
+      let low = values.min(), let high = values.max()
+    else { return nil }
+    let expected = [2: 1.128, 3: 1.693, 4: 2.059, 5: 2.326, 6: 2.534][values.count]
+    return (expected.map { (high - low) / $0 } ?? normalScale * deviation) / middle
+  }
+
+  /// The standard error of a median of `count` normal values, of which each has the standard deviation `spread`: √(π/2)
+  /// times the mean's.
+  public static func errorOfMedian(spread: Double, count: Int) -> Double {
+    (Double.pi / 2).squareRoot() * spread / Double(count).squareRoot()
+  }
+
+  /// The standard error of the median as a share of it; nil for fewer than two values.
   public static func relativeErrorOfMedian(_ values: [Double]) -> Double? {
-    guard let middle = median(values), middle > 0, let deviation = medianAbsoluteDeviation(values) else {
-      return nil
-    }
-    return (Double.pi / 2).squareRoot() * normalScale * deviation / Double(values.count).squareRoot() / middle
+    relativeSpread(values).map { errorOfMedian(spread: $0, count: values.count) }
   }
 }
 
@@ -44,22 +56,53 @@ extension SweepRow.Timing {
 
 extension SweepRow {
   /// The row with the times that runs of its setting add up to.
-  func timed(by samples: [Sample]) -> SweepRow {
+  func timed(by samples: [Sample], on machine: MachineSpread) -> SweepRow {
     var row = self
     row.compress = Timing(samples.filter { $0.direction == .compress })
     row.decompress = Timing(samples.filter { $0.direction == .decompress })
     row.extract = Timing(samples.filter { $0.direction == .extract })
-    row.noise = NoiseVerdict(samples)
+    row.noise = NoiseVerdict(samples, on: machine)
     return row
   }
 }
 
+/// How far runs of one setting lie apart on a machine, which tells what a setting with few runs cannot.
+struct MachineSpread: Sendable {
+  /// Standard deviation as a share of the median, that of half of the settings or less.
+  private var typical: [Direction: Double] = [:]
+
+  /// Fewer runs of a setting say little of how far they lie apart.
+  private static let tellingRounds = 5
+
+  /// What the runs of all settings say; nothing where each has few.
+  init(_ samples: [Sample]) {
+    for (direction, runs) in Dictionary(grouping: samples, by: \.direction) {
+      let spreads = Dictionary(grouping: runs, by: \.setting).values
+        .filter { $0.count >= Self.tellingRounds }
+        .compactMap { Statistics.relativeSpread($0.map(\.passed.wall.inSeconds)) }
+      typical[direction] = Statistics.median(spreads)
+    }
+  }
+
+  /// The spread to expect of some runs; nil where neither they nor others tell.
+  func spread(of walls: [Double], _ direction: Direction) -> Double? {
+    let own = Statistics.relativeSpread(walls)
+    // Where no setting ran often in this direction, the other one tells what the machine is like.
+    guard walls.count < Self.tellingRounds, let typical = typical[direction] ?? typical.values.max() else {
+      return own
+    }
+    return max(own ?? 0, typical)
+  }
+}
+
 extension NoiseVerdict {
-  /// Spread, as a share of the median, above which times are called noisy whatever the kernel says.
-  static let spreadLimit = 0.05
+  /// The standard error of a median above which a time is called noisy, whatever the kernel says.
+  ///
+  /// Two medians that are each known to 1 % differ by less than 3 % in 95 of 100 cases.
+  static let errorLimit = 0.01
 
   /// Judges the runs of one setting; nil where nothing was timed.
-  init?(_ samples: [Sample]) {
+  init?(_ samples: [Sample], on machine: MachineSpread) {
     guard !samples.isEmpty else { return nil }
     var reasons: [String] = []
     for direction in Direction.allCases {
@@ -68,11 +111,10 @@ extension NoiseVerdict {
       if disturbance > Sample.disturbanceLimit {
         reasons.append("\(direction.rawValue) lost \(CSV.decimal(disturbance * 100, places: 1))% to others")
       }
-      let walls = runs.map(\.passed.wall.inSeconds)
-      if let middle = Statistics.median(walls), let deviation = Statistics.medianAbsoluteDeviation(walls) {
-        let spread = Statistics.normalScale * deviation / middle
-        if spread > Self.spreadLimit {
-          reasons.append("\(direction.rawValue) spread \(CSV.decimal(spread * 100, places: 1))%")
+      if let spread = machine.spread(of: runs.map(\.passed.wall.inSeconds), direction) {
+        let error = Statistics.errorOfMedian(spread: spread, count: runs.count)
+        if error > Self.errorLimit {
+          reasons.append("\(direction.rawValue) median ±\(CSV.decimal(error * 100, places: 1))%")
         }
       }
     }

@@ -21,9 +21,18 @@ public struct Stopwatch: Sendable {
     _ body: () throws(Problem) -> (Result, helpers: [ThreadID])
   ) throws(Problem) -> (Result, Reading) {
     let own = ThreadID.current
-    let start = clock.read([own], on: processors)
+    // Reading what was stolen takes some time, which is none of the work's: it stays outside of the wall time.
+    let stolen = clock.stolen(from: processors)
+    let cpu = clock.cpu(of: [own])
+    let start = clock.wall()
     let (result, helpers) = try body()
+    let end = clock.wall()
     // The helpers were started meanwhile, so all their processor time belongs to the work.
-    return (result, clock.read([own] + helpers, on: processors) - start)
+    return (
+      result,
+      Reading(
+        wall: end - start, cpu: clock.cpu(of: [own] + helpers) - cpu,
+        stolen: clock.stolen(from: processors) - stolen)
+    )
   }
 }

@@ -26,13 +26,13 @@ enum ProvenanceFacts {
     let libraries = provenance.libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     let loads = machine.loadAverages.map { String(format: "%.2f", $0) }.joined(separator: ", ")
     let times =
-      method.sizesOnly
+      provenance.sizesOnly
       ? "sizes only"
-      : "at least \(method.rounds) rounds, no further one after \(Figures.axis(method.minTimeSeconds)) s;"
+      : "at least \(method.rounds) rounds and about \(Figures.axis(method.minTimeSeconds)) s a direction;"
         + " \(method.jobs) at a time; seed \(method.seed)"
     return [
       Fact(name: "Command", value: provenance.argv.map(ShellWord.quoted).joined(separator: " ")),
-      Fact(name: "Measured", value: "\(provenance.started) to \(provenance.ended ?? "(unfinished)")"),
+      Fact(name: "Measured", value: "\(provenance.begun) to \(provenance.ended ?? "(unfinished)")"),
       Fact(name: "pybench", value: provenance.pybench),
       Fact(name: "Libraries", value: libraries.joined(separator: ", ")),
       Fact(name: "Tree", value: "\(tree.name), SHA-256 \(tree.sha256)"),

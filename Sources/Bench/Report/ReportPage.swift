@@ -54,7 +54,7 @@ struct ReportPage {
     let title = report.subjects.map { Escape.markup($0.title) }.joined(separator: " <span>·</span> ")
     let runs = report.subjects.compactMap(\.results.provenance)
     var facts = Set(runs.map(\.machine.cpu)).sorted()
-    facts += Set(runs.map { String($0.started.prefix(10)) }).sorted()
+    facts += Set(runs.map { String($0.begun.prefix(10)) }).sorted()
     facts += Set(report.subjects.flatMap { $0.results.rows.map(\.libraryVersion) }).sorted()
     return "<header><p class=\"kicker\">Archive settings compared</p><h1>\(title)</h1>"
       + "<p class=\"facts\">\(facts.map(Escape.markup).joined(separator: " · "))</p></header>\n"

@@ -50,7 +50,7 @@ struct DataPackage: Codable {
     }
     name = "pybench-" + String(slug)
     title = "pybench sweep of " + provenance.tree.name
-    created = provenance.started
+    created = provenance.begun
     resources = [
       Resource(
         name: "sweep", path: "sweep.csv", title: "What was measured of each setting",

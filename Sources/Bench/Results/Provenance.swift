@@ -48,7 +48,8 @@ public struct Provenance: Codable, Sendable, Equatable {
   public struct Method: Codable, Sendable, Equatable {
     /// The least number of rounds of each setting and direction.
     public var rounds: Int
-    /// Seconds after which a setting's direction gets no further round.
+    /// Seconds to spend on a setting's direction: up to twice as many where runs were disturbed, less where the median
+    /// was known well before.
     public var minTimeSeconds: Double
     /// Settings measured side by side.
     public var jobs: Int
@@ -56,6 +57,20 @@ public struct Provenance: Codable, Sendable, Equatable {
     public var seed: UInt64
     /// Whether times were left out.
     public var sizesOnly: Bool
+  }
+
+  /// One run of the command, of several that made a result.
+  public struct Session: Codable, Sendable, Equatable {
+    /// The command line.
+    public var argv: [String]
+    /// How it measured.
+    public var method: Method
+    /// The machine.
+    public var machine: Machine
+    /// Start, UTC, ISO 8601.
+    public var started: String
+    /// End, UTC, ISO 8601; nil where it was stopped.
+    public var ended: String?
   }
 
   /// The version of pybench.
@@ -76,9 +91,27 @@ public struct Provenance: Codable, Sendable, Equatable {
   public var started: String
   /// End, UTC, ISO 8601; nil while the sweep is unfinished.
   public var ended: String?
+  /// The runs that were resumed, the first one first; the rest is of the last one. nil where nothing was resumed.
+  public var resumed: [Session]?
 }
 
 extension Provenance {
+  /// Notes that this measurement goes on with what an earlier one left.
+  mutating func `continue`(_ earlier: Provenance) {
+    resumed =
+      (earlier.resumed ?? []) + [
+        Session(
+          argv: earlier.argv, method: earlier.method, machine: earlier.machine, started: earlier.started,
+          ended: earlier.ended)
+      ]
+  }
+
+  /// Whether no run of the command took times.
+  public var sizesOnly: Bool { method.sizesOnly && (resumed ?? []).allSatisfy(\.method.sizesOnly) }
+
+  /// When the first run of the command began.
+  public var begun: String { resumed?.first?.started ?? started }
+
   /// What makes results of this measurement and of `earlier` incomparable; nil where nothing does.
   func difference(from earlier: Provenance) -> String? {
     var facts: [(what: String, now: String, then: String)] = [

@@ -89,12 +89,10 @@ public final class ResultsFolder: @unchecked Sendable {
     case .resume:
       if present.contains("sweep.csv") { rows = try Results.table(at: path + "/sweep.csv", SweepTable.row) }
       if present.contains("samples.csv") { try readSamples() }
-      // A kill between a setting's first run and its row, or a failure, leaves runs that no row sums up.
-      let measured = Set(rows.filter { $0.status == .ok }.map(\.setting))
-      samples = samples.filter { measured.contains($0.setting) }
-      // One between a later run and its row leaves a row that lacks the run.
+      // A kill between a run and its row leaves a row that lacks the run.
       let runs = Dictionary(grouping: samples, by: \.setting)
-      rows = rows.map { row in runs[row.setting].map(row.timed) ?? row }
+      let machine = MachineSpread(samples)
+      rows = rows.map { row in runs[row.setting].map { row.timed(by: $0, on: machine) } ?? row }
     case .replace: break
     }
   }
@@ -113,8 +111,10 @@ public final class ResultsFolder: @unchecked Sendable {
   /// - Parameters:
   ///   - stages: The waterfall.
   ///   - provenance: What is measured, and how.
+  /// - Returns: The provenance of all that the folder will hold.
   /// - Throws: `Failure` that names what differs from the results to resume.
-  public func begin(_ stages: [StageRow], _ provenance: Provenance) throws(Failure) {
+  public func begin(_ stages: [StageRow], _ provenance: Provenance) throws(Failure) -> Provenance {
+    var provenance = provenance
     if !rows.isEmpty || !samples.isEmpty {
       let earlier = try DataPackage.provenance(at: path + "/datapackage.json")
       if let difference = provenance.difference(from: earlier) {
@@ -122,6 +122,7 @@ public final class ResultsFolder: @unchecked Sendable {
           "resume", path, because: difference,
           advice: "use --overwrite to start anew, or --name for another folder")
       }
+      provenance.continue(earlier)
     }
     for folder in made { Leftovers.forget(folder) }
     made = []
@@ -138,6 +139,7 @@ public final class ResultsFolder: @unchecked Sendable {
       CSV.header(StageTable.columns) + stages.map { CSV.record($0, StageTable.columns) }.joined(),
       to: path + "/stages.csv")
     try write(provenance)
+    return provenance
   }
 
   /// Removes the half-written files of a sweep that was killed: none other writes here while we hold the lock.
@@ -164,11 +166,12 @@ public final class ResultsFolder: @unchecked Sendable {
   /// Adds a run.
   func append(_ sample: Sample) throws(Failure) {
     let line = Array(CSV.record(sample, SampleTable.columns).utf8)
-    // One call writes the line whole, or not at all where the disk is full.
+    let end = lseek(sampleFile, 0, SEEK_END)
     let written = Glibc.write(sampleFile, line, line.count)
     guard written == line.count else {
-      // A part is written only where there is no room for the rest.
+      // A part is written only where there is no room for the rest; it goes, so that whole lines are left.
       let code = written < 0 ? errno : ENOSPC
+      if end >= 0 { ftruncate(sampleFile, end) }
       throw Failure("write", path + "/samples.csv", because: String(cString: strerror(code)))
     }
   }

@@ -98,7 +98,7 @@ public struct SweepRow: Sendable, Equatable {
 /// Whether the machine left a measurement alone.
 public enum NoiseVerdict: Sendable, Equatable, CustomStringConvertible {
   case quiet
-  /// Something disturbed the measurement; the reasons are short phrases such as `steal 3.1%`.
+  /// Something disturbed the measurement; the reasons are short phrases such as `compress lost 3.1% to others`.
   case noisy([String])
 
   public var description: String {

@@ -18,12 +18,31 @@ struct Schedule: Sendable {
   private let directions: [Direction]
   private let budget: Budget
   private var generator: SeededGenerator
-  private var samples: [Setting: [Sample]] = [:]
+  private var runs: [Run: Runs] = [:]
+  /// What is still to be visited in this round.
   private var round: [Setting] = []
   private var busy: Set<Setting> = []
   private var failed: Set<Setting> = []
+  /// Settings whose archive was made since the start; others must be compressed before anything else.
+  private var visited: Set<Setting> = []
+  /// Settings to visit whatever runs are known of them, for they have no row.
+  private var owed: Set<Setting>
   private var lonely = false
   private(set) var costs: CostModel
+
+  /// What is timed again and again.
+  private struct Run: Hashable {
+    var setting: Setting
+    var direction: Direction
+  }
+
+  /// The runs so far, and what follows from them: it is asked for much more often than runs are added.
+  private struct Runs {
+    var samples: [Sample] = []
+    var total = 0.0
+    var median = 0.0
+    var isSpent = false
+  }
 
   /// - Parameters:
   ///   - settings: What is swept.
@@ -31,13 +50,15 @@ struct Schedule: Sendable {
   ///   - budget: How often.
   ///   - seed: Determines the order.
   ///   - known: Runs made before, which count.
+  ///   - owed: Settings that must be visited though their budgets are spent.
   init(
     _ settings: [Setting], directions: [Direction], budget: Budget, seed: UInt64, originalBytes: ByteCount,
-    known: [Sample] = []
+    known: [Sample] = [], owed: Set<Setting> = []
   ) {
     self.settings = settings
     self.directions = directions
     self.budget = budget
+    self.owed = owed
     generator = SeededGenerator(seed: seed)
     costs = CostModel(originalBytes: originalBytes)
     for sample in known where settings.contains(sample.setting) { record(sample) }
@@ -53,84 +74,108 @@ struct Schedule: Sendable {
   var underWay: [Setting] { settings.filter(busy.contains) }
 
   /// Runs so far of a setting.
-  func samples(of setting: Setting) -> [Sample] { samples[setting] ?? [] }
+  func samples(of setting: Setting) -> [Sample] {
+    Direction.allCases.flatMap { samples(of: setting, $0) }
+  }
 
-  /// Directions of a setting whose budget is not spent.
+  /// Runs so far of a setting in one direction.
+  func samples(of setting: Setting, _ direction: Direction) -> [Sample] {
+    runs[Run(setting: setting, direction: direction)]?.samples ?? []
+  }
+
+  /// What is to be done at a setting.
   func pending(at setting: Setting) -> Set<Direction> {
     guard !failed.contains(setting) else { return [] }
-    return Set(
-      directions.filter { direction in
-        !budget.isSpent(by: samples(of: setting).filter { $0.direction == direction })
-      })
+    var pending = Set(
+      directions.filter { runs[Run(setting: setting, direction: $0)]?.isSpent != true })
+    if !pending.isEmpty && !visited.contains(setting) || owed.contains(setting) { pending.insert(.compress) }
+    return pending
   }
 
   /// The next visit; nil where there is none now, because all is done or others must finish first.
   mutating func next() -> Visit? {
     guard !lonely else { return nil }
-    if let visit = take(alone: false) { return visit }
-    // What needs the machine for itself comes when everything else of the round is over.
-    guard busy.isEmpty, let visit = take(alone: true) else { return nil }
+    round = round.filter { !pending(at: $0).isEmpty }
+    if round.isEmpty {
+      round = settings.filter { !busy.contains($0) && !pending(at: $0).isEmpty }.shuffled(using: &generator)
+    }
+    if let index = round.firstIndex(where: { !needsAll($0) }) {
+      return visit(round.remove(at: index), alone: false)
+    }
+    // What needs the machine for itself ends the round, when everything else of it is over.
+    guard busy.isEmpty, !round.isEmpty else { return nil }
     lonely = true
-    return visit
+    return visit(round.removeFirst(), alone: true)
+  }
+
+  private mutating func visit(_ setting: Setting, alone: Bool) -> Visit {
+    busy.insert(setting)
+    return Visit(setting: setting, directions: pending(at: setting), alone: alone)
   }
 
   /// Notes the result of a visit's run.
   mutating func record(_ sample: Sample) {
-    samples[sample.setting, default: []].append(sample)
+    let key = Run(setting: sample.setting, direction: sample.direction)
+    var own = runs[key] ?? Runs()
+    own.samples.append(sample)
+    own.total += sample.passed.wall.inSeconds
+    own.median = Statistics.median(own.samples.map(\.passed.wall.inSeconds)) ?? 0
+    own.isSpent = budget.isSpent(by: own.samples)
+    runs[key] = own
     costs.learn(sample)
   }
 
   /// Ends a visit.
   mutating func leave(_ visit: Visit, failed hasFailed: Bool) {
     busy.remove(visit.setting)
+    visited.insert(visit.setting)
+    owed.remove(visit.setting)
     if visit.alone { lonely = false }
     if hasFailed { failed.insert(visit.setting) }
   }
 
   /// Expected time until all is done, with `lanes` at work.
   func remaining(lanes: Int) -> Duration {
-    var total = 0.0
+    var shared = 0.0
     var longest = 0.0
+    var alone = 0.0
     for setting in settings {
-      var own = 0.0
-      for direction in pending(at: setting) {
-        let runs = samples(of: setting).filter { $0.direction == direction }
-        let each =
-          Statistics.median(runs.map(\.passed.wall.inSeconds)) ?? costs.time(of: setting, direction).inSeconds
-        let spent = runs.reduce(0.0) { $0 + $1.passed.wall.inSeconds }
-        let minimum = each * Double(max(budget.rounds, 1) - runs.count)
-        // Precise medians need the trusted rounds, others more: the middle is off by the least factor.
-        let wanted = min(budget.minTime.inSeconds - spent, Double(Budget.trustedRounds) * each * 1.5 - spent)
-        own += max(minimum, wanted, each)
-        // The comparison of the first visit decodes once more.
-        if direction == .decompress, runs.isEmpty { own += each }
+      let own = remaining(of: setting)
+      if needsAll(setting) {
+        alone += own
+      } else {
+        shared += own
+        longest = max(longest, own)
       }
-      total += own
-      longest = max(longest, own)
     }
-    return .seconds(max(total / Double(max(lanes, 1)), longest))
+    return .seconds(alone + max(shared / Double(max(lanes, 1)), longest))
+  }
+
+  private func remaining(of setting: Setting) -> Double {
+    let pending = pending(at: setting)
+    guard !pending.isEmpty else { return 0 }
+    func each(_ direction: Direction) -> Double {
+      runs[Run(setting: setting, direction: direction)]?.median
+        ?? costs.time(of: setting, direction).inSeconds
+    }
+    // The comparison after the first compression decodes once more.
+    var time = visited.contains(setting) ? 0 : each(.decompress)
+    for direction in pending {
+      let known = runs[Run(setting: setting, direction: direction)] ?? Runs()
+      let each = each(direction)
+      guard !known.isSpent else {
+        time += each
+        continue
+      }
+      let minimum = each * Double(max(budget.rounds, 1) - known.samples.count)
+      // Precise medians need the trusted rounds, others more: the middle is off by the least factor.
+      let wanted = min(
+        budget.minTime.inSeconds - known.total, Double(Budget.trustedRounds) * each * 1.5 - known.total)
+      time += max(minimum, wanted, each)
+    }
+    return time
   }
 
   /// Several threads of one codec use all processors, and unpacking is bound by the disk that all share.
   private func needsAll(_ setting: Setting) -> Bool { setting.threads > 1 || directions.contains(.extract) }
-
-  private mutating func take(alone: Bool) -> Visit? {
-    if let visit = takeFromRound(alone: alone) { return visit }
-    let rest = settings.filter { needsAll($0) == alone && !busy.contains($0) && !pending(at: $0).isEmpty }
-    guard !rest.isEmpty else { return nil }
-    round = round.filter { needsAll($0) != alone }
-    round += rest.shuffled(using: &generator)
-    return takeFromRound(alone: alone)
-  }
-
-  private mutating func takeFromRound(alone: Bool) -> Visit? {
-    while let index = round.firstIndex(where: { needsAll($0) == alone && !busy.contains($0) }) {
-      let setting = round.remove(at: index)
-      let directions = pending(at: setting)
-      guard !directions.isEmpty else { continue }
-      busy.insert(setting)
-      return Visit(setting: setting, directions: directions, alone: alone)
-    }
-    return nil
-  }
 }

@@ -23,8 +23,9 @@ public final class Sweep: @unchecked Sendable {
   /// What is known of a setting beside its times.
   private struct Outcome {
     var compressed: Compressed
-    var verified: Verified
     var window: ByteCount?
+    /// nil until the archive was decompressed and compared.
+    var verified: Verified?
     /// The archive, for decompressing it again.
     var spool: Spool?
   }
@@ -48,15 +49,13 @@ public final class Sweep: @unchecked Sendable {
     self.observe = observe
     started = clock.wall()
     rows = Dictionary(folder.rows.map { ($0.setting, $0) }) { _, last in last }
-    let rows = rows
-    let settings = plan.grid.settings.filter { setting in
-      !(plan.sizesOnly && rows[setting]?.status == .ok)
-    }
+    let done = Set(rows.values.filter { $0.status == .ok }.map(\.setting))
     schedule = Schedule(
-      settings, directions: plan.directions,
+      plan.sizesOnly ? plan.grid.settings.filter { !done.contains($0) } : plan.grid.settings,
+      directions: plan.directions,
       budget: plan.sizesOnly ? Budget(rounds: 1, minTime: .zero) : plan.budget,
       seed: plan.seed, originalBytes: staging.tar.bytes.size,
-      known: folder.samples.filter { rows[$0.setting]?.status == .ok })
+      known: folder.samples, owed: Set(plan.grid.settings).subtracting(done))
   }
 
   /// How far it is.
@@ -67,45 +66,58 @@ public final class Sweep: @unchecked Sendable {
   /// - Returns: The rows, in the order of the plan.
   /// - Throws: `Failure` where results cannot be written; a setting that fails is a row that says so.
   public func run() throws(Failure) -> [SweepRow] {
-    let processors = Processors.available
+    let processors = Processors.byCore
     let lanes = DispatchGroup()
-    for lane in 0..<plan.jobs {
-      lanes.enter()
-      let thread = Thread { [self] in
-        self.lane(on: processors[lane % processors.count], of: processors)
-        lanes.leave()
+    // None gets a visit before all exist: a codec's threads are told by being new.
+    locked {
+      for lane in 0..<plan.jobs {
+        lanes.enter()
+        let thread = Thread { [self] in
+          self.lane(on: processors[lane % processors.count], of: processors)
+          lanes.leave()
+        }
+        thread.stackSize = 8 << 20
+        thread.start()
       }
-      thread.stackSize = 8 << 20
-      thread.start()
     }
     lanes.wait()
     if let problem { throw problem }
+    if !plan.sizesOnly { try judge() }
     return plan.grid.settings.compactMap { rows[$0] }
+  }
+
+  /// Judges the noise of all rows again, for only all together tell how far single runs may be off.
+  private func judge() throws(Failure) {
+    let samples = plan.grid.settings.flatMap(schedule.samples)
+    let machine = MachineSpread(samples)
+    for (setting, runs) in Dictionary(grouping: samples, by: \.setting) {
+      rows[setting]?.noise = NoiseVerdict(runs, on: machine)
+    }
+    try folder.write(order(of: rows))
   }
 
   private func lane(on processor: Int, of processors: [Int]) {
     Processors.pin(to: [processor])
-    let bench = SettingBench(
-      tar: staging.tar.bytes, watch: Stopwatch(clock, processors: [processor]))
-    while let (visit, concurrency) = nextVisit() {
-      let free = visit.setting.threads > 1
-      if free { Processors.pin(to: processors) }
+    let bench = SettingBench(tar: staging.tar.bytes, watch: Stopwatch(clock, processors: [processor]))
+    while let visit = nextVisit() {
+      let allowed = visit.setting.threads > 1 ? processors : [processor]
+      Processors.pin(to: allowed)
+      bench.use(Stopwatch(clock, processors: allowed))
       var failure: Failure?
       do throws(Failure) {
-        try make(visit, with: bench, concurrency)
+        try make(visit, with: bench)
       } catch {
         failure = error
       }
-      if free { Processors.pin(to: [processor]) }
       end(visit, failure)
     }
   }
 
   /// Waits for a visit; nil when there will be none.
-  private func nextVisit() -> (Visit, concurrency: Int)? {
+  private func nextVisit() -> Visit? {
     locked {
       while problem == nil, !schedule.isFinished {
-        if let visit = schedule.next() { return (visit, schedule.concurrency) }
+        if let visit = schedule.next() { return visit }
         turn.wait()
       }
       turn.broadcast()
@@ -113,52 +125,70 @@ public final class Sweep: @unchecked Sendable {
     }
   }
 
-  private func make(_ visit: Visit, with bench: SettingBench, _ concurrency: Int) throws(Failure) {
+  private func make(_ visit: Visit, with bench: SettingBench) throws(Failure) {
     let setting = visit.setting
-    var outcome = locked { outcomes[setting] }
-    if visit.directions.contains(.compress) || outcome == nil {
-      let (compressed, passed) = try bench.compress(setting)
-      if let earlier = outcome {
-        guard earlier.compressed.digest == compressed.digest else {
-          throw Failure("measure", setting.label, because: "compressing twice gave different bytes")
-        }
-        outcome?.compressed.heap = max(earlier.compressed.heap, compressed.heap)
-      } else {
-        let verified = try bench.verify(setting.codec)
-        guard verified.matches else {
-          throw Failure("measure", setting.label, because: "what was decompressed differs from the tar")
-        }
-        outcome = try bench.withArchive { (bytes) throws(Failure) in
-          Outcome(
-            compressed: compressed, verified: verified, window: setting.codec.window(of: bytes),
-            spool: plan.sizesOnly ? nil : try Spool(bytes))
-        }
-      }
-      note(setting, .compress, passed, concurrency)
-    } else if let spool = outcome?.spool {
+    var known = locked { outcomes[setting] }
+    if visit.directions.contains(.compress) {
+      let compressed = try timed(setting, .compress) { () throws(Failure) in try bench.compress(setting) }
+      let earlier = locked { known?.compressed ?? rows[setting].flatMap(Compressed.init) }
+      known = try outcome(compressed, after: earlier, known, of: setting, with: bench)
+    } else if let spool = known?.spool {
       try bench.load(spool)
     }
-    guard let outcome else { return }
-    locked { outcomes[setting] = outcome }
-    let anyWindow = !outcome.verified.defaultDecoder
+    let anyWindow = known?.verified?.defaultDecoder == false
     if visit.directions.contains(.decompress) {
-      note(setting, .decompress, try bench.decompress(setting.codec, anyWindow: anyWindow), concurrency)
+      try timed(setting, .decompress) { () throws(Failure) in
+        ((), try bench.decompress(setting.codec, anyWindow: anyWindow))
+      }
     }
     if visit.directions.contains(.extract) {
-      note(setting, .extract, try bench.extract(setting.codec), concurrency)
+      try timed(setting, .extract) { () throws(Failure) in ((), try bench.extract(setting.codec)) }
     }
   }
 
-  /// Puts a run on disk.
-  private func note(_ setting: Setting, _ direction: Direction, _ passed: Reading, _ concurrency: Int) {
+  /// Notes what a compression gave; the archive of the first one is decompressed and compared.
+  private func outcome(
+    _ compressed: Compressed, after earlier: Compressed?, _ known: Outcome?, of setting: Setting,
+    with bench: SettingBench
+  ) throws(Failure) -> Outcome {
+    var outcome = known ?? Outcome(compressed: compressed)
+    defer { locked { outcomes[setting] = outcome } }
+    if let earlier {
+      guard earlier.sha256 == compressed.sha256 else {
+        throw Failure("measure", setting.label, because: "compressing twice gave different bytes")
+      }
+      outcome.compressed.heap = max(earlier.heap, compressed.heap)
+    }
+    guard outcome.verified == nil else { return outcome }
+    outcome.window = try bench.withArchive { setting.codec.window(of: $0) }
+    let verified = try bench.verify(setting.codec)
+    outcome.verified = verified
+    guard verified.matches else {
+      throw Failure("measure", setting.label, because: "what was decompressed differs from the tar")
+    }
+    if !plan.sizesOnly {
+      outcome.spool = try bench.withArchive { (bytes) throws(Failure) in try Spool(bytes) }
+    }
+    return outcome
+  }
+
+  /// Does what is timed and puts the run on disk, whatever will be found of its result.
+  @discardableResult
+  private func timed<Result>(
+    _ setting: Setting, _ direction: Direction, _ body: () throws(Failure) -> (Result, Reading)
+  ) throws(Failure) -> Result {
+    let before = locked { schedule.concurrency }
+    let (result, passed) = try body()
     locked {
-      let round = schedule.samples(of: setting).count { $0.direction == direction } + 1
       let sample = Sample(
-        setting: setting, direction: direction, round: round, passed: passed, concurrency: concurrency)
+        setting: setting, direction: direction, round: schedule.samples(of: setting, direction).count + 1,
+        passed: passed, concurrency: max(before, schedule.concurrency))
       schedule.record(sample)
-      guard !plan.sizesOnly else { return }
+      // Once something could not be written, what comes after it might end up in the wrong place.
+      guard !plan.sizesOnly, problem == nil else { return }
       attempt { () throws(Failure) in try folder.append(sample) }
     }
+    return result
   }
 
   /// Ends a visit and puts its row on disk.
@@ -169,7 +199,7 @@ public final class Sweep: @unchecked Sendable {
       rows[visit.setting] = row
       if schedule.pending(at: visit.setting).isEmpty { outcomes[visit.setting]?.spool = nil }
       let known = rows
-      attempt { () throws(Failure) in try folder.write(order(of: known)) }
+      if problem == nil { attempt { () throws(Failure) in try folder.write(order(of: known)) } }
       turn.broadcast()
       return (row, progressNow)
     }
@@ -182,20 +212,24 @@ public final class Sweep: @unchecked Sendable {
     return planned + folder.rows.filter { !plan.grid.settings.contains($0.setting) }
   }
 
+  /// The row of a setting; one that failed still has what was found before.
   private func row(_ setting: Setting, _ failure: Failure?) -> SweepRow {
-    var row = SweepRow(
-      tree: folder.name, setting: setting, status: failure.map { .failed($0.description) } ?? .ok,
-      originalBytes: staging.tar.bytes.size, libraryVersion: setting.codec.libraryVersion)
-    guard failure == nil, let outcome = outcomes[setting] else { return row }
-    row.compressedBytes = outcome.compressed.bytes
-    row.compressedSHA256 = outcome.compressed.digest.description
-    row.compressHeap = outcome.compressed.heap
-    row.decompressHeap = outcome.verified.heap
-    row.window = outcome.window
-    row.defaultDecoder = outcome.verified.defaultDecoder
-    row.roundTrip = outcome.verified.matches
-    guard !plan.sizesOnly else { return row }
-    return row.timed(by: schedule.samples(of: setting))
+    var row =
+      rows[setting]
+      ?? SweepRow(
+        tree: folder.name, setting: setting, status: .ok, originalBytes: staging.tar.bytes.size,
+        libraryVersion: setting.codec.libraryVersion)
+    row.status = failure.map { .failed($0.description) } ?? .ok
+    if let outcome = outcomes[setting] {
+      row.compressedBytes = outcome.compressed.bytes
+      row.compressedSHA256 = outcome.compressed.sha256
+      row.compressHeap = outcome.compressed.heap
+      row.window = outcome.window
+      row.decompressHeap = outcome.verified?.heap
+      row.defaultDecoder = outcome.verified?.defaultDecoder
+      row.roundTrip = outcome.verified?.matches
+    }
+    return plan.sizesOnly ? row : row.timed(by: schedule.samples(of: setting), on: MachineSpread([]))
   }
 
   private var progressNow: SweepProgress {

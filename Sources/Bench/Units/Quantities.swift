@@ -28,7 +28,4 @@ extension Duration {
     let (seconds, attoseconds) = components
     return Double(seconds) + Double(attoseconds) * 1e-18
   }
-
-  /// A duration of whole nanoseconds.
-  static func nanoseconds(_ count: UInt64) -> Duration { .nanoseconds(Int64(count)) }
 }
