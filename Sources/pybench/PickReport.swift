@@ -178,10 +178,17 @@ struct PickReport {
     if pick.choice.compressTime == nil, pick.choice.decompressTime == nil {
       sentences.append("Nothing was timed, so nothing can be ruled out as slower.")
     } else {
-      sentences.append("Times a and b are called equal where |a - b| <= 1.4826 * (MAD of a + MAD of b).")
+      sentences.append(
+        "Times a and b are called equal where"
+          + " |a - b| <= \(Statistics.normalScale) * (MAD of a + MAD of b).")
       if certainty.singleRounds {
         sentences.append(
           "Some times are of a single round, which has no spread; \(singleRoundShare) is assumed.")
+      }
+      if certainty.fewRounds {
+        sentences.append(
+          "Some times are of fewer than \(MeasuredTime.trustedRounds) rounds, which can agree by chance;"
+            + " at least \(singleRoundShare) / sqrt(rounds) is assumed.")
       }
     }
     sentences += certainty.closeCalls.map { call in

@@ -45,6 +45,17 @@ import Testing
     #expect(objective["bandwidth_bytes_per_s"] as? Double == 5e7)
   }
 
+  @Test func `how sure it is comes with the rule and what that assumes`() throws {
+    let certainty = try #require(try document()["certainty"] as? [String: Any])
+    #expect(
+      certainty["rule"] as? String
+        == "times a and b are equal where |a - b| <= spread of a + spread of b; a spread is 1.4826 * MAD, "
+        + "of fewer than 12 rounds at least 0.08 * median / sqrt(rounds)")
+    #expect(certainty["spread_of_single_round"] as? Double == 0.08)
+    #expect(certainty["trusted_rounds"] as? Int == 12)
+    #expect(certainty["single_rounds"] as? Bool == false && certainty["few_rounds"] as? Bool == false)
+  }
+
   @Test func `the setting is read back`() throws {
     let pick = try Pick(from: [PickFixture.results(try PickFixture.rows())], within: Limits(), by: .smallest)
     #expect(try PickedSetting.read(try PickDocument(pick).text, from: "pick.json").label == "xz-6")

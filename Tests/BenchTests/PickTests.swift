@@ -195,7 +195,24 @@ import Testing
     // A single round has no spread: 8 % of 100 and of 120 ms is 17.6 ms, less than 20.
     let single = try pick(rows(mad: nil), by: objective)
     #expect(single.certainty.equals.isEmpty)
-    #expect(single.certainty.singleRounds)
+    #expect(single.certainty.singleRounds && !single.certainty.fewRounds)
+  }
+
+  @Test func `two rounds that happen to agree decide no more than their number lets them`() throws {
+    func rows(rounds: Int) throws -> [SweepRow] {
+      [
+        try PickFixture.row(
+          "zstd-3", bytes: 1_000_000, compress: 1, decompress: 24.02, mad: 0.02, rounds: rounds),
+        try PickFixture.row(
+          "zstd-4", bytes: 1_000_000, compress: 1, decompress: 26, mad: 0.02, rounds: rounds),
+      ]
+    }
+    let objective = Objective.delivery(bandwidth: Throughput(bytesPerSecond: 1e8))
+    let few = try pick(rows(rounds: 2), by: objective).certainty
+    #expect(few.equals.map(\.label) == ["zstd-4"])
+    #expect(few.fewRounds && !few.singleRounds)
+    let many = try pick(rows(rounds: 12), by: objective).certainty
+    #expect(many.equals.isEmpty && !many.fewRounds)
   }
 
   @Test func `a limit that is met or missed by less than the spread is a close call`() throws {

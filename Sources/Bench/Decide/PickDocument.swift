@@ -267,16 +267,22 @@ private struct CertaintyRecord: Encodable {
     var reasons: [String]
   }
 
-  let rule = "times a and b are equal where |a - b| <= 1.4826 * (MAD of a + MAD of b)"
+  let rule =
+    "times a and b are equal where |a - b| <= spread of a + spread of b; a spread is"
+    + " \(Statistics.normalScale) * MAD, of fewer than \(MeasuredTime.trustedRounds) rounds at least"
+    + " \(MeasuredTime.spreadOfSingleRound) * median / sqrt(rounds)"
   let spreadOfSingleRound = MeasuredTime.spreadOfSingleRound
+  let trustedRounds = MeasuredTime.trustedRounds
   var equals: [String]
   var singleRounds: Bool
+  var fewRounds: Bool
   var closeCalls: [CloseCall]
   var noisy: [Noise]
 
   init(_ certainty: Certainty) {
     equals = certainty.equals.map(\.label)
     singleRounds = certainty.singleRounds
+    fewRounds = certainty.fewRounds
     closeCalls = certainty.closeCalls.map {
       CloseCall(
         setting: $0.setting.label, tree: $0.tree, limit: $0.limit.key, met: $0.met, time: TimeRecord($0.time))
