@@ -131,7 +131,7 @@ struct PickReport {
     let cost: [TextTable.Column] = isTime ? [.right("cost")] : []
     return TextTable(
       [.left("next best")] + cost
-        + [.right("archive"), .right("compress"), .right("decode"), .right("decode heap")],
+        + [.right("archive"), .right("compress"), .right("decode"), .right("decoder RAM")],
       pick.alternatives.map { other in
         [other.setting.label]
           + (isTime ? [Wording.change(from: pick.cost, to: pick.objective.cost(of: other))] : [])
@@ -139,7 +139,7 @@ struct PickReport {
             Wording.change(from: pick.choice.archiveBytes, to: other.archiveBytes),
             Wording.change(from: pick.choice.compressTime, to: other.compressTime),
             Wording.change(from: pick.choice.decompressTime, to: other.decompressTime),
-            other.decompressHeap.map(Wording.memory) ?? "-",
+            other.decoderMemory.map(Wording.memory) ?? "-",
           ]
       }
     ).text

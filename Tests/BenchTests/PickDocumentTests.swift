@@ -32,6 +32,16 @@ import Testing
     #expect(excluded.compactMap { $0["setting"] as? String } == ["zstd-19", "zstd-22-long27", "gzip-6"])
   }
 
+  @Test func `a decoder's memory stands beside what it touched`() throws {
+    let row = try PickFixture.row("zstd-19-long27", bytes: 1, heap: 1, window: 128)
+    let pick = try Pick(from: [PickFixture.results([row])], within: Limits(), by: .smallest)
+    let object = try JSONSerialization.jsonObject(with: Data(try PickDocument(pick).text.utf8))
+    let choice = try #require((object as? [String: Any])?["choice"] as? [String: Any])
+    #expect(choice["decompress_heap_bytes"] as? Int == 1 << 20)
+    #expect(choice["window_bytes"] as? Int == 128 << 20)
+    #expect(choice["decoder_memory_bytes"] as? Int == (128 << 20) + (64 << 10))
+  }
+
   @Test func `the objective says its formula and its unit`() throws {
     let bandwidth = Throughput(bytesPerSecond: 5e7)
     let objective = try #require(

@@ -90,6 +90,15 @@ import Testing
     #expect(pick.admitted == 6)
   }
 
+  @Test func `a decoder counts with its window on the frontier too`() throws {
+    let pick = try pick([
+      PickFixture.row("zstd-19", bytes: 11, compress: 2, decompress: 2, heap: 4),
+      PickFixture.row("zstd-19-long27", bytes: 10, compress: 1, decompress: 1, heap: 1, window: 128),
+    ])
+    #expect(labels(pick.frontier) == ["zstd-19-long27", "zstd-19"])
+    #expect(pick.choice.decoderMemory == ByteCount((128 << 20) + (64 << 10)))
+  }
+
   @Test func `failed, unverified and untimed settings are left out with their reasons`() throws {
     var failed = try PickFixture.row("zstd-20", bytes: 1, compress: 1, decompress: 1)
     failed.status = .failed("out of memory")
@@ -168,6 +177,12 @@ import Testing
       PickFixture.row("zstd-5", bytes: 10, compress: 9, decompress: 1, heap: 4),
     ])
     #expect(memory.choice.setting.label == "zstd-5")
+    // 1 MiB was touched, but a decoder asks for the whole window.
+    let window = try pick([
+      PickFixture.row("zstd-4", bytes: 10, compress: 1, decompress: 1, heap: 1, window: 128),
+      PickFixture.row("zstd-5", bytes: 10, compress: 9, decompress: 1, heap: 4),
+    ])
+    #expect(window.choice.setting.label == "zstd-5")
     let faster = try pick([
       PickFixture.row("zstd-19", bytes: 10, compress: 10, decompress: 1, mad: 0.1),
       PickFixture.row("zstd-19-T4", bytes: 10, compress: 3, decompress: 1, mad: 0.1),

@@ -171,6 +171,8 @@ private struct CandidateRecord: Encodable {
   var compressHeapBytes: Int?
   var decompressHeapBytes: Int?
   var windowBytes: Int?
+  /// What `max_decompress_heap_bytes` is held against.
+  var decoderMemoryBytes: Int?
   var defaultDecoder: Bool?
   var perTree: [TreeRecord]
 
@@ -186,6 +188,7 @@ private struct CandidateRecord: Encodable {
     compressHeapBytes = candidate.compressHeap?.bytes
     decompressHeapBytes = candidate.decompressHeap?.bytes
     windowBytes = candidate.window?.bytes
+    decoderMemoryBytes = candidate.decoderMemory?.bytes
     defaultDecoder = candidate.defaultDecoder
     perTree = zip(candidate.rows, pick.trees).map { TreeRecord($0, tree: $1) }
   }
