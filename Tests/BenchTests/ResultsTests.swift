@@ -33,6 +33,13 @@ import Testing
     #expect(results.row(try Setting(label: "zstd-19")) == nil)
   }
 
+  @Test func `names that repeat are told apart by their folders`() {
+    let results = [("py", "a/py"), ("old", "b/old"), ("py", "b/py")].map {
+      Results(name: $0.0, folder: $0.1, rows: [])
+    }
+    #expect(results.uniqueNames == ["py (a/py)", "old", "py (b/py)"])
+  }
+
   @Test func `what is missing is named`() throws {
     let path = folder.at("none")
     #expect(
