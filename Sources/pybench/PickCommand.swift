@@ -60,7 +60,9 @@ struct LimitOptions: ParsableArguments {
   var maxCompressMemory: ByteCount?
 
   @Option(
-    help: ArgumentHelp("The most heap to decompress, which every user must have: 128MiB.", valueName: "size"),
+    help: ArgumentHelp(
+      "The most memory to decompress, window included, which every user must have: 128MiB.",
+      valueName: "size"),
     transform: Quantity.bytes)
   var maxDecompressMemory: ByteCount?
 

@@ -131,7 +131,7 @@ struct PickReport {
     let cost: [TextTable.Column] = isTime ? [.right("cost")] : []
     return TextTable(
       [.left("next best")] + cost
-        + [.right("archive"), .right("compress"), .right("decode"), .right("decode heap")],
+        + [.right("archive"), .right("compress"), .right("decode"), .right("decoder RAM")],
       pick.alternatives.map { other in
         [other.setting.label]
           + (isTime ? [Wording.change(from: pick.cost, to: pick.objective.cost(of: other))] : [])
@@ -139,7 +139,7 @@ struct PickReport {
             Wording.change(from: pick.choice.archiveBytes, to: other.archiveBytes),
             Wording.change(from: pick.choice.compressTime, to: other.compressTime),
             Wording.change(from: pick.choice.decompressTime, to: other.decompressTime),
-            other.decompressHeap.map(Wording.memory) ?? "-",
+            other.decoderMemory.map(Wording.memory) ?? "-",
           ]
       }
     ).text
@@ -178,10 +178,17 @@ struct PickReport {
     if pick.choice.compressTime == nil, pick.choice.decompressTime == nil {
       sentences.append("Nothing was timed, so nothing can be ruled out as slower.")
     } else {
-      sentences.append("Times a and b are called equal where |a - b| <= 1.4826 * (MAD of a + MAD of b).")
+      sentences.append(
+        "Times a and b are called equal where"
+          + " |a - b| <= \(Statistics.normalScale) * (MAD of a + MAD of b).")
       if certainty.singleRounds {
         sentences.append(
           "Some times are of a single round, which has no spread; \(singleRoundShare) is assumed.")
+      }
+      if certainty.fewRounds {
+        sentences.append(
+          "Some times are of fewer than \(MeasuredTime.trustedRounds) rounds, which can agree by chance;"
+            + " at least \(singleRoundShare) / sqrt(rounds) is assumed.")
       }
     }
     sentences += certainty.closeCalls.map { call in

@@ -31,10 +31,6 @@ struct ReportCommand: ParsableCommand {
   private var chosenFormat: ReportFormat { format ?? ReportFormat(fileName: output) ?? .html }
 
   func validate() throws {
-    if results.isEmpty {
-      throw ValidationError(
-        "name the results to show, for example: pybench report results/NAME --output report.html")
-    }
     if chart != nil, chosenFormat != .svg {
       throw ValidationError("--chart chooses from an svg; add --format svg, or leave --chart out")
     }

@@ -32,6 +32,16 @@ import Testing
     #expect(excluded.compactMap { $0["setting"] as? String } == ["zstd-19", "zstd-22-long27", "gzip-6"])
   }
 
+  @Test func `a decoder's memory stands beside what it touched`() throws {
+    let row = try PickFixture.row("zstd-19-long27", bytes: 1, heap: 1, window: 128)
+    let pick = try Pick(from: [PickFixture.results([row])], within: Limits(), by: .smallest)
+    let object = try JSONSerialization.jsonObject(with: Data(try PickDocument(pick).text.utf8))
+    let choice = try #require((object as? [String: Any])?["choice"] as? [String: Any])
+    #expect(choice["decompress_heap_bytes"] as? Int == 1 << 20)
+    #expect(choice["window_bytes"] as? Int == 128 << 20)
+    #expect(choice["decoder_memory_bytes"] as? Int == (128 << 20) + (64 << 10))
+  }
+
   @Test func `the objective says its formula and its unit`() throws {
     let bandwidth = Throughput(bytesPerSecond: 5e7)
     let objective = try #require(
@@ -43,6 +53,17 @@ import Testing
       objective["formula"] as? String
         == "9 * (compressed bytes / 50MB/s + decode time) + 2 * compress time")
     #expect(objective["bandwidth_bytes_per_s"] as? Double == 5e7)
+  }
+
+  @Test func `how sure it is comes with the rule and what that assumes`() throws {
+    let certainty = try #require(try document()["certainty"] as? [String: Any])
+    #expect(
+      certainty["rule"] as? String
+        == "times a and b are equal where |a - b| <= spread of a + spread of b; a spread is 1.4826 * MAD, "
+        + "of fewer than 12 rounds at least 0.08 * median / sqrt(rounds)")
+    #expect(certainty["spread_of_single_round"] as? Double == 0.08)
+    #expect(certainty["trusted_rounds"] as? Int == 12)
+    #expect(certainty["single_rounds"] as? Bool == false && certainty["few_rounds"] as? Bool == false)
   }
 
   @Test func `the setting is read back`() throws {

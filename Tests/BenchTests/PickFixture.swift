@@ -9,14 +9,14 @@ enum PickFixture {
   /// A row that was measured and verified.
   static func row(
     _ label: String, bytes: Int, compress: Double? = nil, decompress: Double? = nil, mad: Double? = 0,
-    heap: Int? = 1, window: Int? = nil, tree: String = "py"
+    rounds: Int = 12, heap: Int? = 1, window: Int? = nil, tree: String = "py"
   ) throws -> SweepRow {
     var row = SweepRow(
       tree: tree, setting: try Setting(label: label), status: .ok, originalBytes: ByteCount(originalBytes),
       libraryVersion: "libzstd 1.5.4")
     row.compressedBytes = ByteCount(bytes)
-    row.compress = compress.map { timing($0, mad) }
-    row.decompress = decompress.map { timing($0, mad) }
+    row.compress = compress.map { timing($0, mad, rounds) }
+    row.decompress = decompress.map { timing($0, mad, rounds) }
     row.compressHeap = heap.map { .mebibytes(2 * $0) }
     row.decompressHeap = heap.map { .mebibytes($0) }
     // A decoder holds its window and a little more.
@@ -27,10 +27,10 @@ enum PickFixture {
     return row
   }
 
-  private static func timing(_ seconds: Double, _ mad: Double?) -> SweepRow.Timing {
+  private static func timing(_ seconds: Double, _ mad: Double?, _ rounds: Int) -> SweepRow.Timing {
     SweepRow.Timing(
       median: .seconds(seconds), mad: mad.map { .seconds($0) }, cpu: .seconds(seconds),
-      rounds: mad == nil ? 1 : 5)
+      rounds: mad == nil ? 1 : rounds)
   }
 
   /// Five settings, each the best in something but gzip-6, which zstd-3 beats in all but memory.

@@ -90,6 +90,15 @@ import Testing
     #expect(pick.admitted == 6)
   }
 
+  @Test func `a decoder counts with its window on the frontier too`() throws {
+    let pick = try pick([
+      PickFixture.row("zstd-19", bytes: 11, compress: 2, decompress: 2, heap: 4),
+      PickFixture.row("zstd-19-long27", bytes: 10, compress: 1, decompress: 1, heap: 1, window: 128),
+    ])
+    #expect(labels(pick.frontier) == ["zstd-19-long27", "zstd-19"])
+    #expect(pick.choice.decoderMemory == ByteCount((128 << 20) + (64 << 10)))
+  }
+
   @Test func `failed, unverified and untimed settings are left out with their reasons`() throws {
     var failed = try PickFixture.row("zstd-20", bytes: 1, compress: 1, decompress: 1)
     failed.status = .failed("out of memory")
@@ -168,6 +177,12 @@ import Testing
       PickFixture.row("zstd-5", bytes: 10, compress: 9, decompress: 1, heap: 4),
     ])
     #expect(memory.choice.setting.label == "zstd-5")
+    // 1 MiB was touched, but a decoder asks for the whole window.
+    let window = try pick([
+      PickFixture.row("zstd-4", bytes: 10, compress: 1, decompress: 1, heap: 1, window: 128),
+      PickFixture.row("zstd-5", bytes: 10, compress: 9, decompress: 1, heap: 4),
+    ])
+    #expect(window.choice.setting.label == "zstd-5")
     let faster = try pick([
       PickFixture.row("zstd-19", bytes: 10, compress: 10, decompress: 1, mad: 0.1),
       PickFixture.row("zstd-19-T4", bytes: 10, compress: 3, decompress: 1, mad: 0.1),
@@ -195,7 +210,24 @@ import Testing
     // A single round has no spread: 8 % of 100 and of 120 ms is 17.6 ms, less than 20.
     let single = try pick(rows(mad: nil), by: objective)
     #expect(single.certainty.equals.isEmpty)
-    #expect(single.certainty.singleRounds)
+    #expect(single.certainty.singleRounds && !single.certainty.fewRounds)
+  }
+
+  @Test func `two rounds that happen to agree decide no more than their number lets them`() throws {
+    func rows(rounds: Int) throws -> [SweepRow] {
+      [
+        try PickFixture.row(
+          "zstd-3", bytes: 1_000_000, compress: 1, decompress: 24.02, mad: 0.02, rounds: rounds),
+        try PickFixture.row(
+          "zstd-4", bytes: 1_000_000, compress: 1, decompress: 26, mad: 0.02, rounds: rounds),
+      ]
+    }
+    let objective = Objective.delivery(bandwidth: Throughput(bytesPerSecond: 1e8))
+    let few = try pick(rows(rounds: 2), by: objective).certainty
+    #expect(few.equals.map(\.label) == ["zstd-4"])
+    #expect(few.fewRounds && !few.singleRounds)
+    let many = try pick(rows(rounds: 12), by: objective).certainty
+    #expect(many.equals.isEmpty && !many.fewRounds)
   }
 
   @Test func `a limit that is met or missed by less than the spread is a close call`() throws {

@@ -18,7 +18,13 @@ import Testing
     let command = Reproduction(provenance(["pybench", "compress", "--tree", "my tree"])).command(for: setting)
     #expect(
       command == "SOURCE_DATE_EPOCH=1700000000 pybench compress --tree 'my tree' --exclude '*.orig'"
-        + " --prune tests,bytecode --strip all --settings zstd-19-long27 --output again")
+        + " --prune tests,bytecode --strip all --settings zstd-19-long27 --output again --resume")
+  }
+
+  @Test func `what stripped the tree strips it again`() throws {
+    let arguments = ["pybench", "compress", "--tree", "t", "--strip-tool", "my strip"]
+    let command = Reproduction(provenance(arguments)).command(for: try Setting(label: "xz-6"))
+    #expect(command.contains(" --strip all --strip-tool 'my strip' --settings xz-6 "))
   }
 
   @Test func `a tree that is not known is left to be filled in`() throws {

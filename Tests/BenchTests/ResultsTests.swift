@@ -33,6 +33,13 @@ import Testing
     #expect(results.row(try Setting(label: "zstd-19")) == nil)
   }
 
+  @Test func `names that repeat are told apart by their folders`() {
+    let results = [("py", "a/py"), ("old", "b/old"), ("py", "b/py")].map {
+      Results(name: $0.0, folder: $0.1, rows: [])
+    }
+    #expect(results.uniqueNames == ["py (a/py)", "old", "py (b/py)"])
+  }
+
   @Test func `what is missing is named`() throws {
     let path = folder.at("none")
     #expect(
@@ -45,7 +52,13 @@ import Testing
     try folder.file("stages.csv", text: CSV.header(StageTable.columns))
     #expect(message(folder.path).hasPrefix("cannot read \(folder.path)/datapackage.json: "))
     try folder.file("datapackage.json", text: "{}")
-    #expect(message(folder.path) == "cannot read \(folder.path)/datapackage.json: provenance is missing")
+    #expect(
+      message(folder.path)
+        == "cannot read \(folder.path)/datapackage.json: key provenance: it is missing")
+    try folder.file("datapackage.json", text: #"{"provenance": {"pybench": "1", "argv": [1]}}"#)
+    #expect(message(folder.path).hasSuffix("datapackage.json: key provenance.argv[0]: it is not a string"))
+    try folder.file("datapackage.json", text: "[]")
+    #expect(message(folder.path).hasSuffix("datapackage.json: it is not an object"))
     try folder.file("datapackage.json", text: "{")
     #expect(message(folder.path).contains("datapackage.json: it is not valid JSON"))
   }

@@ -35,6 +35,12 @@ import Testing
     #expect(!(try fixture.names().contains("r.html")))
   }
 
+  @Test func `without results it is a usage error`() throws {
+    let run = try ReportFolder().report("--output", "r.html")
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("Error: Missing expected argument '<results> ...'\n"))
+  }
+
   @Test(.enabled(if: Browser.path != nil, "chromium is not installed"))
   func `the static page opens without a complaint and its slider answers`() throws {
     let fixture = try ReportFolder()

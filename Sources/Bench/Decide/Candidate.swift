@@ -40,6 +40,9 @@ public struct Candidate: Sendable, Equatable {
   /// The largest heap of a decompression; nil where one is not known.
   public var decompressHeap: ByteCount? { largest(\.decompressHeap) }
 
+  /// The most memory that a decoder must be granted, its window included; nil where one is not known.
+  public var decoderMemory: ByteCount? { largest(\.decoderMemory) }
+
   /// The largest window of a frame; nil where one is not known.
   public var window: ByteCount? { largest(\.window) }
 

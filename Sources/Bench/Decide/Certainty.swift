@@ -33,6 +33,8 @@ public struct Certainty: Sendable, Equatable {
   public let closeCalls: [CloseCall]
   /// Whether a time of the choice or an alternative comes of a single round.
   public let singleRounds: Bool
+  /// Whether one comes of more rounds than one, but of too few to trust their own spread.
+  public let fewRounds: Bool
   /// Disturbed measurements of the choice and the alternatives.
   public let noisy: [Noise]
 
@@ -60,9 +62,9 @@ public struct Certainty: Sendable, Equatable {
         let calls = Self.closeCalls(candidate, missed, trees, met: false)
         return Set(calls.map(\.limit)) == Set(missed) ? calls : []
       }
-    singleRounds = shown.contains { candidate in
-      candidate.rows.contains { $0.compress?.rounds == 1 || $0.decompress?.rounds == 1 }
-    }
+    let rounds = shown.flatMap(\.rows).flatMap { [$0.compress, $0.decompress] }.compactMap { $0?.rounds }
+    singleRounds = rounds.contains(1)
+    fewRounds = rounds.contains { (2..<MeasuredTime.trustedRounds).contains($0) }
     noisy = shown.flatMap { candidate in
       zip(candidate.rows, trees).compactMap { row, tree in
         guard case .noisy(let reasons) = row.noise else { return nil }

@@ -10,7 +10,7 @@ struct Field {
   let trees: [String]
 
   init(_ results: [Results]) {
-    let trees = Self.names(of: results)
+    let trees = results.uniqueNames
     var seen: Set<Setting> = []
     let settings = results.flatMap { $0.rows.map(\.setting) }.filter { seen.insert($0).inserted }
     var candidates: [Candidate] = []
@@ -53,12 +53,6 @@ struct Field {
       guard let row else { return nil }
       if case .failed(let reason) = row.status { return .failed(tree: tree, reason: reason) }
       return row.roundTrip == true && row.compressedBytes != nil ? nil : .unverified(tree: tree)
-    }
-  }
-
-  private static func names(of results: [Results]) -> [String] {
-    results.map { own in
-      results.filter { $0.name == own.name }.count > 1 ? "\(own.name) (\(own.folder))" : own.name
     }
   }
 }

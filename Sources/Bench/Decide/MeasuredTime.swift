@@ -1,19 +1,21 @@
 /// A time with how far it may be off.
 ///
-/// Times whose spreads overlap are called equal: |a − b| ≤ 1.4826 · (MAD of a + MAD of b). 1.4826 · MAD estimates the
-/// standard deviation of normal noise from the median absolute deviation, which a single disturbed round does not move.
+/// Times whose spreads overlap are called equal: |a − b| ≤ spread of a + spread of b. A spread is 1.4826 · MAD,
+/// which estimates the standard deviation of normal noise from the median absolute deviation, which a single
+/// disturbed round does not move. A few rounds can agree by chance, so theirs is at least
+/// `spreadOfSingleRound` · median / √rounds.
 public struct MeasuredTime: Hashable, Sendable {
   /// Median wall time, in seconds.
   public var seconds: Double
   /// How far the median may be off either way, in seconds.
   public var spread: Double
 
-  /// What makes a median absolute deviation a standard deviation where the noise is normal.
-  public static let deviationsPerMAD = 1.4826
   /// The share of itself by which a time of a single round is taken to be off.
   ///
   /// An assumption, named wherever it matters; repeated runs on shared machines were seen to differ by 4 to 30 %.
   public static let spreadOfSingleRound = 0.08
+  /// How many rounds it takes for their own spread to be trusted.
+  public static let trustedRounds = Budget.trustedRounds
 
   /// Creates a time.
   public init(seconds: Double, spread: Double) {
@@ -24,11 +26,9 @@ public struct MeasuredTime: Hashable, Sendable {
   /// The time of one direction of a row.
   public init(_ timing: SweepRow.Timing) {
     seconds = timing.median.inSeconds
-    if let mad = timing.mad, timing.rounds > 1 {
-      spread = Self.deviationsPerMAD * mad.inSeconds
-    } else {
-      spread = Self.spreadOfSingleRound * seconds
-    }
+    let assumed = Self.spreadOfSingleRound * seconds / Double(max(timing.rounds, 1)).squareRoot()
+    let measured = timing.mad.map { Statistics.normalScale * $0.inSeconds } ?? assumed
+    spread = timing.rounds < Self.trustedRounds ? max(measured, assumed) : measured
   }
 
   /// Whether the difference is within the spreads.

@@ -171,6 +171,8 @@ private struct CandidateRecord: Encodable {
   var compressHeapBytes: Int?
   var decompressHeapBytes: Int?
   var windowBytes: Int?
+  /// What `max_decompress_heap_bytes` is held against.
+  var decoderMemoryBytes: Int?
   var defaultDecoder: Bool?
   var perTree: [TreeRecord]
 
@@ -186,6 +188,7 @@ private struct CandidateRecord: Encodable {
     compressHeapBytes = candidate.compressHeap?.bytes
     decompressHeapBytes = candidate.decompressHeap?.bytes
     windowBytes = candidate.window?.bytes
+    decoderMemoryBytes = candidate.decoderMemory?.bytes
     defaultDecoder = candidate.defaultDecoder
     perTree = zip(candidate.rows, pick.trees).map { TreeRecord($0, tree: $1) }
   }
@@ -267,16 +270,22 @@ private struct CertaintyRecord: Encodable {
     var reasons: [String]
   }
 
-  let rule = "times a and b are equal where |a - b| <= 1.4826 * (MAD of a + MAD of b)"
+  let rule =
+    "times a and b are equal where |a - b| <= spread of a + spread of b; a spread is"
+    + " \(Statistics.normalScale) * MAD, of fewer than \(MeasuredTime.trustedRounds) rounds at least"
+    + " \(MeasuredTime.spreadOfSingleRound) * median / sqrt(rounds)"
   let spreadOfSingleRound = MeasuredTime.spreadOfSingleRound
+  let trustedRounds = MeasuredTime.trustedRounds
   var equals: [String]
   var singleRounds: Bool
+  var fewRounds: Bool
   var closeCalls: [CloseCall]
   var noisy: [Noise]
 
   init(_ certainty: Certainty) {
     equals = certainty.equals.map(\.label)
     singleRounds = certainty.singleRounds
+    fewRounds = certainty.fewRounds
     closeCalls = certainty.closeCalls.map {
       CloseCall(
         setting: $0.setting.label, tree: $0.tree, limit: $0.limit.key, met: $0.met, time: TimeRecord($0.time))

@@ -28,7 +28,7 @@ struct Ranking {
   private func best(of candidates: [Candidate]) -> Candidate? {
     var left = least(candidates) { objective.cost(of: $0)?.seconds ?? .infinity }
     left = least(left) { $0.archiveBytes.bytes }
-    left = least(left) { $0.decompressHeap?.bytes ?? .max }
+    left = least(left) { $0.decoderMemory?.bytes ?? .max }
     let fastest = left.compactMap(\.compressTime).min { $0.seconds < $1.seconds }
     if let fastest { left = left.filter { $0.compressTime?.equals(fastest) ?? false } }
     return left.min { Self.simpler($0.setting, $1.setting) }
@@ -47,11 +47,11 @@ struct Ranking {
   private static func dominates(_ one: Candidate, _ other: Candidate) -> Bool {
     guard let compress = one.compressTime, let otherCompress = other.compressTime,
       let decompress = one.decompressTime, let otherDecompress = other.decompressTime,
-      let heap = one.decompressHeap, let otherHeap = other.decompressHeap,
-      one.archiveBytes <= other.archiveBytes, heap <= otherHeap,
+      let memory = one.decoderMemory, let otherMemory = other.decoderMemory,
+      one.archiveBytes <= other.archiveBytes, memory <= otherMemory,
       compress.seconds <= otherCompress.seconds, decompress.seconds <= otherDecompress.seconds
     else { return false }
-    return one.archiveBytes < other.archiveBytes || heap < otherHeap
+    return one.archiveBytes < other.archiveBytes || memory < otherMemory
       || !compress.equals(otherCompress) || !decompress.equals(otherDecompress)
   }
 

@@ -70,7 +70,7 @@ extension Manifest {
     } catch let error as Failure {
       throw error
     } catch let error as DecodingError {
-      throw failure(Self.syntax(of: data) ?? Self.reason(error), Self.advice)
+      throw failure(Self.syntax(of: data) ?? error.keyed, Self.advice)
     } catch {
       throw failure(String(describing: error), Self.advice)
     }
@@ -100,39 +100,6 @@ extension Manifest {
       let byte = detail.firstMatch(of: /around character ([0-9]+)/).flatMap { Int($0.1) }
       let line = 1 + data.prefix(byte ?? data.count).count { $0 == 0x0A }
       return byte == nil ? "it ends early, in line \(line)" : "line \(line): it is not JSON"
-    }
-  }
-
-  /// The key, and what is wrong with it.
-  private static func reason(_ error: DecodingError) -> String {
-    switch error {
-    case .keyNotFound(let key, let context):
-      return "key \(name(context.codingPath + [key])): it is missing"
-    case .valueNotFound(_, let context):
-      return "key \(name(context.codingPath)): it is null"
-    case .typeMismatch(let type, let context):
-      return "key \(name(context.codingPath)): it is not \(description(of: type))"
-    case .dataCorrupted(let context):
-      return "key \(name(context.codingPath)): \(context.debugDescription)"
-    @unknown default:
-      return String(describing: error)
-    }
-  }
-
-  private static func name(_ path: [any CodingKey]) -> String {
-    path.reduce("") { name, key in
-      if let index = key.intValue { return "\(name)[\(index)]" }
-      return name.isEmpty ? key.stringValue : "\(name).\(key.stringValue)"
-    }
-  }
-
-  private static func description(of type: any Any.Type) -> String {
-    switch type {
-    case is Int.Type, is Int64.Type: "a whole number"
-    case is String.Type: "a string"
-    case is Bool.Type: "true or false"
-    case is [Any].Type: "a list"
-    default: "of the expected type"
     }
   }
 

@@ -13,7 +13,6 @@ enum ChartStyle {
       .chart .mk{stroke:#fff;stroke-width:.8}.chart .arms{fill:none;stroke-width:1.8}
       .chart .frontier{fill:none;stroke:#8b93a0;stroke-opacity:.38;stroke-width:9;stroke-linejoin:round;stroke-linecap:round}
       .chart .gone{fill:#8b93a0;fill-opacity:.2}.chart .kept{fill:#5c6673}.chart .packed{fill:#0072b2}
-      .chart .envelope{fill:none;stroke:#15181d;stroke-width:3.2;stroke-opacity:.85;stroke-linejoin:round}
 
       """
     for (index, look) in Look.all.enumerated() {
@@ -24,7 +23,6 @@ enum ChartStyle {
       .chart .ground{fill:#14171c}.chart text{fill:#b9c1cc}.chart .head,.chart .name{fill:#eef1f5}
       .chart .faint{fill:#8f99a6}.chart .lv{stroke:#14171c}.chart .grid{stroke:#2a3038}.chart .axis{stroke:#5d6672}
       .chart .mk{stroke:#14171c}.chart .kept{fill:#a3adba}.chart .packed{fill:#5ab4f0}
-      .chart .envelope{stroke:#eef1f5}
 
       """
     for (index, look) in Look.all.enumerated() {

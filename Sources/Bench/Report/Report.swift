@@ -24,9 +24,6 @@ public struct Report: Sendable {
     legend = ReportLegend.entries(of: subjects)
   }
 
-  /// How many results there are.
-  public var resultCount: Int { subjects.count }
-
   /// How many rows they have together.
   public var rowCount: Int { subjects.reduce(0) { $0 + $1.results.rows.count } }
 

@@ -22,10 +22,7 @@ struct ReportSubject: Sendable {
 
   /// The subjects of a report; where two have one name, their folders tell them apart.
   static func list(_ results: [Results]) -> [ReportSubject] {
-    results.map { one in
-      let unique = results.filter { $0.name == one.name }.count == 1
-      return ReportSubject(title: unique ? one.name : "\(one.name) (\(one.folder))", one)
-    }
+    zip(results.uniqueNames, results).map { ReportSubject(title: $0, $1) }
   }
 
   /// The row with the fewest bytes; of equals the first.

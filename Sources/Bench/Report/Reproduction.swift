@@ -14,19 +14,23 @@ struct Reproduction {
     }
     // The tar, and so every size, depends on the time stamp; the environment is where pybench takes it from.
     let epoch = provenance.tar.sourceDateEpoch.map { ["SOURCE_DATE_EPOCH=\($0)"] }
+    let arguments = RecordedArguments(provenance.argv)
     head =
       (epoch ?? ["env", "-u", "SOURCE_DATE_EPOCH"])
-      + ["pybench", "compress", "--tree", RecordedArguments(provenance.argv).value(of: "--tree") ?? "TREE"]
+      + ["pybench", "compress", "--tree", arguments.value(of: "--tree") ?? "TREE"]
     var tail: [String] = []
     for glob in provenance.tree.exclude { tail += ["--exclude", glob] }
     if !provenance.tree.prune.isEmpty { tail += ["--prune", provenance.tree.prune.joined(separator: ",")] }
     tail += ["--strip", provenance.tree.strip]
+    if let tool = arguments.value(of: "--strip-tool") { tail += ["--strip-tool", tool] }
     self.tail = tail
   }
 
   /// The command for a setting, in a shell's words.
+  ///
+  /// It resumes, for another row's command may have written to the folder before.
   func command(for setting: Setting) -> String {
-    (head + tail + ["--settings", setting.label, "--output", "again"]).map(ShellWord.quoted)
+    (head + tail + ["--settings", setting.label, "--output", "again", "--resume"]).map(ShellWord.quoted)
       .joined(separator: " ")
   }
 }

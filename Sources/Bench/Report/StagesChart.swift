@@ -6,8 +6,6 @@ struct WaterfallStep: Sendable {
   let bytes: ByteCount
   /// Files; nil for the archive.
   let files: Int?
-  /// Wall time of the step; nil where it was not taken.
-  let time: Duration?
   /// How the bytes differ from the step before: `−64.1 %`; nil for the first.
   let change: String?
   /// Share of the first step's bytes.
@@ -19,22 +17,22 @@ struct WaterfallStep: Sendable {
   static func list(_ subject: ReportSubject) -> [WaterfallStep] {
     var steps: [WaterfallStep] = []
     let first = subject.results.stages.first?.bytes ?? subject.results.rows.first?.originalBytes ?? .zero
-    func add(_ name: String, _ bytes: ByteCount, files: Int?, time: Duration?, isArchive: Bool = false) {
+    func add(_ name: String, _ bytes: ByteCount, files: Int?, isArchive: Bool = false) {
       steps.append(
         WaterfallStep(
-          name: name, bytes: bytes, files: files, time: time,
+          name: name, bytes: bytes, files: files,
           change: steps.last.flatMap { Figures.change(from: $0.bytes, to: bytes) },
           share: first.bytes > 0 ? Double(bytes.bytes) / Double(first.bytes) : nil,
           isArchive: isArchive))
     }
     for row in subject.results.stages {
-      add(row.stage.rawValue, row.bytes, files: row.files, time: row.time)
+      add(row.stage.rawValue, row.bytes, files: row.files)
     }
     if steps.isEmpty, let row = subject.results.rows.first {
-      add(StageRow.Stage.tar.rawValue, row.originalBytes, files: nil, time: nil)
+      add(StageRow.Stage.tar.rawValue, row.originalBytes, files: nil)
     }
     if let best = subject.smallest, let size = best.compressedBytes {
-      add(best.setting.label, size, files: nil, time: best.compress?.median, isArchive: true)
+      add(best.setting.label, size, files: nil, isArchive: true)
     }
     return steps
   }

@@ -94,24 +94,39 @@ struct DataPackage: Codable {
 }
 
 extension DecodingError {
-  /// What is wrong, and at which key.
+  /// The key, and what is wrong with it.
   var keyed: String {
     switch self {
-    case .keyNotFound(let key, let context): "\(Self.path(context.codingPath + [key])) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "\(Self.path(context.codingPath)): \(context.debugDescription)"
+    case .keyNotFound(let key, let context): Self.reason("it is missing", at: context.codingPath + [key])
+    case .valueNotFound(_, let context): Self.reason("it is null", at: context.codingPath)
+    case .typeMismatch(let type, let context):
+      Self.reason("it is not \(Self.name(of: type))", at: context.codingPath)
     case .dataCorrupted(let context):
       context.codingPath.isEmpty
         ? "it is not valid JSON: \(context.underlyingError.map(String.init(describing:)) ?? context.debugDescription)"
-        : "\(Self.path(context.codingPath)): \(context.debugDescription)"
+        : Self.reason(context.debugDescription, at: context.codingPath)
     @unknown default: String(describing: self)
     }
   }
 
-  private static func path(_ keys: [any CodingKey]) -> String {
-    keys.reduce("") { path, key in
+  private static func reason(_ problem: String, at keys: [any CodingKey]) -> String {
+    guard !keys.isEmpty else { return problem }
+    let path = keys.reduce("") { path, key in
       if let index = key.intValue { return path + "[\(index)]" }
       return path.isEmpty ? key.stringValue : path + "." + key.stringValue
+    }
+    return "key \(path): \(problem)"
+  }
+
+  private static func name(of type: any Any.Type) -> String {
+    switch type {
+    case is any BinaryInteger.Type: "a whole number"
+    case is any BinaryFloatingPoint.Type: "a number"
+    case is String.Type: "a string"
+    case is Bool.Type: "true or false"
+    case is [Any].Type: "a list"
+    case is [String: Any].Type: "an object"
+    default: "of the expected type"
     }
   }
 }

@@ -91,3 +91,10 @@ public struct Results: Sendable {
     return rows
   }
 }
+
+extension [Results] {
+  /// Their names, told apart by their folders where names repeat.
+  var uniqueNames: [String] {
+    map { own in count { $0.name == own.name } > 1 ? "\(own.name) (\(own.folder))" : own.name }
+  }
+}
