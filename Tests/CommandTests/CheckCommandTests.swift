@@ -181,6 +181,20 @@ import Testing
     #expect(run.errors.contains(reason), "\(run.errors)")
   }
 
+  @Test func `a baseline is not written into the tree it is of`() throws {
+    let before = try tree.names("share")
+    try folder.link("ci", to: tree.at("share"))
+    let run = try check("--tree '\(tree.path)' --baseline ci/base.json --update --setting zstd-1")
+    #expect(run.status == 2)
+    #expect(
+      run.errors == """
+        pybench: error: cannot write ci/base.json: it lies in the tree \(tree.path), which is only read; \
+        name a file outside of it
+
+        """)
+    #expect(try tree.names("share") == before)
+  }
+
   @Test func `differences in the making are named first, and errors when strict`() throws {
     try baseline("zstd-3")
     let run = try checkTree("--setting zstd-4 --strip debug --exclude '*.a'")

@@ -50,6 +50,7 @@ public struct Check: Sendable {
   /// - Returns: The result; nil where a first baseline was written and there was nothing to compare with.
   /// - Throws: `Failure`; a baseline that is missing or cannot be read is one.
   public func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult? {
+    if update, case .tree(let choice) = subject { try OutputPath.check(baseline, outside: choice.tree) }
     switch try Baseline(reading: baseline) {
     case .manifest(let base)?: return try await compare(with: base, entering)
     case .sweep(let results)?:

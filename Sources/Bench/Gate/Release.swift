@@ -44,7 +44,7 @@ public struct Release: Sendable {
   /// - Parameter entering: Called with each step before it starts.
   /// - Throws: `Failure`.
   public func make(_ entering: (Step) -> Void = { _ in }) async throws(Failure) -> Manifest {
-    try refuseOutputInTree()
+    for file in [output, manifest] { try OutputPath.check(file, outside: choice.tree) }
     let staging = try await Staging(choice) { entering(.stage($0)) }
     entering(.warnings(staging.warnings))
     let archive = try AtomicFile(output)
@@ -67,18 +67,6 @@ public struct Release: Sendable {
     try archive.commit()
     try record.commit()
     return made
-  }
-
-  private func refuseOutputInTree() throws(Failure) {
-    for file in [output, manifest] {
-      let folder = URL(fileURLWithPath: file).deletingLastPathComponent().resolvingSymlinksInPath().path
-      let tree = URL(fileURLWithPath: choice.tree).resolvingSymlinksInPath().path
-      guard folder != tree, !folder.hasPrefix(tree + "/") else {
-        throw Failure(
-          "write", file, because: "it lies in the tree \(choice.tree)",
-          advice: "the tree is only read; name a file outside of it")
-      }
-    }
   }
 
   private func compare(_ made: Manifest, _ first: Staging, with again: Staging) throws(Failure) {
