@@ -1,4 +1,3 @@
-import Foundation
 public import Pipeline
 
 /// The release step: a tree becomes an archive and its manifest.
@@ -45,9 +44,11 @@ public struct Release: Sendable {
   /// - Throws: `Failure`.
   public func make(_ entering: (Step) -> Void = { _ in }) async throws(Failure) -> Manifest {
     for file in [output, manifest] { try OutputPath.check(file, outside: choice.tree) }
+    // What cannot be written is told before the long work.
+    let archive = try AtomicFile(output)
+    let record = try AtomicFile(manifest)
     let staging = try await Staging(choice) { entering(.stage($0)) }
     entering(.warnings(staging.warnings))
-    let archive = try AtomicFile(output)
     entering(.compressing(packing))
     try packing.pack(staging.tar.bytes) { (bytes) throws(Failure) in try archive.append(bytes) }
     entering(.verifying)
@@ -58,12 +59,9 @@ public struct Release: Sendable {
       entering(.compressing(packing))
       try compare(made, staging, with: again)
     }
-    let record = try AtomicFile(manifest)
     try record.append(Array(made.json.utf8).span.bytes)
     // An archive with the manifest of another would be worse than one without.
-    if unlink(manifest) != 0, errno != ENOENT {
-      throw Failure("replace", manifest, because: String(cString: strerror(errno)))
-    }
+    try record.removePredecessor()
     try archive.commit()
     try record.commit()
     return made
