@@ -44,7 +44,7 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Fail too when the archive shrank beyond the limits, so that its baseline is renewed.")
   var failOnImprovement = false
 
-  @Flag(help: "A setting, library or pipeline option that is not the baseline's is an error.")
+  @Flag(help: "A setting, format, library or pipeline option that is not the baseline's is an error.")
   var strict = false
 
   @Option(help: "How the result is written.")

@@ -132,6 +132,33 @@ import Testing
         == "pybench: warning: b.tar.zst.json is of another archive: the archive itself is read\n")
   }
 
+  @Test func `an archive of another format is not taken for one of the baseline's setting`() throws {
+    try baseline("zstd-5")
+    let made = try Shell.run("tar -czf a.tar.gz -C '\(tree.path)' .", in: folder.path)
+    #expect(made.status == 0, "\(made.errors)")
+    func run(_ arguments: String) throws -> Shell.Outcome {
+      try check("--archive a.tar.gz --baseline base.json --max-growth 900% \(arguments)")
+    }
+    let plain = try run("")
+    #expect(plain.status == 0)
+    #expect(
+      plain.output.hasPrefix("not made as the baseline was: format was zstd, is gzip\n\npassed: went from "),
+      "\(plain.output)")
+    let strict = try run("--strict")
+    #expect(strict.status == 2)
+    #expect(strict.errors.contains(" as base.json was: format was zstd, is gzip; "), "\(strict.errors)")
+    let named = try run("--setting zstd-5")
+    #expect(named.status == 2)
+    #expect(
+      named.errors == """
+        pybench: error: cannot check a.tar.gz: it is gzip, but --setting zstd-5 makes zstd; \
+        leave out --setting, or name the one it was made with
+
+        """)
+    let right = try run("--setting gzip-6")
+    #expect(right.output.hasPrefix("not made as the baseline was: setting was zstd-5, is gzip-6\n"))
+  }
+
   @Test(arguments: ["tar -cf", "tar -I 'xz -T2' -cf", "tar -I gzip -cf", "tar --format=pax -I 'zstd -q' -cf"])
   func `archives of other tools are checked too`(_ tar: String) throws {
     let made = try Shell.run("\(tar) a -C '\(tree.path)' .", in: folder.path)

@@ -170,6 +170,11 @@ public struct Check: Sendable {
           "check", path, because: "it was made with \(setting), not with \(packing)",
           advice: "leave out --setting, which an archive does not need")
       }
+      if let format = made.format, format != packing.format {
+        throw Failure(
+          "check", path, because: "it is \(format), but --setting \(packing) makes \(packing.format)",
+          advice: "leave out --setting, or name the one it was made with")
+      }
       made.setting = packing.label
     }
     return made
@@ -186,6 +191,9 @@ public struct Check: Sendable {
       throw Failure(
         "compare", path, because: "nothing tells with which of \(rows.count) settings it was made",
         advice: "name the setting with --setting")
+    }
+    if let format = made.format, format != .compressed(row.setting.codec) {
+      throw missing(format.description, rows)
     }
     return row
   }

@@ -68,13 +68,15 @@ public struct CheckResult: Sendable {
     self.limits = limits
     differences = Difference.between(
       (base.libraryVersion, base.pipeline), (now.libraryVersion, now.pipeline))
-    if let old = base.setting, let new = now.setting, old != new {
-      differences.insert(Difference(what: "setting", base: old, now: new), at: 0)
+    if let old = base.setting, let new = now.setting {
+      if old != new { differences.insert(Difference(what: "setting", base: old, now: new), at: 0) }
+    } else if let old = base.format, let new = now.format, old != new {
+      differences.insert(Difference(what: "format", base: old.description, now: new.description), at: 0)
     }
     sizes = [
       SizeChange(
-        setting: now.setting ?? base.setting, base: base.compressedBytes, now: now.compressedBytes,
-        limits: limits)
+        setting: now.setting ?? (now.format == base.format ? base.setting : nil),
+        base: base.compressedBytes, now: now.compressedBytes, limits: limits)
     ]
     sameTar = base.tarSHA256 == now.tarSHA256
     changes = EntryChanges(from: base.entries, to: now.entries)

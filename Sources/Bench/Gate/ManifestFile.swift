@@ -75,6 +75,7 @@ extension Manifest {
       throw failure(String(describing: error), Self.advice)
     }
     if let problem { throw failure(problem, Self.advice) }
+    format = setting.flatMap { try? Packing(label: $0) }?.format
   }
 
   private static let advice = "take it from version control again, or write it anew with --update"

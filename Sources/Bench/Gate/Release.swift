@@ -114,7 +114,7 @@ extension Manifest {
       guard matches, offset == tar.size.bytes else {
         throw Failure("verify", name, because: "it does not decode to the tar it was made of")
       }
-      return try Manifest(archive: bytes, tar: tar, map: map)
+      return try Manifest(archive: bytes, packing.format, tar: tar, map: map)
     }
     add(staging, packing)
   }
