@@ -296,6 +296,29 @@ import Testing
     #expect(passing.errors.hasPrefix("::notice title="), "\(passing.errors)")
   }
 
+  /// Runs a check whose reader has gone before it says a word.
+  private func checkUnread(environment: [String: String]) throws -> String {
+    let check = "'\(try BuiltCommand.path)' check --quiet --tree '\(tree.path)' --baseline base.json"
+    let run = try Shell.run(
+      """
+      mkfifo gone
+      { read x < gone; \(check); echo $? > status; } | { exec <&-; echo > gone; }
+      cat status; rm gone
+      """, in: folder.path, environment: environment)
+    #expect(run.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("::") }, "\(run.errors)")
+    return run.output
+  }
+
+  @Test func `a reader that has gone changes no verdict`() throws {
+    try baseline()
+    #expect(try checkUnread(environment: ["GITHUB_ACTIONS": ""]) == "0\n")
+    try tree.file("lib/python/new.py", text: text(4000))
+    let actions = ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": folder.at("summary.md")]
+    #expect(try checkUnread(environment: actions) == "1\n")
+    let summary = String(decoding: try folder.bytes("summary.md"), as: UTF8.self)
+    #expect(summary.hasPrefix("### :x: pybench check\n\nregression"), "\(summary)")
+  }
+
   @Test func `JSON adds up`() throws {
     try baseline()
     try tree.file("lib/python/new.py", text: text(4000))
