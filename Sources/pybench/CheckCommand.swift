@@ -38,7 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
     help: ArgumentHelp("Growth up to this many bytes passes.", valueName: "bytes"), transform: Quantity.bytes)
   var minBytes = ByteCount(4096)
 
-  @Flag(help: "Write the baseline anew, and tell what changed.")
+  @Flag(help: "Write the baseline anew, and tell what changed; one that cannot be read is replaced.")
   var update = false
 
   @Flag(help: "Fail too when the archive shrank beyond the limits, so that its baseline is renewed.")
@@ -63,8 +63,9 @@ struct CheckCommand: AsyncParsableCommand {
       limits: GateLimits(maxGrowth: maxGrowth, minBytes: minBytes, failOnImprovement: failOnImprovement),
       update: update, strict: strict)
     let display = ProgressDisplay(quiet: quiet)
-    guard let result = try await display.timingSteps({ try await check.run { display.show(step: $0) } })
-    else {
+    let result = try await display.timingSteps { try await check.run { display.show(step: $0) } }
+    guard !result.isFirst else {
+      if format == .json { Console.print(CheckJSON.text(result), terminator: "") }
       Console.note("wrote the first baseline, \(baseline); put it under version control")
       return
     }

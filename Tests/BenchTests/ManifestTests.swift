@@ -29,7 +29,7 @@ import Testing
     ])
 
   private static func read(_ json: String) throws -> Manifest {
-    try Manifest(json: Data(json.utf8), from: "base.json", as: "baseline")
+    try Manifest(json: Data(json.utf8), from: "base.json", as: .baseline)
   }
 
   @Test func `a manifest reads back as it was written, names of any bytes included`() throws {

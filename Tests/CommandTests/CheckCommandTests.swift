@@ -208,6 +208,32 @@ import Testing
     #expect(run.errors.contains(reason), "\(run.errors)")
   }
 
+  @Test(arguments: [
+    (": > base.json", "it is empty"), ("echo no > base.json", "line 1: it is not JSON"),
+    (#"echo '{"schema_version": 7}' > base.json"#, "key schema_version: it is 7, and this pybench reads 1"),
+  ])
+  func `a baseline that cannot be read is written anew where that is wanted`(_ harm: String, _ reason: String)
+    throws
+  {
+    #expect(try Shell.run(harm, in: folder.path).status == 0)
+    #expect(try checkTree().status == 2)
+    let run = try checkTree("--update --setting zstd-1")
+    #expect(run.status == 0)
+    #expect(
+      run.errors == """
+        pybench: warning: base.json is written anew, for it cannot be read: \(reason)
+        wrote the first baseline, base.json; put it under version control
+
+        """)
+    #expect(try checkTree("--strict").output.hasPrefix("passed: zstd-1 "))
+  }
+
+  @Test func `a sweep is never written over`() throws {
+    try folder.file("sweep.csv", text: "no,sweep\n")
+    #expect(try check("--tree '\(tree.path)' --baseline sweep.csv --update").status == 2)
+    #expect(try folder.bytes("sweep.csv") == Array("no,sweep\n".utf8))
+  }
+
   @Test func `a baseline is not written into the tree it is of`() throws {
     let before = try tree.names("share")
     try folder.link("ci", to: tree.at("share"))
@@ -220,6 +246,18 @@ import Testing
 
         """)
     #expect(try tree.names("share") == before)
+  }
+
+  @Test func `a broken manifest beside an archive is told, without advice for a baseline`() throws {
+    try baseline("zstd-1")
+    let made = try Shell.run(
+      "tar -I 'zstd -q -1' -cf a.tar.zst -C '\(tree.path)' . && : > a.tar.zst.json", in: folder.path)
+    #expect(made.status == 0, "\(made.errors)")
+    let run = try check("--archive a.tar.zst --baseline base.json --max-growth 900%")
+    #expect(run.status == 0)
+    #expect(
+      run.errors
+        == "pybench: warning: cannot read manifest a.tar.zst.json: it is empty: the archive itself is read\n")
   }
 
   @Test func `differences in the making are named first, and errors when strict`() throws {
@@ -317,6 +355,18 @@ import Testing
     #expect(try checkUnread(environment: actions) == "1\n")
     let summary = String(decoding: try folder.bytes("summary.md"), as: UTF8.self)
     #expect(summary.hasPrefix("### :x: pybench check\n\nregression"), "\(summary)")
+  }
+
+  @Test func `a first baseline is a result for programs too`() throws {
+    let run = try checkTree("--update --setting zstd-1 --format json")
+    #expect(run.status == 0)
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    let result = try #require(object as? [String: Any])
+    #expect(result["outcome"] as? String == "passed")
+    #expect(result["updated"] as? Bool == true)
+    #expect(result["baseline"] as? String == "base.json")
+    #expect((result["sizes"] as? [Any])?.isEmpty == true)
+    #expect(result["changes"] is NSNull)
   }
 
   @Test func `JSON adds up`() throws {

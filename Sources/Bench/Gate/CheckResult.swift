@@ -10,7 +10,7 @@ public struct CheckResult: Sendable {
   public var limits: GateLimits
   /// What makes the comparison one of more than the tree; named first.
   public var differences: [Difference]
-  /// The sizes: one, or one for each setting of a sweep.
+  /// The sizes: one, or one for each setting of a sweep; none where there was no baseline to compare with.
   public var sizes: [SizeChange]
   /// Whether the tar is the baseline's, byte for byte; nil where the baseline does not say.
   public var sameTar: Bool?
@@ -20,6 +20,8 @@ public struct CheckResult: Sendable {
   public var newFindings: [NewFinding]
   /// Whether the baseline was written anew.
   public var updated = false
+  /// Whether the first baseline was written.
+  public var isFirst: Bool { updated && sizes.isEmpty }
 
   /// A finding that the baseline does not have.
   public struct NewFinding: Sendable, Equatable {
@@ -101,6 +103,12 @@ public struct CheckResult: Sendable {
       }
       return NewFinding(finding: finding, filesBefore: known?.files ?? 0)
     }
+  }
+
+  /// There is a baseline now, and there was none to compare with.
+  init(first subject: String, at baseline: String, limits: GateLimits) {
+    self.init(subject, sizes: [], differences: [], sameTar: nil, at: baseline, limits: limits)
+    updated = true
   }
 
   /// Compares sizes alone.
