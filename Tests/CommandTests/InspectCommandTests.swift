@@ -64,6 +64,16 @@ import Testing
     #expect(links.count == 1)
   }
 
+  @Test(arguments: [
+    ("mkdir a", "it is a folder; name a tree with --tree"), ("mkfifo a", "it is no regular file"),
+  ])
+  func `what cannot be an archive is told, and not waited for`(_ make: String, _ reason: String) throws {
+    #expect(try Shell.run(make, in: folder.path).status == 0)
+    let run = try BuiltCommand.run("inspect --quiet --archive a", in: folder)
+    #expect(run.status == 2)
+    #expect(run.errors == "pybench: error: cannot read a: \(reason)\n")
+  }
+
   @Test func `the text names the setting, the kinds and the findings`() throws {
     let run = try BuiltCommand.run("inspect --quiet --tree '\(tree.path)' --setting xz-1", in: folder)
     #expect(run.status == 0)
