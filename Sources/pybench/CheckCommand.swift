@@ -10,7 +10,8 @@ struct CheckCommand: AsyncParsableCommand {
     abstract: "Fail when the archive grew, and name the files that did it.",
     discussion: """
       The baseline is a manifest that --update (or 'pybench archive') wrote, or a sweep.csv. Exit codes: 0 passed, \
-      1 the archive grew beyond both limits, 2 it could not be told (a missing or broken baseline included), 64 usage.
+      1 the archive grew beyond both limits (or, with --fail-on-improvement, shrank beyond them), \
+      2 it could not be told (a missing or broken baseline included), 64 usage.
 
       In GitHub Actions the result is also appended to the step summary, and shown as an annotation.
 
@@ -38,13 +39,15 @@ struct CheckCommand: AsyncParsableCommand {
     help: ArgumentHelp("Growth up to this many bytes passes.", valueName: "bytes"), transform: Quantity.bytes)
   var minBytes = ByteCount(4096)
 
-  @Flag(help: "Write the baseline anew, and tell what changed.")
+  @Flag(help: "Write the baseline anew, and tell what changed; one that cannot be read is replaced.")
   var update = false
 
-  @Flag(help: "Fail too when the archive shrank beyond the limits, so that its baseline is renewed.")
+  @Flag(
+    help: "Fail too (exit code 1) when the archive shrank beyond the limits, so that its baseline is renewed."
+  )
   var failOnImprovement = false
 
-  @Flag(help: "A setting, library or pipeline option that is not the baseline's is an error.")
+  @Flag(help: "A setting, format, library or pipeline option that is not the baseline's is an error.")
   var strict = false
 
   @Option(help: "How the result is written.")
@@ -63,8 +66,9 @@ struct CheckCommand: AsyncParsableCommand {
       limits: GateLimits(maxGrowth: maxGrowth, minBytes: minBytes, failOnImprovement: failOnImprovement),
       update: update, strict: strict)
     let display = ProgressDisplay(quiet: quiet)
-    guard let result = try await display.timingSteps({ try await check.run { display.show(step: $0) } })
-    else {
+    let result = try await display.timingSteps { try await check.run { display.show(step: $0) } }
+    guard !result.isFirst else {
+      if format == .json { Console.print(CheckJSON.text(result), terminator: "") }
       Console.note("wrote the first baseline, \(baseline); put it under version control")
       return
     }

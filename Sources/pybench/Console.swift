@@ -10,8 +10,8 @@ enum Console {
 
   private static let progress = Mutex(false)
 
-  /// A reader that went away is not our failure: `pybench … | head` succeeds. A file that may not grow is one, with
-  /// a message.
+  /// A reader that went away is not our failure: `pybench … | head` ends as it does without `head`. A file
+  /// that may not grow is one, with a message.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
@@ -62,9 +62,8 @@ enum Console {
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EPIPE, descriptor == STDOUT_FILENO { Exit.end(.success) }
       guard count > 0 else {
-        if descriptor == STDOUT_FILENO {
+        if descriptor == STDOUT_FILENO, errno != EPIPE {
           let reason = String(cString: strerror(errno))
           error("cannot write to standard output: \(reason)")
           Exit.end(.error)

@@ -5,7 +5,8 @@ import Pipeline
 enum Exit: CInt, Error {
   /// Done, or the check passed.
   case success = 0
-  /// The archive grew beyond the limits; nothing else ever ends so.
+  /// The archive grew beyond the limits or, with `check --fail-on-improvement`, shrank beyond them; nothing
+  /// else ever ends so.
   case regression = 1
   /// Something could not be done.
   case error = 2

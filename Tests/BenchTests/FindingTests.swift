@@ -33,6 +33,8 @@ import Testing
     try folder.file("lib/a.py", text: "a")
     try folder.file("lib/__pycache__/a.cpython-312.pyc", pyc(flags: 0))
     try folder.file("lib/__pycache__/a.cpython-312.opt-1.pyc", pyc(flags: 1))
+    try folder.file("lib/a.b.py", text: "b")
+    try folder.file("lib/__pycache__/a.b.cpython-312.opt-2.pyc", pyc(flags: 1))
     try folder.file("lib/__pycache__/gone.cpython-312.pyc", pyc(flags: 1))
     try folder.file("b.pyc", pyc(flags: 3))
     let found = try await findings()

@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct ManifestTests {
   static let sample = Manifest(
-    pybench: "0.1.0", setting: "zstd-19", libraryVersion: "libzstd 1.5.4", compressedBytes: ByteCount(1000),
+    pybench: "0.1.0", setting: "zstd-19", libraryVersion: "libzstd 1.5.4", format: .compressed(.zstd),
+    compressedBytes: ByteCount(1000),
     archiveSHA256: String(repeating: "a", count: 64), tarBytes: ByteCount(10_240),
     tarSHA256: String(repeating: "b", count: 64), pipeline: nil,
     stages: [Manifest.StageSize(stage: "tree", files: 2, bytes: ByteCount(5000))],
@@ -28,7 +29,7 @@ import Testing
     ])
 
   private static func read(_ json: String) throws -> Manifest {
-    try Manifest(json: Data(json.utf8), from: "base.json", as: "baseline")
+    try Manifest(json: Data(json.utf8), from: "base.json", as: .baseline)
   }
 
   @Test func `a manifest reads back as it was written, names of any bytes included`() throws {

@@ -105,6 +105,26 @@ import Testing
     #expect(try folder.names() == ["a.tar.zst", "a.tar.zst.json"])
   }
 
+  @Test(arguments: [("none/a.json", "No such file or directory"), ("pipe", "it is no regular file")])
+  func `a manifest that cannot be written is told before the long work`(_ manifest: String, _ reason: String)
+    throws
+  {
+    #expect(try Shell.run("mkfifo pipe", in: folder.path).status == 0)
+    let run = try archive("--output a.tar.zst --manifest \(manifest)")
+    #expect(run.status == 2)
+    #expect(run.errors.hasPrefix("pybench: error: cannot write \(manifest): \(reason)"), "\(run.errors)")
+    #expect(try folder.names() == ["pipe"])
+  }
+
+  @Test func `a linked manifest is replaced where it lies`() throws {
+    try folder.file("ci/base.json", text: "old")
+    try folder.link("a.json", to: "ci/base.json")
+    #expect(try archive("--output a.tar.zst --setting zstd-1 --manifest a.json").status == 0)
+    #expect(try manifest("ci/base.json")["setting"] as? String == "zstd-1")
+    #expect(try folder.names() == ["a.json", "a.tar.zst", "ci"])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.at("a.json")) == "ci/base.json")
+  }
+
   @Test func `an interrupted run leaves nothing`() throws {
     let noise = (0..<3_000_000).map { UInt8(truncatingIfNeeded: ($0 &* $0 &* 2_654_435_761) >> 11) }
     for index in 0..<6 { try tree.file("noise\(index)", noise + [UInt8(index)]) }

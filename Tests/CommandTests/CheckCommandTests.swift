@@ -132,6 +132,33 @@ import Testing
         == "pybench: warning: b.tar.zst.json is of another archive: the archive itself is read\n")
   }
 
+  @Test func `an archive of another format is not taken for one of the baseline's setting`() throws {
+    try baseline("zstd-5")
+    let made = try Shell.run("tar -czf a.tar.gz -C '\(tree.path)' .", in: folder.path)
+    #expect(made.status == 0, "\(made.errors)")
+    func run(_ arguments: String) throws -> Shell.Outcome {
+      try check("--archive a.tar.gz --baseline base.json --max-growth 900% \(arguments)")
+    }
+    let plain = try run("")
+    #expect(plain.status == 0)
+    #expect(
+      plain.output.hasPrefix("not made as the baseline was: format was zstd, is gzip\n\npassed: went from "),
+      "\(plain.output)")
+    let strict = try run("--strict")
+    #expect(strict.status == 2)
+    #expect(strict.errors.contains(" as base.json was: format was zstd, is gzip; "), "\(strict.errors)")
+    let named = try run("--setting zstd-5")
+    #expect(named.status == 2)
+    #expect(
+      named.errors == """
+        pybench: error: cannot check a.tar.gz: it is gzip, but --setting zstd-5 makes zstd; \
+        leave out --setting, or name the one it was made with
+
+        """)
+    let right = try run("--setting gzip-6")
+    #expect(right.output.hasPrefix("not made as the baseline was: setting was zstd-5, is gzip-6\n"))
+  }
+
   @Test(arguments: ["tar -cf", "tar -I 'xz -T2' -cf", "tar -I gzip -cf", "tar --format=pax -I 'zstd -q' -cf"])
   func `archives of other tools are checked too`(_ tar: String) throws {
     let made = try Shell.run("\(tar) a -C '\(tree.path)' .", in: folder.path)
@@ -179,6 +206,58 @@ import Testing
     #expect(run.output.isEmpty)
     #expect(run.errors.hasPrefix("pybench: error: cannot read "), "\(run.errors)")
     #expect(run.errors.contains(reason), "\(run.errors)")
+  }
+
+  @Test(arguments: [
+    (": > base.json", "it is empty"), ("echo no > base.json", "line 1: it is not JSON"),
+    (#"echo '{"schema_version": 7}' > base.json"#, "key schema_version: it is 7, and this pybench reads 1"),
+  ])
+  func `a baseline that cannot be read is written anew where that is wanted`(_ harm: String, _ reason: String)
+    throws
+  {
+    #expect(try Shell.run(harm, in: folder.path).status == 0)
+    #expect(try checkTree().status == 2)
+    let run = try checkTree("--update --setting zstd-1")
+    #expect(run.status == 0)
+    #expect(
+      run.errors == """
+        pybench: warning: base.json is written anew, for it cannot be read: \(reason)
+        wrote the first baseline, base.json; put it under version control
+
+        """)
+    #expect(try checkTree("--strict").output.hasPrefix("passed: zstd-1 "))
+  }
+
+  @Test func `a sweep is never written over`() throws {
+    try folder.file("sweep.csv", text: "no,sweep\n")
+    #expect(try check("--tree '\(tree.path)' --baseline sweep.csv --update").status == 2)
+    #expect(try folder.bytes("sweep.csv") == Array("no,sweep\n".utf8))
+  }
+
+  @Test func `a baseline is not written into the tree it is of`() throws {
+    let before = try tree.names("share")
+    try folder.link("ci", to: tree.at("share"))
+    let run = try check("--tree '\(tree.path)' --baseline ci/base.json --update --setting zstd-1")
+    #expect(run.status == 2)
+    #expect(
+      run.errors == """
+        pybench: error: cannot write ci/base.json: it lies in the tree \(tree.path), which is only read; \
+        name a file outside of it
+
+        """)
+    #expect(try tree.names("share") == before)
+  }
+
+  @Test func `a broken manifest beside an archive is told, without advice for a baseline`() throws {
+    try baseline("zstd-1")
+    let made = try Shell.run(
+      "tar -I 'zstd -q -1' -cf a.tar.zst -C '\(tree.path)' . && : > a.tar.zst.json", in: folder.path)
+    #expect(made.status == 0, "\(made.errors)")
+    let run = try check("--archive a.tar.zst --baseline base.json --max-growth 900%")
+    #expect(run.status == 0)
+    #expect(
+      run.errors
+        == "pybench: warning: cannot read manifest a.tar.zst.json: it is empty: the archive itself is read\n")
   }
 
   @Test func `differences in the making are named first, and errors when strict`() throws {
@@ -253,6 +332,41 @@ import Testing
       "--tree '\(tree.path)' --baseline base.json --max-growth 900%", environment: ["GITHUB_ACTIONS": "true"])
     #expect(passing.status == 0)
     #expect(passing.errors.hasPrefix("::notice title="), "\(passing.errors)")
+  }
+
+  /// Runs a check whose reader has gone before it says a word.
+  private func checkUnread(environment: [String: String]) throws -> String {
+    let check = "'\(try BuiltCommand.path)' check --quiet --tree '\(tree.path)' --baseline base.json"
+    let run = try Shell.run(
+      """
+      mkfifo gone
+      { read x < gone; \(check); echo $? > status; } | { exec <&-; echo > gone; }
+      cat status; rm gone
+      """, in: folder.path, environment: environment)
+    #expect(run.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("::") }, "\(run.errors)")
+    return run.output
+  }
+
+  @Test func `a reader that has gone changes no verdict`() throws {
+    try baseline()
+    #expect(try checkUnread(environment: ["GITHUB_ACTIONS": ""]) == "0\n")
+    try tree.file("lib/python/new.py", text: text(4000))
+    let actions = ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": folder.at("summary.md")]
+    #expect(try checkUnread(environment: actions) == "1\n")
+    let summary = String(decoding: try folder.bytes("summary.md"), as: UTF8.self)
+    #expect(summary.hasPrefix("### :x: pybench check\n\nregression"), "\(summary)")
+  }
+
+  @Test func `a first baseline is a result for programs too`() throws {
+    let run = try checkTree("--update --setting zstd-1 --format json")
+    #expect(run.status == 0)
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    let result = try #require(object as? [String: Any])
+    #expect(result["outcome"] as? String == "passed")
+    #expect(result["updated"] as? Bool == true)
+    #expect(result["baseline"] as? String == "base.json")
+    #expect((result["sizes"] as? [Any])?.isEmpty == true)
+    #expect(result["changes"] is NSNull)
   }
 
   @Test func `JSON adds up`() throws {

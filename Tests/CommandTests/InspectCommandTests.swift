@@ -52,6 +52,28 @@ import Testing
     #expect((alone["findings"] as? [Any])?.count == (tree["findings"] as? [Any])?.count)
   }
 
+  @Test func `the root is listed once, however the archive names it`() throws {
+    let made = try Shell.run("tar -cf a.tar -C '\(tree.path)' .", in: folder.path)
+    #expect(made.status == 0, "\(made.errors)")
+    let found = try json("--archive a.tar")
+    let folders = (found["folders"] as? [[String: Any]] ?? []).compactMap { $0["path"] as? String }
+    #expect(folders.sorted() == [".", "bin", "lib", "lib/python", "share"])
+    #expect(sum(found["entries"], "compressed_bytes") == (try folder.bytes("a.tar").count))
+    let links = (found["entries"] as? [[String: Any]] ?? []).filter { $0["kind"] as? String == "hardlink" }
+    #expect(links.compactMap { $0["target"] as? String }.allSatisfy { $0.hasPrefix("bin/hello") })
+    #expect(links.count == 1)
+  }
+
+  @Test(arguments: [
+    ("mkdir a", "it is a folder; name a tree with --tree"), ("mkfifo a", "it is no regular file"),
+  ])
+  func `what cannot be an archive is told, and not waited for`(_ make: String, _ reason: String) throws {
+    #expect(try Shell.run(make, in: folder.path).status == 0)
+    let run = try BuiltCommand.run("inspect --quiet --archive a", in: folder)
+    #expect(run.status == 2)
+    #expect(run.errors == "pybench: error: cannot read a: \(reason)\n")
+  }
+
   @Test func `the text names the setting, the kinds and the findings`() throws {
     let run = try BuiltCommand.run("inspect --quiet --tree '\(tree.path)' --setting xz-1", in: folder)
     #expect(run.status == 0)

@@ -44,7 +44,11 @@ import Testing
   @Test(arguments: [
     ("lib/__pycache__/json.cpython-312.pyc", "lib/json.py"),
     ("lib/__pycache__/json.cpython-312.opt-1.pyc", "lib/json.py"), ("__pycache__/a.cpython-39.pyc", "a.py"),
-    ("lib/old.pyc", "lib/old.py"), ("old.pyc", "old.py"),
+    ("lib/old.pyc", "lib/old.py"), ("old.pyc", "old.py"), ("lib/a.b.pyc", "lib/a.b.py"),
+    ("__pycache__/a.b.cpython-312.pyc", "a.b.py"), ("__pycache__/a.b.cpython-312.opt-1.pyc", "a.b.py"),
+    ("__pycache__/a.b.cpython-312.opt-2.pyc", "a.b.py"), ("lib/__pycache__/json.pyc", "lib/json.py"),
+    ("__pycache__/test_a.cpython-312-pytest-8.1.1.pyc", "test_a.py"),
+    ("x__pycache__/a.cpython-312.pyc", "x__pycache__/a.cpython-312.py"),
   ])
   func `the source of a pyc is beside it or above its cache`(path: String, source: String) {
     #expect(EntryPath(Array(path.utf8)).bytecodeSource.description == source)

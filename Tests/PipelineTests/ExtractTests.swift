@@ -58,6 +58,18 @@ import Testing
         """)
   }
 
+  @Test func `a tar that names the root comes back as it was`() throws {
+    try folder.file("tree/lib/data", text: "data")
+    try folder.hardLink("tree/same", to: "tree/lib/data")
+    try folder.folder("target")
+    let made = try Shell.run("chmod 750 tree && tar -cf out.tar -C tree .", in: folder.path)
+    #expect(made.status == 0, "\(made.errors)")
+    try extract(try folder.bytes("out.tar"), into: folder.at("target"))
+    let same = try Shell.run(
+      "diff -r tree target && cd target && stat -c '%n %a %h' . lib/data same", in: folder.path)
+    #expect(same.output == ". 750 3\nlib/data 644 2\nsame 644 2\n")
+  }
+
   @Test(.enabled(if: Shell.has("python3"))) func `names that lead out of the folder are refused`() throws {
     try folder.folder("target")
     let tar = try tar("t.addfile(tarfile.TarInfo('../escaped'), io.BytesIO())")

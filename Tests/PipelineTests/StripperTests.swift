@@ -116,6 +116,47 @@ import Testing
     #expect(try result.bytes("lib/header-only") == Array(whole.prefix(64)))
   }
 
+  @Test(arguments: [
+    // LLVM bitcode, and an object of another machine.
+    #"printf 'BC\300\336 and more' > foreign.o"#,
+    #"cp greet.o foreign.o && printf '\267' | dd of=foreign.o bs=1 seek=18 conv=notrunc 2>&1"#,
+  ])
+  func `a library with a member that the tool cannot read is kept as it is and named`(_ make: String)
+    async throws
+  {
+    let made = try Shell.run(
+      "\(make) && ar rc libforeign.a greet.o foreign.o && rm foreign.o", in: folder.at("lib"))
+    #expect(made.status == 0, "\(made.errors)")
+    let before = try folder.bytes("lib/libforeign.a")
+    let tree = try await strip(tool: "strip")
+    #expect(tree.kept.map(\.path.description) == ["lib/libforeign.a"])
+    let reason = try #require(tree.kept.first?.reason)
+    #expect(reason.contains("recognise the format") && !reason.contains("/proc/"), "\(reason)")
+    #expect(try unpacked(tree).bytes("lib/libforeign.a") == before)
+  }
+
+  @Test func `a tool that warns of a library has not stripped it, one that warns of others has`()
+    async throws
+  {
+    try folder.file("tool", text: "#!/bin/sh\nstrip \"$@\" && echo 'a warning' >&2\n", mode: 0o755)
+    let tree = try await strip(tool: folder.at("tool"))
+    #expect(tree.kept.map(\.path.description) == ["lib/libgreet.a"])
+    #expect(tree.kept.map(\.reason) == ["a warning"])
+    #expect(tree.strippedFiles == 4)
+  }
+
+  @Test func `a tool that says too much ends nothing`() async throws {
+    let script = """
+      #!/bin/sh
+      [ "$1" = --version ] && exec echo loud
+      while :; do echo 'one more word' >&2 || exit 1; done
+      """
+    let tree = try await strip(tool: try folder.file("tool", text: script, mode: 0o755))
+    #expect(tree.kept.count == 5)
+    #expect(Set(tree.kept.map(\.reason)) == ["it said more than 65536 bytes"])
+    #expect(tree.strippedFiles == 0)
+  }
+
   @Test func `the tree is not touched`() async throws {
     let look = "find . -printf '%p %i %m %s %T@ %n %l\\n' | sort; find . -type f -exec sha256sum {} + | sort"
     let before = try Shell.run(look, in: folder.path).output

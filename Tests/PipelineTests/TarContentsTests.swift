@@ -61,21 +61,37 @@ import Testing
     #expect(after["b.pyc"] == .bytecode(recordsTime: false))
   }
 
-  @Test(.enabled(if: Shell.has("python3"))) func `tars of other tools are read too`() throws {
+  @Test(arguments: [
+    "--format=pax .", "--format=ustar .", ".//", "ä ./b . ./", "--no-recursion ä ä/plain.txt b .",
+  ])
+  func `tars of other tools are read too, their root is no entry`(_ arguments: String) throws {
     try folder.file("tree/ä/plain.txt", text: "hello")
+    try folder.hardLink("tree/b", to: "tree/ä/plain.txt")
     let made = try Shell.run(
-      """
-      tar --format=pax -cf pax.tar -C tree . && tar --format=ustar -cf ustar.tar -C tree .
-      """, in: folder.path, environment: ["LC_ALL": "C.UTF-8"])
+      "tar --sort=name -cf all.tar -C tree \(arguments)", in: folder.path,
+      environment: ["LC_ALL": "C.UTF-8"])
     #expect(made.status == 0, "\(made.errors)")
-    for name in ["pax.tar", "ustar.tar"] {
-      let contents = try MappedFile(path: folder.at(name)).withBytes { bytes throws(Failure) in
-        try TarContents(of: bytes)
-      }
-      #expect(
-        contents.entries.map(\.path.description) == ["./", "ä", "ä/plain.txt"].map { $0 == "./" ? "." : $0 })
-      #expect(contents.entries.map(\.range).reduce(0) { $0 + $1.count } % 512 == 0)
-      #expect(contents.entries.first?.range.lowerBound == 0)
+    let tar = try MappedFile(path: folder.at("all.tar"))
+    let entries = try tar.withBytes { bytes throws(Failure) in try TarContents(of: bytes).entries }
+    #expect(Set(entries.map(\.path.description)) == ["ä", "ä/plain.txt", "b"])
+    let links = entries.compactMap { entry -> EntryPath? in
+      if case .hardLink(let original) = entry.kind { original } else { nil }
+    }
+    #expect(Set(links.map(\.description)).isSubset(of: ["ä/plain.txt", "b"]))
+    #expect(!links.isEmpty)
+    // No byte of the tar is lost, and none counts twice.
+    #expect(entries.first?.range.lowerBound == 0)
+    #expect(entries.last?.range.upperBound == tar.size.bytes)
+    for (entry, next) in zip(entries, entries.dropFirst()) {
+      #expect(entry.range.upperBound == next.range.lowerBound)
+    }
+  }
+
+  @Test func `a tar of nothing but its root is an error`() throws {
+    #expect(try Shell.run("mkdir none && tar -cf all.tar -C none .", in: folder.path).status == 0)
+    let tar = try MappedFile(path: folder.at("all.tar"))
+    #expect(throws: Failure("read", "the tar", because: "it holds nothing")) {
+      try tar.withBytes { bytes throws(Failure) in try TarContents(of: bytes) }
     }
   }
 

@@ -13,13 +13,19 @@ public enum Baseline: Sendable {
   /// - Returns: nil where there is no such file.
   /// - Throws: `Failure` that names the line, the row or the key that is wrong.
   public init?(reading path: String) throws(Failure) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
-    if isFolder.boolValue || path.hasSuffix(".csv") {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    if Self.isSweep(path) {
       self = .sweep(try Results(reading: path))
     } else {
-      self = .manifest(try Manifest(reading: path, as: "baseline"))
+      self = .manifest(try Manifest(reading: path, as: .baseline))
     }
+  }
+
+  /// Whether a path names what a sweep wrote: a table, or the folder it is in.
+  static func isSweep(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return exists && isFolder.boolValue || path.hasSuffix(".csv")
   }
 }
 

@@ -47,10 +47,10 @@ public struct Check: Sendable {
   /// Runs the check.
   ///
   /// - Parameter entering: Called with each step before it starts.
-  /// - Returns: The result; nil where a first baseline was written and there was nothing to compare with.
-  /// - Throws: `Failure`; a baseline that is missing or cannot be read is one.
-  public func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult? {
-    switch try Baseline(reading: baseline) {
+  /// - Throws: `Failure`; a baseline that is missing or cannot be read is one, unless it is written anew.
+  public func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult {
+    if update, case .tree(let choice) = subject { try OutputPath.check(baseline, outside: choice.tree) }
+    switch try readBaseline(entering) {
     case .manifest(let base)?: return try await compare(with: base, entering)
     case .sweep(let results)?:
       guard !update else {
@@ -68,6 +68,17 @@ public struct Check: Sendable {
       let fallback = packing ?? .compressed(.releaseDefault)
       let now = try await current(setting: fallback, entering)
       try AtomicFile.write(now.json, to: baseline)
+      return CheckResult(first: subject.name, at: baseline, limits: limits)
+    }
+  }
+
+  /// The baseline; nil where there is none, or one of no use that is written anew.
+  private func readBaseline(_ entering: (Release.Step) -> Void) throws(Failure) -> Baseline? {
+    do throws(Failure) {
+      return try Baseline(reading: baseline)
+    } catch {
+      guard update, !Baseline.isSweep(baseline) else { throw error }
+      entering(.warnings(["\(baseline) is written anew, for it cannot be read: \(error.reason)"]))
       return nil
     }
   }
@@ -169,6 +180,11 @@ public struct Check: Sendable {
           "check", path, because: "it was made with \(setting), not with \(packing)",
           advice: "leave out --setting, which an archive does not need")
       }
+      if let format = made.format, format != packing.format {
+        throw Failure(
+          "check", path, because: "it is \(format), but --setting \(packing) makes \(packing.format)",
+          advice: "leave out --setting, or name the one it was made with")
+      }
       made.setting = packing.label
     }
     return made
@@ -185,6 +201,9 @@ public struct Check: Sendable {
       throw Failure(
         "compare", path, because: "nothing tells with which of \(rows.count) settings it was made",
         advice: "name the setting with --setting")
+    }
+    if let format = made.format, format != .compressed(row.setting.codec) {
+      throw missing(format.description, rows)
     }
     return row
   }
@@ -234,7 +253,7 @@ extension Manifest {
     let beside = path + ".json"
     if FileManager.default.fileExists(atPath: beside) {
       do throws(Failure) {
-        let manifest = try Manifest(reading: beside, as: "manifest")
+        let manifest = try Manifest(reading: beside, as: .manifest)
         let digest = try archive.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }.description
         if manifest.archiveSHA256 == digest {
           self = manifest

@@ -10,7 +10,7 @@ public struct CheckResult: Sendable {
   public var limits: GateLimits
   /// What makes the comparison one of more than the tree; named first.
   public var differences: [Difference]
-  /// The sizes: one, or one for each setting of a sweep.
+  /// The sizes: one, or one for each setting of a sweep; none where there was no baseline to compare with.
   public var sizes: [SizeChange]
   /// Whether the tar is the baseline's, byte for byte; nil where the baseline does not say.
   public var sameTar: Bool?
@@ -20,6 +20,8 @@ public struct CheckResult: Sendable {
   public var newFindings: [NewFinding]
   /// Whether the baseline was written anew.
   public var updated = false
+  /// Whether the first baseline was written.
+  public var isFirst: Bool { updated && sizes.isEmpty }
 
   /// A finding that the baseline does not have.
   public struct NewFinding: Sendable, Equatable {
@@ -68,13 +70,15 @@ public struct CheckResult: Sendable {
     self.limits = limits
     differences = Difference.between(
       (base.libraryVersion, base.pipeline), (now.libraryVersion, now.pipeline))
-    if let old = base.setting, let new = now.setting, old != new {
-      differences.insert(Difference(what: "setting", base: old, now: new), at: 0)
+    if let old = base.setting, let new = now.setting {
+      if old != new { differences.insert(Difference(what: "setting", base: old, now: new), at: 0) }
+    } else if let old = base.format, let new = now.format, old != new {
+      differences.insert(Difference(what: "format", base: old.description, now: new.description), at: 0)
     }
     sizes = [
       SizeChange(
-        setting: now.setting ?? base.setting, base: base.compressedBytes, now: now.compressedBytes,
-        limits: limits)
+        setting: now.setting ?? (now.format == base.format ? base.setting : nil),
+        base: base.compressedBytes, now: now.compressedBytes, limits: limits)
     ]
     sameTar = base.tarSHA256 == now.tarSHA256
     changes = EntryChanges(from: base.entries, to: now.entries)
@@ -99,6 +103,12 @@ public struct CheckResult: Sendable {
       }
       return NewFinding(finding: finding, filesBefore: known?.files ?? 0)
     }
+  }
+
+  /// There is a baseline now, and there was none to compare with.
+  init(first subject: String, at baseline: String, limits: GateLimits) {
+    self.init(subject, sizes: [], differences: [], sameTar: nil, at: baseline, limits: limits)
+    updated = true
   }
 
   /// Compares sizes alone.

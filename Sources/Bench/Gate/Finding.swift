@@ -92,7 +92,7 @@ struct FindingScan {
       // In a folder of tests they are no news beside the folder itself.
       case .bytecode(let recordsTime) where testFolder == nil:
         if recordsTime { scan.add(.timestampBytecode, folder(of: entry), entry, cost) }
-        if !sources.contains(source(of: entry.path)) {
+        if !sources.contains(entry.path.bytecodeSource) {
           scan.add(.orphanBytecode, folder(of: entry), entry, cost)
         }
       case .elf, .bytecode, .other: break
@@ -139,25 +139,5 @@ struct FindingScan {
   private static func folder(of entry: ArchivedEntry) -> EntryPath {
     let parent = entry.path.parent
     return parent == .root ? EntryPath(Array(".".utf8)) : parent
-  }
-
-  /// The source of a compiled file: beside it, or for `__pycache__/NAME.TAG.pyc` one folder up (PEP 3147).
-  private static func source(of path: EntryPath) -> EntryPath {
-    var folder = path.parent
-    var stem = Array(path.name.dropLast(".pyc".utf8.count))
-    if folder.name.elementsEqual("__pycache__".utf8) {
-      folder = folder.parent
-      stem = Array(stem.prefix { $0 != UInt8(ascii: ".") })
-    }
-    let prefix = folder == .root ? [] : folder.bytes + [UInt8(ascii: "/")]
-    return EntryPath(prefix + stem + Array(".py".utf8))
-  }
-}
-
-extension EntryPath {
-  /// The folder that holds it.
-  var parent: EntryPath {
-    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return .root }
-    return EntryPath(Array(bytes[..<slash]))
   }
 }

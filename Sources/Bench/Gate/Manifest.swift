@@ -12,6 +12,8 @@ public struct Manifest: Sendable, Equatable, Decodable {
   public var setting: String?
   /// The library that made the archive's bytes; nil where only the archive is known.
   public var libraryVersion: String?
+  /// What the archive is; nil where a manifest was read that does not name the setting.
+  var format: ArchiveFormat?
   /// Size of the archive.
   public var compressedBytes: ByteCount
   /// SHA-256 of the archive, hexadecimal.
@@ -109,13 +111,15 @@ extension Manifest {
   ///
   /// - Parameters:
   ///   - archive: The archive.
+  ///   - format: What it is.
   ///   - tar: The archive decoded.
   ///   - map: Which bytes of the archive hold which of the tar.
   /// - Throws: `Failure` where the tar is broken.
-  init(archive: RawSpan, tar: MappedFile, map: BlockMap) throws(Failure) {
+  init(archive: RawSpan, _ format: ArchiveFormat, tar: MappedFile, map: BlockMap) throws(Failure) {
     let contents = try tar.withBytes { (bytes) throws(Failure) in try TarContents(of: bytes) }
     let sizes = map.blockSizes
     pybench = PyBenchVersion.current
+    self.format = format
     compressedBytes = map.compressedSize
     archiveSHA256 = try Digest(of: archive).description
     tarBytes = tar.size
@@ -173,12 +177,13 @@ extension Manifest {
       }
       do throws(Failure) {
         guard format != .plain else {
-          return try Manifest(archive: bytes, tar: archive, map: BlockMap(uncompressed: archive.size))
+          return try Manifest(
+            archive: bytes, format, tar: archive, map: BlockMap(uncompressed: archive.size))
         }
         let scratch = try ScratchFile()
         let map = try format.decode(bytes) { (piece) throws(Failure) in try scratch.append(piece) }
         let tar = try MappedFile(scratch.descriptor, name: "the tar in \(name)")
-        return try Manifest(archive: bytes, tar: tar, map: map)
+        return try Manifest(archive: bytes, format, tar: tar, map: map)
       } catch {
         // The libraries speak of their format; people want to know which file.
         throw Failure("read archive", name, because: error.reason, advice: error.advice)

@@ -37,13 +37,29 @@ extension Manifest {
     ]).document
   }
 
+  /// What a manifest is to its reader.
+  public enum Role: String, Sendable {
+    /// The file beside an archive, which can be read itself.
+    case manifest
+    /// What a check compares with.
+    case baseline
+
+    /// What to do about a broken one.
+    fileprivate var advice: String? {
+      switch self {
+      case .manifest: nil
+      case .baseline: "take it from version control again, or write it anew with --update"
+      }
+    }
+  }
+
   /// Reads a manifest.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - role: What it is to the reader: baseline, manifest.
+  ///   - role: What it is to the reader.
   /// - Throws: `Failure` that names the line or the key that is wrong.
-  public init(reading path: String, as role: String) throws(Failure) {
+  public init(reading path: String, as role: Role) throws(Failure) {
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -54,30 +70,29 @@ extension Manifest {
   }
 
   /// Reads a manifest's JSON.
-  init(json data: Data, from path: String, as role: String) throws(Failure) {
-    func failure(_ reason: String, _ advice: String? = nil) -> Failure {
+  init(json data: Data, from path: String, as role: Role) throws(Failure) {
+    func failure(_ reason: String, _ advice: String?) -> Failure {
       Failure("read \(role)", path, because: reason, advice: advice)
     }
-    guard !data.isEmpty else { throw failure("it is empty", Self.advice) }
+    guard !data.isEmpty else { throw failure("it is empty", role.advice) }
     do {
       let version = try JSONDecoder().decode(ManifestVersion.self, from: data).schemaVersion
       guard version == Self.schemaVersion else {
         throw failure(
           "key schema_version: it is \(version), and this pybench reads \(Self.schemaVersion)",
-          version > Self.schemaVersion ? "use the pybench that wrote it, or a later one" : Self.advice)
+          version > Self.schemaVersion ? "use the pybench that wrote it, or a later one" : role.advice)
       }
       self = try JSONDecoder().decode(Manifest.self, from: data)
     } catch let error as Failure {
       throw error
     } catch let error as DecodingError {
-      throw failure(Self.syntax(of: data) ?? error.keyed, Self.advice)
+      throw failure(Self.syntax(of: data) ?? error.keyed, role.advice)
     } catch {
-      throw failure(String(describing: error), Self.advice)
+      throw failure(String(describing: error), role.advice)
     }
-    if let problem { throw failure(problem, Self.advice) }
+    if let problem { throw failure(problem, role.advice) }
+    format = setting.flatMap { try? Packing(label: $0) }?.format
   }
-
-  private static let advice = "take it from version control again, or write it anew with --update"
 
   private static func reason(_ error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError

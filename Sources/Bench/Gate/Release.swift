@@ -1,4 +1,3 @@
-import Foundation
 public import Pipeline
 
 /// The release step: a tree becomes an archive and its manifest.
@@ -44,10 +43,12 @@ public struct Release: Sendable {
   /// - Parameter entering: Called with each step before it starts.
   /// - Throws: `Failure`.
   public func make(_ entering: (Step) -> Void = { _ in }) async throws(Failure) -> Manifest {
-    try refuseOutputInTree()
+    for file in [output, manifest] { try OutputPath.check(file, outside: choice.tree) }
+    // What cannot be written is told before the long work.
+    let archive = try AtomicFile(output)
+    let record = try AtomicFile(manifest)
     let staging = try await Staging(choice) { entering(.stage($0)) }
     entering(.warnings(staging.warnings))
-    let archive = try AtomicFile(output)
     entering(.compressing(packing))
     try packing.pack(staging.tar.bytes) { (bytes) throws(Failure) in try archive.append(bytes) }
     entering(.verifying)
@@ -58,27 +59,12 @@ public struct Release: Sendable {
       entering(.compressing(packing))
       try compare(made, staging, with: again)
     }
-    let record = try AtomicFile(manifest)
     try record.append(Array(made.json.utf8).span.bytes)
     // An archive with the manifest of another would be worse than one without.
-    if unlink(manifest) != 0, errno != ENOENT {
-      throw Failure("replace", manifest, because: String(cString: strerror(errno)))
-    }
+    try record.removePredecessor()
     try archive.commit()
     try record.commit()
     return made
-  }
-
-  private func refuseOutputInTree() throws(Failure) {
-    for file in [output, manifest] {
-      let folder = URL(fileURLWithPath: file).deletingLastPathComponent().resolvingSymlinksInPath().path
-      let tree = URL(fileURLWithPath: choice.tree).resolvingSymlinksInPath().path
-      guard folder != tree, !folder.hasPrefix(tree + "/") else {
-        throw Failure(
-          "write", file, because: "it lies in the tree \(choice.tree)",
-          advice: "the tree is only read; name a file outside of it")
-      }
-    }
   }
 
   private func compare(_ made: Manifest, _ first: Staging, with again: Staging) throws(Failure) {
@@ -128,7 +114,7 @@ extension Manifest {
       guard matches, offset == tar.size.bytes else {
         throw Failure("verify", name, because: "it does not decode to the tar it was made of")
       }
-      return try Manifest(archive: bytes, tar: tar, map: map)
+      return try Manifest(archive: bytes, packing.format, tar: tar, map: map)
     }
     add(staging, packing)
   }

@@ -45,12 +45,9 @@ public final class ResultsFolder: @unchecked Sendable {
   ) throws(Failure) {
     self.name = name
     path = output + "/" + name
-    guard !Self.lies(path, in: tree) else {
-      throw Failure(
-        "write results to", path, because: "it lies in the tree, which is only read",
-        advice: "name a folder outside of it with --output")
-    }
-    made = Self.ancestors(of: path).filter { access($0, F_OK) != 0 }
+    try OutputPath.check(
+      path, outside: tree, "write results to", advice: "name a folder outside of it with --output")
+    made = OutputPath.ancestors(of: path).filter { access($0, F_OK) != 0 }
     for folder in made { Leftovers.addFolder(folder) }
     for folder in made.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
       let code = errno
@@ -184,37 +181,6 @@ public final class ResultsFolder: @unchecked Sendable {
     }
     let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? data[..<data.startIndex]
     samples = try Results.table(String(decoding: whole, as: UTF8.self), named: file, SampleTable.row)
-  }
-
-  /// A path and the folders it is in, the deepest first, without the root and the working folder.
-  private static func ancestors(of path: String) -> [String] {
-    var folders: [String] = []
-    var rest = path[...]
-    while let last = rest.last {
-      if last == "/" {
-        rest = rest.dropLast()
-      } else {
-        folders.append(String(rest))
-        rest = rest.lastIndex(of: "/").map { rest[..<$0] } ?? ""
-      }
-    }
-    return folders
-  }
-
-  /// Whether a path that need not exist is or would be in a folder, links followed.
-  private static func lies(_ path: String, in folder: String) -> Bool {
-    guard !folder.isEmpty,
-      let inner = (ancestors(of: path) + [path.hasPrefix("/") ? "/" : "."]).lazy.compactMap(real).first,
-      let outer = real(folder)
-    else { return false }
-    return inner == outer || inner.hasPrefix(outer.hasSuffix("/") ? outer : outer + "/")
-  }
-
-  /// The path without links; nil for what does not exist.
-  private static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 
   private static func reason(_ error: any Error) -> String {

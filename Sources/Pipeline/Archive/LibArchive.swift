@@ -214,19 +214,17 @@ final class ArchiveReader {
     try check(code)
     entry = found
     let bytes = Self.bytes(archive_entry_pathname(found)) ?? Self.bytes(archive_entry_pathname_utf8(found))
-    guard var path = bytes else { throw Failure("read", "the tar", because: "an entry has no readable name") }
-    let display = EntryPath(path)
-    while path.starts(with: Array("./".utf8)), path.count > 2 { path.removeFirst(2) }
-    while path.count > 1, path.last == UInt8(ascii: "/") { path.removeLast() }
+    guard let bytes else { throw Failure("read", "the tar", because: "an entry has no readable name") }
+    let path = Self.path(bytes)
     return Header(
-      path: EntryPath(path), kind: try kind(of: found, display),
+      path: path, kind: try kind(of: found, path),
       mode: UInt16(truncatingIfNeeded: archive_entry_mode(found) & 0o7777),
       size: ByteCount(Int(archive_entry_size(found))), position: Int(archive_read_header_position(archive)))
   }
 
   private func kind(of entry: OpaquePointer?, _ path: EntryPath) throws(Failure) -> Entry.Kind {
     let link = archive_entry_hardlink(entry) ?? archive_entry_hardlink_utf8(entry)
-    if let original = Self.bytes(link) { return .hardLink(to: EntryPath(original)) }
+    if let original = Self.bytes(link) { return .hardLink(to: Self.path(original)) }
     switch UInt32(archive_entry_filetype(entry)) {
     case FileType.file: return .file
     case FileType.folder: return .folder
@@ -292,6 +290,15 @@ final class ArchiveReader {
     }
     // Folders get their times and modes at the end.
     guard archive_write_close(disk) == ARCHIVE_OK else { throw Self.failure(of: disk, "unpack into", folder) }
+  }
+
+  /// The path that a name in a tar stands for: `tar -c .` names a folder `./a/`, and the root itself `./`.
+  private static func path(_ name: [UInt8]) -> EntryPath {
+    let slash = UInt8(ascii: "/")
+    var path = name[...]
+    while path.starts(with: "./".utf8) { path = path.dropFirst(2).drop { $0 == slash } }
+    while path.count > 1, path.last == slash { path.removeLast() }
+    return path.elementsEqual(".".utf8) ? .root : EntryPath(Array(path))
   }
 
   private static func inside(_ folder: String, _ path: EntryPath) -> [CChar] {

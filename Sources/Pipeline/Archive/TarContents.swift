@@ -1,12 +1,12 @@
 /// What a tar holds, read from the tar itself, whoever made it.
 public struct TarContents: Sendable {
-  /// The entries in the tar's order.
+  /// The entries in the tar's order, without one for the root.
   public let entries: [ArchivedEntry]
 
   /// Reads a tar.
   ///
   /// - Parameter tar: The whole tar.
-  /// - Throws: `Failure` where libarchive finds it broken.
+  /// - Throws: `Failure` where libarchive finds it broken, or it holds nothing.
   public init(of tar: RawSpan) throws(Failure) {
     entries = try ArchiveReader.reading(tar) { (reader) throws(Failure) in
       var entries: [ArchivedEntry] = []
@@ -16,11 +16,19 @@ public struct TarContents: Sendable {
         header = try reader.next()
         // What follows the last entry, the end mark and padding, counts with it.
         let end = header?.position ?? tar.byteCount
+        // The root's header counts with the entry before it, or where it comes first with the one after it.
+        guard current.path != .root else {
+          if let last = entries.indices.last {
+            entries[last].range = entries[last].range.lowerBound..<end
+          }
+          continue
+        }
         entries.append(
           ArchivedEntry(
             path: current.path, kind: current.kind, size: current.kind == .file ? current.size : .zero,
-            content: contents, range: current.position..<end))
+            content: contents, range: (entries.last?.range.upperBound ?? 0)..<end))
       }
+      guard !entries.isEmpty else { throw Failure("read", "the tar", because: "it holds nothing") }
       return entries
     }
   }
@@ -37,7 +45,7 @@ public struct ArchivedEntry: Sendable {
   /// What is in a file.
   public let content: FileContent?
   /// Where its headers, contents and padding lie in the tar.
-  public let range: Range<Int>
+  public fileprivate(set) var range: Range<Int>
 }
 
 /// What is in a file.

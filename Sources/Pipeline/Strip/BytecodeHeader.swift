@@ -27,15 +27,22 @@ extension EntryPath {
   /// Where the source of a `.pyc` would be: beside it, or above its `__pycache__` (PEP 3147).
   ///
   /// Python does not check a `.pyc` that has no source.
-  var bytecodeSource: EntryPath {
-    let stem = bytes.dropLast(".pyc".utf8.count)
-    let cache = Array("__pycache__/".utf8)
-    let folder = stem.prefix(stem.count - name.count + ".pyc".utf8.count)
-    guard folder.suffix(cache.count).elementsEqual(cache) else {
-      return EntryPath(Array(stem) + Array(".py".utf8))
+  public var bytecodeSource: EntryPath {
+    let stem = name.dropLast(".pyc".utf8.count)
+    guard parent.name.elementsEqual("__pycache__".utf8) else {
+      return parent.appending(Array(stem + ".py".utf8))
     }
-    // The interpreter's tag follows the first point of the name: json.cpython-312.opt-1.pyc.
-    let module = name.prefix { $0 != UInt8(ascii: ".") }
-    return EntryPath(Array(folder.dropLast(cache.count)) + Array(module) + Array(".py".utf8))
+    // The interpreter's tag comes last, but for the optimization: a.b.cpython-312.opt-1.pyc. It may hold
+    // points: pytest's ends in a version, as in test_a.cpython-312-pytest-8.1.1.pyc.
+    var parts = stem.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    while parts.count > 1, let last = parts.last,
+      last.starts(with: "opt-".utf8) || last.first.map(digits.contains) == true
+    {
+      parts.removeLast()
+    }
+    if parts.count > 1 { parts.removeLast() }
+    let module = parts.joined(separator: ".".utf8)
+    return parent.parent.appending(Array(module) + Array(".py".utf8))
   }
 }

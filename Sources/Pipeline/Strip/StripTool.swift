@@ -47,13 +47,18 @@ public struct StripTool: Sendable {
 
   /// Strips one file into another.
   ///
+  /// - Parameter silently: Whether a word from the tool means that it could not, whatever its exit code says.
   /// - Returns: nil when it was done, else why the tool could not.
-  func strip(_ input: String, into output: String, _ options: [String]) async throws(Failure) -> String? {
+  func strip(
+    _ input: String, into output: String, _ options: [String], silently: Bool
+  ) async throws(Failure) -> String? {
     let said = try await Self.run(executable, options + ["-o", output, input])
-    guard !said.succeeded else { return nil }
+    guard !said.succeeded || (silently && !said.error.isEmpty) else { return nil }
     let line = said.error.split(separator: "\n").first.map(String.init) ?? "it failed without a word"
-    // The tool saw the file by another name; what it says after that is what matters.
-    return line.split(separator: input + ":").last.map { String($0.drop { $0 == " " }) } ?? line
+    // The tool saw the file by another name; what it says after that matters, where it says something.
+    guard let name = line.firstRange(of: input) else { return line }
+    let rest = line[name.upperBound...]
+    return rest.contains(": ") ? String(rest.drop { "': ".contains($0) }) : line.replacing(input, with: "…")
   }
 
   /// Strips files in place, with one run of the tool.
@@ -63,6 +68,9 @@ public struct StripTool: Sendable {
     try await Self.run(executable, options + files).succeeded
   }
 
+  /// How much the tool may say; one that warns of each member of a large library says more.
+  private static let outputLimit = 1 << 16
+
   private static func run(
     _ executable: FilePath, _ arguments: [String]
   ) async throws(Failure) -> (succeeded: Bool, output: String, error: String) {
@@ -70,9 +78,11 @@ public struct StripTool: Sendable {
       let result = try await Subprocess.run(
         .path(executable), arguments: Arguments(arguments),
         // Messages are read and shown, so they should be in one language.
-        environment: .inherit.updating(["LC_ALL": "C"]), output: .string(limit: 1 << 16),
-        error: .string(limit: 1 << 16))
+        environment: .inherit.updating(["LC_ALL": "C"]), output: .string(limit: outputLimit),
+        error: .string(limit: outputLimit))
       return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
+    } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+      return (false, "", "it said more than \(outputLimit) bytes")
     } catch {
       throw Failure("run", executable.string, because: String(describing: error))
     }

@@ -155,7 +155,9 @@ public struct Stripper: Sendable {
     let output = scratch.path + "/\(binary.index)"
     // The tool gets the very file that was just read, by a name that is short and needs no quoting.
     let input = "/proc/\(getpid())/fd/\(file.descriptor.rawValue)"
-    contents.problem = try await tool.strip(input, into: output, binary.options)
+    // binutils' strip takes members that it cannot read out of a library's index, and calls that a success.
+    contents.problem = try await tool.strip(
+      input, into: output, binary.options, silently: binary.isLibrary)
     if let problem = contents.problem {
       // The file is fine then, and a tree that ships half unstripped would be no release.
       let full = String(cString: strerror(ENOSPC))

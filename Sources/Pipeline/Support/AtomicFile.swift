@@ -5,16 +5,19 @@ import SystemPackage
 public final class AtomicFile {
   /// The file's final path.
   public let path: String
+  /// Where that is, links followed.
+  private let target: String
   private let temporary: String
   private let descriptor: FileDescriptor
   private var finished = false
 
-  /// Starts writing beside `path`.
+  /// Starts writing beside `path`, or beside what it is a link to.
   ///
-  /// - Throws: `Failure` where the folder cannot be written to.
+  /// - Throws: `Failure` where the folder cannot be written to, or `path` names something else than a file.
   public init(_ path: String) throws(Failure) {
     self.path = path
-    let temporary = "\(path).\(getpid()).tmp"
+    target = try Self.target(of: path)
+    let temporary = "\(target).\(getpid()).tmp"
     self.temporary = temporary
     let opened = Leftovers.making {
       let opened = Result {
@@ -38,6 +41,30 @@ public final class AtomicFile {
     Leftovers.forget(temporary)
   }
 
+  /// Where a file goes: a link stays, and a device or a folder is nothing to replace.
+  private static func target(of path: String) throws(Failure) -> String {
+    var status = stat()
+    // What is not there is made; where it cannot be, opening says why.
+    guard lstat(path, &status) == 0 else { return path }
+    let isLink = status.st_mode & S_IFMT == S_IFLNK
+    guard stat(path, &status) == 0 else {
+      let reason = Errno(rawValue: errno).description
+      throw Failure(
+        "write", path, because: "it is a link that cannot be followed: \(reason)",
+        advice: "remove it, or name another file")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(
+        "write", path, because: "it is no regular file", advice: "name another, for it would be replaced")
+    }
+    guard isLink else { return path }
+    guard let resolved = realpath(path, nil) else {
+      throw Failure("write", path, because: Errno(rawValue: errno))
+    }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Adds bytes at the end.
   public func append(_ bytes: RawSpan) throws(Failure) {
     do {
@@ -50,6 +77,13 @@ public final class AtomicFile {
   /// What was written so far, as it can be read back.
   public func written() throws(Failure) -> MappedFile { try MappedFile(descriptor, name: path) }
 
+  /// Removes the file that has the name so far.
+  public func removePredecessor() throws(Failure) {
+    guard unlink(target) == 0 || errno == ENOENT else {
+      throw Failure("replace", path, because: Errno(rawValue: errno))
+    }
+  }
+
   /// Gives the file its name, in place of any that had it.
   ///
   /// - Parameter durable: Whether the bytes are on the disk, not only in its cache, when this returns.
@@ -57,7 +91,9 @@ public final class AtomicFile {
     if durable, fsync(descriptor.rawValue) != 0 {
       throw Failure("write", path, because: Errno(rawValue: errno))
     }
-    guard rename(temporary, path) == 0 else { throw Failure("write", path, because: Errno(rawValue: errno)) }
+    guard rename(temporary, target) == 0 else {
+      throw Failure("write", path, because: Errno(rawValue: errno))
+    }
     finished = true
     try? descriptor.close()
     Leftovers.forget(temporary)

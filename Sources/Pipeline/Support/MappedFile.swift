@@ -12,11 +12,16 @@ public final class MappedFile: @unchecked Sendable {
   /// - Parameters:
   ///   - descriptor: The open file.
   ///   - name: The file's name for messages.
-  /// - Throws: `Failure` in the system's words.
+  /// - Throws: `Failure` in the system's words, or because it is no regular file.
   public init(_ descriptor: FileDescriptor, name: String) throws(Failure) {
     var status = stat()
     guard fstat(descriptor.rawValue, &status) == 0 else {
       throw Failure("read", name, because: Errno(rawValue: errno))
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw Failure("read", name, because: "it is a folder", advice: "name a tree with --tree")
+    default: throw Failure("read", name, because: "it is no regular file")
     }
     size = ByteCount(Int(status.st_size))
     guard size > .zero else {
@@ -32,7 +37,9 @@ public final class MappedFile: @unchecked Sendable {
   public convenience init(path: String) throws(Failure) {
     let descriptor: FileDescriptor
     do {
-      descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+      // A FIFO must not be waited for.
+      descriptor = try FileDescriptor.open(
+        FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
     } catch {
       throw Failure("read", path, because: (error as? Errno)?.description ?? "\(error)")
     }

@@ -15,6 +15,12 @@ public struct EntryPath: Hashable, Comparable, Sendable {
     return bytes[(slash + 1)...]
   }
 
+  /// The folder that holds it.
+  public var parent: EntryPath {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return .root }
+    return EntryPath(Array(bytes[..<slash]))
+  }
+
   /// The path of `name` in this folder.
   func appending(_ name: [UInt8]) -> EntryPath {
     EntryPath(bytes.isEmpty ? name : bytes + [UInt8(ascii: "/")] + name)
