@@ -43,7 +43,11 @@ public struct Report: Sendable {
   /// A picture of one chart, or of all.
   public func svg(_ chart: ReportChart? = nil) -> String {
     let charts = chart.map { [$0] } ?? ReportChart.allCases
-    let rows = charts.map { figures($0).map(\.drawing) }
+    // More than two in a row are too small to read where a picture is as wide as a page.
+    let rows = charts.flatMap { chart in
+      let drawings = figures(chart).map(\.drawing)
+      return stride(from: 0, to: drawings.count, by: 2).map { Array(drawings.dropFirst($0).prefix(2)) }
+    }
     let findings = charts.flatMap { figures($0).map(\.drawing.description) }
     return Drawing.sheet(rows, description: findings.joined(separator: " ")).standalone
   }
