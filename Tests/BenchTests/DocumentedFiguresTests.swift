@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Bench
@@ -82,8 +83,16 @@ import Testing
     }
   }
 
+  private static let tables = Mutex<[String: [[String: String]]]>([:])
+
   private static func rows(of name: String, _ file: String) throws -> [[String: String]] {
-    try CSV.rows(of: try text("results/\(name)/\(file)"))
+    let path = "results/\(name)/\(file)"
+    return try tables.withLock { tables in
+      if let rows = tables[path] { return rows }
+      let rows = try CSV.rows(of: try text(path))
+      tables[path] = rows
+      return rows
+    }
   }
 
   /// The value that a comment's words name.
