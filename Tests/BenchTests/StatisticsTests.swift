@@ -89,6 +89,14 @@ import Testing
     #expect(verdict([try Fake.sample("zstd-3-T4", .compress, wall: 1, cpu: 0.5)]) == .quiet)
   }
 
+  @Test func `a decoder has one thread, whatever compressed`() throws {
+    func runs(_ cpu: Double) throws -> [Sample] {
+      [try Fake.sample("zstd-3-T4", .decompress, wall: 1, cpu: cpu, stolen: 0.3)]
+    }
+    #expect(verdict(try runs(1)) == .quiet)
+    #expect(verdict(try runs(0.9)) == .noisy(["decompress lost 10.0% to others"]))
+  }
+
   @Test func `a verdict reads back as it was written`() {
     for verdict in [NoiseVerdict.quiet, .noisy(["a 1%"]), .noisy(["a 1%", "b 2%"])] {
       #expect(NoiseVerdict(verdict.description) == verdict)

@@ -20,13 +20,17 @@ public struct Sample: Sendable, Equatable {
 
   /// Share of the wall time in which the work could have run and did not, for others had its processor.
   ///
-  /// A codec never waits for anything but its processor, so what a single-threaded run did not compute it lost. Time
-  /// stolen is told apart where the kernel counts it as computing; several threads lose it on a processor each.
+  /// A codec never waits for anything but its processor, so what a single thread did not compute it lost. Time stolen is
+  /// told apart where the kernel counts it as computing; several threads, which wait for each other too, lose it on a
+  /// processor each.
   public var disturbance: Double {
     let wall = passed.wall.inSeconds
     guard wall > 0, direction != .extract else { return 0 }
-    let stolen = passed.stolen.inSeconds / Double(min(setting.threads, Processors.available.count))
-    return max(setting.threads == 1 ? wall - passed.cpu.inSeconds : 0, stolen) / wall
+    let stolen = passed.stolen.inSeconds
+    if setting.threads == 1 { return max(wall - passed.cpu.inSeconds, stolen) / wall }
+    // Decoders have one thread, and what was stolen was so from all processors.
+    guard direction == .compress else { return max(wall - passed.cpu.inSeconds, 0) / wall }
+    return stolen / Double(min(setting.threads, Processors.available.count)) / wall
   }
 
   /// The share above which a run counts as disturbed.
