@@ -83,6 +83,9 @@ import Testing
     // Deviations 0 to 4 times the spread, their median 2; √(π/2) · 1.4826 · 2 · 5 %.
     #expect(verdict(slow, beside: try others(0.05)) == .noisy(["compress median ±18.6%"]))
     #expect(verdict(slow, beside: try others(0.0005)) == .quiet)
+    // Where none has many, two of the other direction: √(π/2) · 0.1 / 1.128 / 1.05.
+    let few = try [1.0, 1.1].map { try Fake.sample("zstd-1", .decompress, wall: $0) }
+    #expect(verdict(slow, beside: few)?.description.contains("compress median ±10.6%") == true)
   }
 
   @Test func `threads of one codec may wait for each other`() throws {

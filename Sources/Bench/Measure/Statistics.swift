@@ -74,13 +74,14 @@ struct MachineSpread: Sendable {
   /// Fewer runs of a setting say little of how far they lie apart.
   private static let tellingRounds = 5
 
-  /// What the runs of all settings say; nothing where each has few.
+  /// What the runs of all settings say; nothing where each ran once.
   init(_ samples: [Sample]) {
     for (direction, runs) in Dictionary(grouping: samples, by: \.direction) {
-      let spreads = Dictionary(grouping: runs, by: \.setting).values
-        .filter { $0.count >= Self.tellingRounds }
-        .compactMap { Statistics.relativeSpread($0.map(\.passed.wall.inSeconds)) }
-      typical[direction] = Statistics.median(spreads)
+      let all = Dictionary(grouping: runs, by: \.setting).values.map { $0.map(\.passed.wall.inSeconds) }
+      let telling = all.filter { $0.count >= Self.tellingRounds }
+      // Two runs of some setting still say more than nothing.
+      typical[direction] = Statistics.median(
+        (telling.isEmpty ? all : telling).compactMap(Statistics.relativeSpread))
     }
   }
 
