@@ -159,5 +159,5 @@ extension StrippedTree {
 
 extension Tar {
   /// The library that wrote it, with its version: `libarchive 3.6.2`.
-  public static var libraryVersion: String { ArchiveWriter.libraryVersion }
+  public static var libraryVersion: String { LibArchive.version }
 }
