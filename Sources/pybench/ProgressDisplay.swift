@@ -43,21 +43,10 @@ final class ProgressDisplay: Sendable {
   /// Runs what shows its steps, and tells on a terminal for how long each has been under way.
   func timingSteps<Result>(_ body: () async throws -> Result) async throws -> Result {
     guard !quiet, Console.isTerminal else { return try await body() }
-    let timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.schedule(deadline: .now() + .seconds(2), repeating: .seconds(1))
-    timer.setEventHandler { [self] in
-      // What is printed at the end must not be followed by one more line of progress.
-      step.withLock { step in
-        guard let step else { return }
-        Console.showProgress("\(step.text), \(Self.clock(.now - step.since)) elapsed")
-      }
+    let line = LiveLine(after: .seconds(2), every: .seconds(1)) { [self] in
+      step.withLock { step in step.map { "\($0.text), \(Self.clock(.now - $0.since)) elapsed" } }
     }
-    timer.resume()
-    defer {
-      timer.cancel()
-      step.withLock { $0 = nil }
-      Console.endProgress()
-    }
+    defer { line.end() }
     return try await body()
   }
 
@@ -78,24 +67,12 @@ final class ProgressDisplay: Sendable {
     _ sweep: Sweep, _ body: () throws(Problem) -> Result
   ) throws(Problem) -> Result {
     guard !quiet, Console.isTerminal else { return try body() }
-    let timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.schedule(deadline: .now(), repeating: .milliseconds(500))
-    let isOver = Mutex(false)
-    timer.setEventHandler {
-      // As above: a handler that is under way when the sweep ends must not print after its table.
-      isOver.withLock { isOver in
-        guard !isOver else { return }
-        let progress = sweep.progress
-        let labels = progress.underWay.map(\.label).joined(separator: ", ")
-        Console.showProgress("\(Self.summary(progress)) · \(labels)")
-      }
+    let line = LiveLine(after: .seconds(0), every: .milliseconds(500)) {
+      let progress = sweep.progress
+      let labels = progress.underWay.map(\.label).joined(separator: ", ")
+      return "\(Self.summary(progress)) · \(labels)"
     }
-    timer.resume()
-    defer {
-      timer.cancel()
-      isOver.withLock { $0 = true }
-      Console.endProgress()
-    }
+    defer { line.end() }
     return try body()
   }
 
@@ -111,5 +88,36 @@ final class ProgressDisplay: Sendable {
     return hours > 0
       ? String(format: "%d:%02d:%02d", hours, minutes, seconds % 60)
       : String(format: "%d:%02d", minutes, seconds % 60)
+  }
+}
+
+/// A line of the terminal that is shown anew from time to time.
+private final class LiveLine {
+  private let timer = DispatchSource.makeTimerSource(queue: .global())
+  private let isOver = Flag()
+
+  private final class Flag: Sendable {
+    let value = Mutex(false)
+  }
+
+  /// - Parameter text: What to show; nil where there is nothing now.
+  init(
+    after delay: DispatchTimeInterval, every interval: DispatchTimeInterval,
+    _ text: @escaping () -> String?
+  ) {
+    timer.schedule(deadline: .now() + delay, repeating: interval)
+    timer.setEventHandler { [isOver] in
+      isOver.value.withLock { isOver in
+        if !isOver, let text = text() { Console.showProgress(text) }
+      }
+    }
+    timer.resume()
+  }
+
+  /// Ends it; what is printed from here on is followed by no line of progress.
+  func end() {
+    timer.cancel()
+    isOver.value.withLock { $0 = true }
+    Console.endProgress()
   }
 }
