@@ -99,7 +99,7 @@ struct ArchiveCommand: AsyncParsableCommand {
     } catch let failure as Failure {
       throw ValidationError(failure.description)
     } catch {
-      throw ValidationError("'\(text)' cannot be read: \(error.localizedDescription)")
+      throw ValidationError("'\(text)' cannot be read: \(Failure.reason(error))")
     }
   }
 }

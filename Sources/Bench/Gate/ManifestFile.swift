@@ -64,7 +64,7 @@ extension Manifest {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw Failure("read \(role)", path, because: Self.reason(error))
+      throw Failure("read \(role)", path, because: Failure.reason(error))
     }
     try self.init(json: data, from: path, as: role)
   }
@@ -92,16 +92,6 @@ extension Manifest {
     }
     if let problem { throw failure(problem, role.advice) }
     format = setting.flatMap { try? Packing(label: $0) }?.format
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    if let underlying, underlying.domain == NSPOSIXErrorDomain {
-      return String(cString: strerror(CInt(underlying.code)))
-    }
-    let code = (error as NSError).code
-    if code == CocoaError.fileReadNoSuchFile.rawValue { return "no such file" }
-    return error.localizedDescription
   }
 
   /// The line where the text stops to be JSON; nil where it is.

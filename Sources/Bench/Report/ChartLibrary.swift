@@ -27,7 +27,7 @@ public struct ChartLibrary: Sendable {
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
     } catch {
-      throw Failure("read Chart.js from", path, because: (error as NSError).localizedDescription)
+      throw Failure("read Chart.js from", path, because: Failure.reason(error))
     }
     guard text.prefix(500).contains("Chart.js v") else {
       throw Failure(

@@ -88,7 +88,7 @@ struct DataPackage: Codable {
     } catch let error as DecodingError {
       throw Failure("read", path, because: error.keyed)
     } catch {
-      throw Failure("read", path, because: error.localizedDescription)
+      throw Failure("read", path, because: Failure.reason(error))
     }
   }
 }

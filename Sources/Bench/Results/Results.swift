@@ -25,6 +25,11 @@ public struct Results: Sendable {
         "read results", path, because: "no such file or folder",
         advice: "name a folder that 'pybench compress' wrote, such as results/NAME")
     }
+    guard !isFolder.boolValue || FileManager.default.fileExists(atPath: path + "/sweep.csv") else {
+      throw Failure(
+        "read results", path, because: "it holds no sweep.csv",
+        advice: "name a folder that 'pybench compress' wrote, such as results/NAME")
+    }
     folder = path
     let sweep = isFolder.boolValue ? path + "/sweep.csv" : path
     rows = try Self.table(at: sweep, SweepTable.row)
@@ -65,7 +70,7 @@ public struct Results: Sendable {
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
     } catch {
-      throw Failure("read", path, because: error.localizedDescription)
+      throw Failure("read", path, because: Failure.reason(error))
     }
     return try table(text, named: path, read)
   }

@@ -74,7 +74,7 @@ public final class ResultsFolder: @unchecked Sendable {
     do {
       present = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasSuffix(".tmp") }
     } catch {
-      throw Failure("read", path, because: Self.reason(error))
+      throw Failure("read", path, because: Failure.reason(error))
     }
     switch existing {
     case .refuse:
@@ -181,14 +181,5 @@ public final class ResultsFolder: @unchecked Sendable {
     }
     let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? data[..<data.startIndex]
     samples = try Results.table(String(decoding: whole, as: UTF8.self), named: file, SampleTable.row)
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    if let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError,
-      underlying.domain == NSPOSIXErrorDomain
-    {
-      return String(cString: strerror(CInt(underlying.code)))
-    }
-    return error.localizedDescription
   }
 }

@@ -30,7 +30,10 @@ public final class AtomicFile {
     do {
       descriptor = try opened.get()
     } catch {
-      throw Failure("write", path, because: (error as? Errno)?.description ?? "\(error)")
+      let reason = (error as? Errno)?.description ?? "\(error)"
+      throw Failure(
+        "write", path, because: reason,
+        advice: error as? Errno == .noSuchFileOrDirectory ? "create the folder it is to be in first" : nil)
     }
   }
 
@@ -70,7 +73,10 @@ public final class AtomicFile {
     do {
       try bytes.withUnsafeBytes { _ = try descriptor.writeAll($0) }
     } catch {
-      throw Failure("write", path, because: (error as? Errno)?.description ?? "\(error)")
+      let reason = (error as? Errno)?.description ?? "\(error)"
+      throw Failure(
+        "write", path, because: reason,
+        advice: error as? Errno == .noSuchFileOrDirectory ? "create the folder it is to be in first" : nil)
     }
   }
 
