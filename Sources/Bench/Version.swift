@@ -1,5 +1,5 @@
 /// The version of pybench.
-public enum PyBenchVersion {
+package enum PyBenchVersion {
   /// The version, as `pybench --version` prints it.
-  public static let current = "0.1.0"
+  package static let current = "0.1.0"
 }

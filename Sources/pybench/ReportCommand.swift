@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Bench
+package import ArgumentParser
+package import Bench
 import Foundation
 import Pipeline
 

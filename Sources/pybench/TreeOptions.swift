@@ -1,6 +1,6 @@
-public import ArgumentParser
+package import ArgumentParser
 import Bench
-public import Pipeline
+package import Pipeline
 
 /// What every command that takes a tree asks of it.
 struct TreeOptions: ParsableArguments {

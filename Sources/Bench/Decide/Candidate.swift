@@ -1,11 +1,11 @@
-public import Pipeline
+package import Pipeline
 
 /// A setting with its row in each of the results to serve.
-public struct Candidate: Sendable, Equatable {
+package struct Candidate: Sendable, Equatable {
   /// The setting.
-  public let setting: Setting
+  package let setting: Setting
   /// Its rows, one per result and in the order of the results.
-  public let rows: [SweepRow]
+  package let rows: [SweepRow]
 
   init(setting: Setting, rows: [SweepRow]) {
     self.setting = setting
@@ -13,41 +13,41 @@ public struct Candidate: Sendable, Equatable {
   }
 
   /// Bytes of all the tars.
-  public var originalBytes: ByteCount { rows.map(\.originalBytes).reduce(.zero, +) }
+  package var originalBytes: ByteCount { rows.map(\.originalBytes).reduce(.zero, +) }
 
   /// Bytes of all the archives.
-  public var archiveBytes: ByteCount { rows.compactMap(\.compressedBytes).reduce(.zero, +) }
+  package var archiveBytes: ByteCount { rows.compactMap(\.compressedBytes).reduce(.zero, +) }
 
   /// Time to compress all of them one after the other; nil where one was not timed.
-  public var compressTime: MeasuredTime? { total(\.compress) }
+  package var compressTime: MeasuredTime? { total(\.compress) }
 
   /// Time to decompress all of them one after the other; nil where one was not timed.
-  public var decompressTime: MeasuredTime? { total(\.decompress) }
+  package var decompressTime: MeasuredTime? { total(\.decompress) }
 
   /// Original bytes compressed a second; nil where one was not timed.
-  public var compressThroughput: Throughput? {
+  package var compressThroughput: Throughput? {
     compressTime.flatMap { Throughput(originalBytes, in: .seconds($0.seconds)) }
   }
 
   /// Original bytes restored a second; nil where one was not timed.
-  public var decompressThroughput: Throughput? {
+  package var decompressThroughput: Throughput? {
     decompressTime.flatMap { Throughput(originalBytes, in: .seconds($0.seconds)) }
   }
 
   /// The largest heap of a compression; nil where one is not known.
-  public var compressHeap: ByteCount? { largest(\.compressHeap) }
+  package var compressHeap: ByteCount? { largest(\.compressHeap) }
 
   /// The largest heap of a decompression; nil where one is not known.
-  public var decompressHeap: ByteCount? { largest(\.decompressHeap) }
+  package var decompressHeap: ByteCount? { largest(\.decompressHeap) }
 
   /// The most memory that a decoder must be granted, its window included; nil where one is not known.
-  public var decoderMemory: ByteCount? { largest(\.decoderMemory) }
+  package var decoderMemory: ByteCount? { largest(\.decoderMemory) }
 
   /// The largest window of a frame; nil where one is not known.
-  public var window: ByteCount? { largest(\.window) }
+  package var window: ByteCount? { largest(\.window) }
 
   /// Whether decoders with default limits take all of its archives; nil where it is not known of one.
-  public var defaultDecoder: Bool? {
+  package var defaultDecoder: Bool? {
     if rows.contains(where: { $0.defaultDecoder == false }) { return false }
     return rows.allSatisfy { $0.defaultDecoder == true } ? true : nil
   }

@@ -1,42 +1,42 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// How sure a choice is: sizes are exact, times are not.
-public struct Certainty: Sendable, Equatable {
+package struct Certainty: Sendable, Equatable {
   /// A limit on time that a setting meets, or misses, by less than the spread of its time.
-  public struct CloseCall: Sendable, Equatable {
+  package struct CloseCall: Sendable, Equatable {
     /// The setting: the choice, or one that would be better than it.
-    public let setting: Setting
+    package let setting: Setting
     /// The limit.
-    public let limit: Limit
+    package let limit: Limit
     /// The tree.
-    public let tree: String
+    package let tree: String
     /// Its time.
-    public let time: MeasuredTime
+    package let time: MeasuredTime
     /// Whether it meets the limit.
-    public let met: Bool
+    package let met: Bool
   }
 
   /// A setting whose measurement the machine disturbed.
-  public struct Noise: Sendable, Equatable {
+  package struct Noise: Sendable, Equatable {
     /// The setting: the choice or an alternative.
-    public let setting: Setting
+    package let setting: Setting
     /// The tree.
-    public let tree: String
+    package let tree: String
     /// What disturbed it, in short phrases.
-    public let reasons: [String]
+    package let reasons: [String]
   }
 
   /// Settings within the limits whose cost equals the choice's within the spread, or to the byte.
-  public let equals: [Setting]
+  package let equals: [Setting]
   /// Limits that were met or missed narrowly.
-  public let closeCalls: [CloseCall]
+  package let closeCalls: [CloseCall]
   /// Whether a time of the choice or an alternative comes of a single round.
-  public let singleRounds: Bool
+  package let singleRounds: Bool
   /// Whether one comes of more rounds than one, but of too few to trust their own spread.
-  public let fewRounds: Bool
+  package let fewRounds: Bool
   /// Disturbed measurements of the choice and the alternatives.
-  public let noisy: [Noise]
+  package let noisy: [Noise]
 
   init(
     of choice: Candidate, alternatives: [Candidate], admitted: [Candidate],

@@ -1,7 +1,7 @@
-public import Pipeline
+package import Pipeline
 
 /// Why a setting is not to be had.
-public enum Exclusion: Sendable, Equatable {
+package enum Exclusion: Sendable, Equatable {
   /// It is not in the results of these trees.
   case missing(trees: [String])
   /// It could not be measured.
@@ -16,12 +16,12 @@ public enum Exclusion: Sendable, Equatable {
   case broken(Breach)
 
   /// Whether it is a broken limit.
-  public var isBreach: Bool {
+  package var isBreach: Bool {
     if case .broken = self { true } else { false }
   }
 
   /// The reason, as it reads after the setting's label.
-  public var reason: String {
+  package var reason: String {
     switch self {
     case .missing(let trees): "not swept for \(trees.joined(separator: ", "))"
     case .failed(let tree, let reason): "failed for \(tree): \(reason)"
@@ -34,16 +34,16 @@ public enum Exclusion: Sendable, Equatable {
 }
 
 /// A limit that a setting breaks, by how much, and where it does so most.
-public struct Breach: Sendable, Hashable {
+package struct Breach: Sendable, Hashable {
   /// The limit as it was given.
-  public let limit: Limit
+  package let limit: Limit
   /// The limit that the setting would meet.
-  public let needed: Limit
+  package let needed: Limit
   /// The tree that needs the most.
-  public let tree: String
+  package let tree: String
 
   /// The breach, as it reads after the setting's label.
-  public var reason: String {
+  package var reason: String {
     switch limit {
     case .compressTime: "takes \(WrittenForm.rounded(needed)), \(limit.name) is \(limit.value)"
     case .decompressThroughput: "reaches \(WrittenForm.rounded(needed)), \(limit.name) is \(limit.value)"
@@ -78,9 +78,9 @@ public struct Breach: Sendable, Hashable {
 }
 
 /// A setting with all the reasons why it is not to be had.
-public struct Excluded: Sendable, Equatable {
+package struct Excluded: Sendable, Equatable {
   /// The setting.
-  public let setting: Setting
+  package let setting: Setting
   /// The reasons; never empty.
-  public let reasons: [Exclusion]
+  package let reasons: [Exclusion]
 }

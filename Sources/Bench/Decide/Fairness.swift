@@ -1,26 +1,26 @@
-public import Pipeline
+package import Pipeline
 
 /// How one setting for several trees fares in the tree that it suits least.
-public struct Fairness: Sendable, Equatable {
+package struct Fairness: Sendable, Equatable {
   /// What one tree loses by sharing a setting with the others.
-  public struct Loss: Sendable, Equatable {
+  package struct Loss: Sendable, Equatable {
     /// The index of the tree in the results.
-    public let tree: Int
+    package let tree: Int
     /// The setting that suits the tree best within the limits.
-    public let best: Setting
+    package let best: Setting
     /// How much more the shared setting costs by the objective: 0.01 for one hundredth more.
-    public let share: Double
+    package let share: Double
   }
 
   /// The choice's loss in every tree.
-  public let losses: [Loss]
+  package let losses: [Loss]
   /// The setting whose largest loss is least; the choice itself unless another is better.
-  public let fairest: Setting
+  package let fairest: Setting
   /// The largest loss of the fairest setting.
-  public let fairestLoss: Double
+  package let fairestLoss: Double
 
   /// The choice's largest loss.
-  public var worst: Loss? { losses.max { $0.share < $1.share } }
+  package var worst: Loss? { losses.max { $0.share < $1.share } }
 
   init?(
     of choice: Candidate, among admitted: [Candidate], _ results: [Results], within limits: Limits,

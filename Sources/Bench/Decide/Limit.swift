@@ -1,8 +1,8 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// One thing that a setting must not exceed, or fall short of.
-public enum Limit: Hashable, Sendable {
+package enum Limit: Hashable, Sendable {
   /// The most wall time to compress.
   case compressTime(Duration)
   /// The least original bytes restored a second.
@@ -19,7 +19,7 @@ public enum Limit: Hashable, Sendable {
   case defaultDecoder
 
   /// The name by which people set it.
-  public var name: String {
+  package var name: String {
     switch self {
     case .compressTime: "max-compress-time"
     case .decompressThroughput: "min-decompress-throughput"
@@ -32,7 +32,7 @@ public enum Limit: Hashable, Sendable {
   }
 
   /// What it limits, as it reads before "was not measured".
-  public var figure: String {
+  package var figure: String {
     switch self {
     case .compressTime: "compression time"
     case .decompressThroughput: "decompression time"
@@ -45,7 +45,7 @@ public enum Limit: Hashable, Sendable {
   }
 
   /// The value as it is typed on a command line; empty for a limit without one.
-  public var value: String {
+  package var value: String {
     switch self {
     case .compressTime(let time): WrittenForm.time(time.inSeconds)
     case .decompressThroughput(let throughput): WrittenForm.throughput(throughput.bytesPerSecond)
@@ -57,7 +57,7 @@ public enum Limit: Hashable, Sendable {
   }
 
   /// How a row stands to a limit.
-  public enum Standing: Hashable, Sendable {
+  package enum Standing: Hashable, Sendable {
     case met
     /// The limit is broken; it would be met if it were the one given.
     case broken(needed: Limit)
@@ -66,7 +66,7 @@ public enum Limit: Hashable, Sendable {
   }
 
   /// How `row` stands to this limit.
-  public func standing(of row: SweepRow) -> Standing {
+  package func standing(of row: SweepRow) -> Standing {
     switch self {
     case .compressTime(let most):
       atMost(most, row.compress?.median) { .compressTime($0) }
@@ -114,12 +114,12 @@ public enum Limit: Hashable, Sendable {
 }
 
 /// What a setting has to keep to.
-public struct Limits: Sendable, Equatable {
+package struct Limits: Sendable, Equatable {
   /// The limits, at most one of each kind.
-  public var all: [Limit]
+  package var all: [Limit]
 
   /// Creates limits; nil is no limit.
-  public init(
+  package init(
     compressTime: Duration? = nil, decompressThroughput: Throughput? = nil,
     compressMemory: ByteCount? = nil, decompressMemory: ByteCount? = nil, window: ByteCount? = nil,
     codecs: [Codec]? = nil, defaultDecoder: Bool = false

@@ -4,27 +4,27 @@
 /// which estimates the standard deviation of normal noise from the median absolute deviation, which a single
 /// disturbed round does not move. A few rounds can agree by chance, so theirs is at least
 /// `spreadOfSingleRound` · median / √rounds.
-public struct MeasuredTime: Hashable, Sendable {
+package struct MeasuredTime: Hashable, Sendable {
   /// Median wall time, in seconds.
-  public var seconds: Double
+  package var seconds: Double
   /// How far the median may be off either way, in seconds.
-  public var spread: Double
+  package var spread: Double
 
   /// The share of itself by which a time of a single round is taken to be off.
   ///
   /// An assumption, named wherever it matters; repeated runs on shared machines were seen to differ by 4 to 30 %.
-  public static let spreadOfSingleRound = 0.08
+  package static let spreadOfSingleRound = 0.08
   /// How many rounds it takes for their own spread to be trusted.
-  public static let trustedRounds = Budget.trustedRounds
+  package static let trustedRounds = Budget.trustedRounds
 
   /// Creates a time.
-  public init(seconds: Double, spread: Double) {
+  package init(seconds: Double, spread: Double) {
     self.seconds = seconds
     self.spread = spread
   }
 
   /// The time of one direction of a row.
-  public init(_ timing: SweepRow.Timing) {
+  package init(_ timing: SweepRow.Timing) {
     seconds = timing.median.inSeconds
     let assumed = Self.spreadOfSingleRound * seconds / Double(max(timing.rounds, 1)).squareRoot()
     let measured = timing.mad.map { Statistics.normalScale * $0.inSeconds } ?? assumed
@@ -32,7 +32,7 @@ public struct MeasuredTime: Hashable, Sendable {
   }
 
   /// Whether the difference is within the spreads.
-  public func equals(_ other: MeasuredTime) -> Bool {
+  package func equals(_ other: MeasuredTime) -> Bool {
     abs(seconds - other.seconds) <= spread + other.spread
   }
 

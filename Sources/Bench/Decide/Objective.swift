@@ -2,7 +2,7 @@ import Foundation
 import Pipeline
 
 /// What makes one setting better than another within the limits.
-public enum Objective: Sendable, Equatable {
+package enum Objective: Sendable, Equatable {
   /// The smallest archive.
   case smallest
   /// The least time to download and then decode: compressed bytes / bandwidth + decode time.
@@ -11,7 +11,7 @@ public enum Objective: Sendable, Equatable {
   case lifetime(bandwidth: Throughput, downloads: Int, builds: Int)
 
   /// What is sought, for people.
-  public var aim: String {
+  package var aim: String {
     switch self {
     case .smallest: "the smallest archive"
     case .delivery(let bandwidth): "the least time to download at \(written(bandwidth)) and decode"
@@ -22,7 +22,7 @@ public enum Objective: Sendable, Equatable {
   }
 
   /// How the cost comes about.
-  public var formula: String {
+  package var formula: String {
     switch self {
     case .smallest: "compressed bytes"
     case .delivery(let bandwidth): "compressed bytes / \(written(bandwidth)) + decode time"
@@ -32,7 +32,7 @@ public enum Objective: Sendable, Equatable {
   }
 
   /// Whether a cost is a time; otherwise it is bytes, which are exact.
-  public var isTime: Bool { self != .smallest }
+  package var isTime: Bool { self != .smallest }
 
   /// What a row costs, in bytes or seconds; nil where a time that it takes was not measured.
   ///
@@ -60,7 +60,7 @@ public enum Objective: Sendable, Equatable {
   }
 
   /// What a candidate costs over all the results; nil where a time that it takes was not measured.
-  public func cost(of candidate: Candidate) -> MeasuredTime? {
+  package func cost(of candidate: Candidate) -> MeasuredTime? {
     let costs = candidate.rows.compactMap { cost(of: $0) }
     guard costs.count == candidate.rows.count else { return nil }
     return costs.reduce(MeasuredTime(seconds: 0, spread: 0), +)

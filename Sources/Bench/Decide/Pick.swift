@@ -1,40 +1,40 @@
-public import Pipeline
+package import Pipeline
 
 /// The setting to ship: the best by an objective among those within the limits, with what speaks for it.
-public struct Pick: Sendable {
+package struct Pick: Sendable {
   /// What was asked.
-  public let limits: Limits
+  package let limits: Limits
   /// What was sought.
-  public let objective: Objective
+  package let objective: Objective
   /// The results that the setting has to serve.
-  public let results: [Results]
+  package let results: [Results]
   /// Their names, told apart by their folders where names repeat.
-  public let trees: [String]
+  package let trees: [String]
   /// The setting chosen. It is on the frontier.
-  public let choice: Candidate
+  package let choice: Candidate
   /// The best others on the frontier, at most three, best first.
-  public let alternatives: [Candidate]
+  package let alternatives: [Candidate]
   /// The settings within the limits that nothing else within them beats, best first, the choice among them.
-  public let frontier: [Candidate]
+  package let frontier: [Candidate]
   /// How many settings were measured in all the results.
-  public let measured: Int
+  package let measured: Int
   /// How many of them are within the limits.
-  public let admitted: Int
+  package let admitted: Int
   /// The best without limits, and the limits that cut it; nil when it is the choice.
-  public let unconstrained: Unconstrained?
+  package let unconstrained: Unconstrained?
   /// All settings that are not to be had, with the reasons.
-  public let excluded: [Excluded]
+  package let excluded: [Excluded]
   /// How the choice fares by the worst tree; nil for a single result.
-  public let fairness: Fairness?
+  package let fairness: Fairness?
   /// How sure the order is.
-  public let certainty: Certainty
+  package let certainty: Certainty
 
   /// The best without limits.
-  public struct Unconstrained: Sendable, Equatable {
+  package struct Unconstrained: Sendable, Equatable {
     /// The setting.
-    public let candidate: Candidate
+    package let candidate: Candidate
     /// Why it is not to be had: the limits that it breaks or that cannot be held against it.
-    public let reasons: [Exclusion]
+    package let reasons: [Exclusion]
   }
 
   /// Picks a setting that serves all of `results`.
@@ -44,7 +44,7 @@ public struct Pick: Sendable {
   ///   - limits: What every tree has to keep to.
   ///   - objective: What to seek; over several results, their total.
   /// - Throws: `Failure` where nothing was measured or nothing is within the limits; it says what to relax by how much.
-  public init(
+  package init(
     from results: [Results], within limits: Limits, by objective: Objective
   ) throws(Failure) {
     try Self.checkDistinct(results)
@@ -89,7 +89,7 @@ public struct Pick: Sendable {
   }
 
   /// What the choice costs by the objective, in bytes or in seconds.
-  public var cost: MeasuredTime { objective.cost(of: choice) ?? MeasuredTime(seconds: 0, spread: 0) }
+  package var cost: MeasuredTime { objective.cost(of: choice) ?? MeasuredTime(seconds: 0, spread: 0) }
 
   private static func unranked(_ candidate: Candidate, _ objective: Objective, _ field: Field) -> Excluded? {
     let tree = zip(candidate.rows, field.trees).first { objective.cost(of: $0.0) == nil }?.1

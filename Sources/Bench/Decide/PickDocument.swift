@@ -6,9 +6,9 @@ import Pipeline
 /// Bytes are in keys that end in `_bytes`, seconds in those that end in `_s`; a spread is what a time may be off
 /// either way (`MeasuredTime`). What was not measured, and a limit that was not
 /// set, is left out.
-public struct PickDocument: Encodable, Sendable {
+package struct PickDocument: Encodable, Sendable {
   /// The version of the keys and their meanings; it grows when one changes or goes.
-  public static let schemaVersion = 1
+  package static let schemaVersion = 1
 
   private let schemaVersion = Self.schemaVersion
   /// The label for `archive --setting`.
@@ -27,7 +27,7 @@ public struct PickDocument: Encodable, Sendable {
   private let certainty: CertaintyRecord
 
   /// Creates the document of a choice.
-  public init(_ pick: Pick) {
+  package init(_ pick: Pick) {
     setting = pick.choice.setting.label
     objective = ObjectiveRecord(pick.objective)
     limits = Dictionary(uniqueKeysWithValues: pick.limits.all.map { ($0.key, LimitValue($0)) })
@@ -51,7 +51,7 @@ public struct PickDocument: Encodable, Sendable {
   /// The JSON text: keys sorted, no line end.
   ///
   /// - Throws: `Failure` where a figure is no finite number.
-  public var text: String {
+  package var text: String {
     get throws(Failure) {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

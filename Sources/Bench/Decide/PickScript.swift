@@ -2,17 +2,17 @@ import Foundation
 import Pipeline
 
 /// A choice as a shell script: the `pybench archive` line and the stock tools' lines.
-public struct PickScript: Sendable {
+package struct PickScript: Sendable {
   private let pick: Pick
 
   /// Creates the script of a choice.
-  public init(_ pick: Pick) { self.pick = pick }
+  package init(_ pick: Pick) { self.pick = pick }
 
   /// The script, without a line end.
   ///
   /// As it stands it runs `pybench archive` alone. The stock lines take the stripped tree from `STRIPPED`, for the input
   /// tree is not it, and run where that is set.
-  public var text: String {
+  package var text: String {
     let setting = pick.choice.setting
     let stock = StockCompressor(setting)
     var lines = [

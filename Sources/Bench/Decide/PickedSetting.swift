@@ -1,8 +1,8 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// The setting in what `pybench pick --format json` wrote.
-public enum PickedSetting {
+package enum PickedSetting {
   private struct Document: Decodable {
     let schemaVersion: Int
     let setting: String
@@ -19,7 +19,7 @@ public enum PickedSetting {
   ///   - json: The text.
   ///   - name: The file that it comes from, for errors.
   /// - Throws: `Failure` where it is no such document, is of a later version or names no setting.
-  public static func read(_ json: String, from name: String) throws(Failure) -> Setting {
+  package static func read(_ json: String, from name: String) throws(Failure) -> Setting {
     let document: Document
     do {
       document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))

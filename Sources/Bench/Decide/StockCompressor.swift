@@ -1,17 +1,17 @@
-public import Pipeline
+package import Pipeline
 
 /// The stock tool that gives the bytes of a setting, on standard output.
 ///
 /// zstd's and xz's own programs do, at the same library version; zlib's bytes come from Python's zlib only, for GNU gzip
 /// has a deflate of its own.
-public struct StockCompressor: Sendable, Equatable {
+package struct StockCompressor: Sendable, Equatable {
   /// The shell command; the name of the tar follows it.
-  public let command: String
+  package let command: String
   /// What to know about it, a line each.
-  public let notes: [String]
+  package let notes: [String]
 
   /// Creates the command of a setting.
-  public init(_ setting: Setting) {
+  package init(_ setting: Setting) {
     switch setting.codec {
     case .zstd:
       let ultra = setting.level > 19 ? " --ultra" : ""

@@ -1,22 +1,22 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// Numbers and lists as a terminal shows them, in the C locale.
-public enum Wording {
+package enum Wording {
   /// `10,710,123`.
-  public static func grouped(_ count: Int) -> String {
+  package static func grouped(_ count: Int) -> String {
     var digits = Array(String(count.magnitude))
     for position in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: position) }
     return (count < 0 ? "-" : "") + String(digits)
   }
 
   /// `1 build`, `1,000,000 builds`.
-  public static func count(_ count: Int, _ noun: String) -> String {
+  package static func count(_ count: Int, _ noun: String) -> String {
     "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   /// `28.1 s`, `62.0 ms`, `3,210 s`.
-  public static func time(_ seconds: Double) -> String {
+  package static func time(_ seconds: Double) -> String {
     switch abs(seconds) {
     case 0: "0 s"
     case ..<0.9995: significant(seconds * 1e3) + " ms"
@@ -25,7 +25,7 @@ public enum Wording {
   }
 
   /// `28.1 s ±0.3`, both in one unit.
-  public static func time(_ time: MeasuredTime) -> String {
+  package static func time(_ time: MeasuredTime) -> String {
     let inMilliseconds = time.seconds < 0.9995
     let scale = inMilliseconds ? 1e3 : 1
     let value = time.seconds * scale
@@ -38,12 +38,12 @@ public enum Wording {
   }
 
   /// `1.51 MB/s`.
-  public static func speed(_ throughput: Throughput) -> String {
+  package static func speed(_ throughput: Throughput) -> String {
     significant(throughput.megabytesPerSecond) + " MB/s"
   }
 
   /// `8.4 MiB`.
-  public static func memory(_ count: ByteCount) -> String {
+  package static func memory(_ count: ByteCount) -> String {
     switch count.bytes {
     case ..<1024: "\(count.bytes) B"
     case ..<(1 << 20): plain(Double(count.bytes) / 1024) + " KiB"
@@ -53,7 +53,7 @@ public enum Wording {
   }
 
   /// `2.2%` of a share of 0.022; without sign.
-  public static func percent(_ share: Double) -> String {
+  package static func percent(_ share: Double) -> String {
     let percent = abs(share) * 100
     switch percent {
     case 0: return "0%"
@@ -65,10 +65,10 @@ public enum Wording {
   }
 
   /// `+2.2%`, `-1.1%`.
-  public static func signedPercent(_ share: Double) -> String { sign(share) + percent(share) }
+  package static func signedPercent(_ share: Double) -> String { sign(share) + percent(share) }
 
   /// `+240,123 (+2.2%)`.
-  public static func change(from old: ByteCount, to new: ByteCount) -> String {
+  package static func change(from old: ByteCount, to new: ByteCount) -> String {
     let difference = new.bytes - old.bytes
     guard difference != 0 else { return "same" }
     let share = Double(difference) / Double(max(old.bytes, 1))
@@ -76,7 +76,7 @@ public enum Wording {
   }
 
   /// `-3.1 s (-11%)`, or that the times are equal within their spread.
-  public static func change(from old: MeasuredTime?, to new: MeasuredTime?) -> String {
+  package static func change(from old: MeasuredTime?, to new: MeasuredTime?) -> String {
     guard let old, let new else { return "-" }
     guard !old.equals(new) else { return "equal" }
     let difference = new.seconds - old.seconds
@@ -85,19 +85,19 @@ public enum Wording {
   }
 
   /// `a`, `a and b`, `a, b and c`.
-  public static func list(_ words: [String]) -> String {
+  package static func list(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " and " + last
   }
 
   /// The first few words and how many more there are.
-  public static func some(_ words: [String], atMost most: Int = 6) -> String {
+  package static func some(_ words: [String], atMost most: Int = 6) -> String {
     words.count <= most
       ? list(words) : words.prefix(most).joined(separator: ", ") + " and \(words.count - most) more"
   }
 
   /// Three significant digits without an exponent, thousands apart.
-  public static func significant(_ value: Double) -> String {
+  package static func significant(_ value: Double) -> String {
     let places = places(of: value)
     guard places == 0 else { return String(format: "%.\(places)f", value) }
     return abs(value) < 1e15 ? grouped(Int(value.rounded())) : String(format: "%.3g", value)

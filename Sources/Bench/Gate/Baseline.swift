@@ -1,8 +1,8 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// What a check compares with.
-public enum Baseline: Sendable {
+package enum Baseline: Sendable {
   /// An archive with its entries.
   case manifest(Manifest)
   /// Sizes of one tree with several settings, without entries.
@@ -12,7 +12,7 @@ public enum Baseline: Sendable {
   ///
   /// - Returns: nil where there is no such file.
   /// - Throws: `Failure` that names the line, the row or the key that is wrong.
-  public init?(reading path: String) throws(Failure) {
+  package init?(reading path: String) throws(Failure) {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     if Self.isSweep(path) {
       self = .sweep(try Results(reading: path))
@@ -30,15 +30,15 @@ public enum Baseline: Sendable {
 }
 
 /// Something other than the tree that tells two archives apart.
-public struct Difference: Sendable, Equatable, CustomStringConvertible {
+package struct Difference: Sendable, Equatable, CustomStringConvertible {
   /// What differs: setting, library version, a pipeline option.
-  public var what: String
+  package var what: String
   /// The baseline's.
-  public var base: String
+  package var base: String
   /// The one now.
-  public var now: String
+  package var now: String
 
-  public var description: String { "\(what) was \(base), is \(now)" }
+  package var description: String { "\(what) was \(base), is \(now)" }
 
   /// What differs between two ways to make an archive; what is not known of either is not compared.
   static func between(

@@ -1,17 +1,17 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// The gate: compares a tree or an archive with a baseline.
-public struct Check: Sendable {
+package struct Check: Sendable {
   /// What is checked.
-  public enum Subject: Sendable {
+  package enum Subject: Sendable {
     /// A tree, of which the archive is made without being kept.
     case tree(TreeChoice)
     /// An archive, which is not compressed again.
     case archive(String)
 
     /// Its name, as it was given.
-    public var name: String {
+    package var name: String {
       switch self {
       case .tree(let choice): choice.tree
       case .archive(let path): path
@@ -20,20 +20,20 @@ public struct Check: Sendable {
   }
 
   /// What is checked.
-  public var subject: Subject
+  package var subject: Subject
   /// The baseline's file.
-  public var baseline: String
+  package var baseline: String
   /// The setting; nil for the baseline's.
-  public var packing: Packing?
+  package var packing: Packing?
   /// The limits.
-  public var limits: GateLimits
+  package var limits: GateLimits
   /// Whether the baseline is written anew.
-  public var update: Bool
+  package var update: Bool
   /// Whether differences other than the tree's are errors.
-  public var strict: Bool
+  package var strict: Bool
 
   /// Creates a check.
-  public init(
+  package init(
     subject: Subject, baseline: String, packing: Packing?, limits: GateLimits, update: Bool, strict: Bool
   ) {
     self.subject = subject
@@ -48,7 +48,7 @@ public struct Check: Sendable {
   ///
   /// - Parameter entering: Called with each step before it starts.
   /// - Throws: `Failure`; a baseline that is missing or cannot be read is one, unless it is written anew.
-  public func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult {
+  package func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult {
     if update, case .tree(let choice) = subject { try OutputPath.check(baseline, outside: choice.tree) }
     switch try readBaseline(entering) {
     case .manifest(let base)?: return try await compare(with: base, entering)
@@ -232,7 +232,7 @@ extension Manifest {
   /// Makes the archive of a tree in scratch space and describes it.
   ///
   /// - Throws: `Failure`.
-  public init(
+  package init(
     making choice: TreeChoice, _ packing: Packing, _ entering: (Release.Step) -> Void
   ) async throws(Failure) {
     let staging = try await Staging(choice) { entering(.stage($0)) }
@@ -248,7 +248,7 @@ extension Manifest {
   /// Describes an archive: with the manifest beside it where that is the archive's own, else by decoding it.
   ///
   /// - Throws: `Failure` where it is no archive, or a broken one.
-  public init(of path: String, _ entering: (Release.Step) -> Void) throws(Failure) {
+  package init(of path: String, _ entering: (Release.Step) -> Void) throws(Failure) {
     let archive = try MappedFile(path: path)
     let beside = path + ".json"
     if FileManager.default.fileExists(atPath: beside) {

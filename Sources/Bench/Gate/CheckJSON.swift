@@ -1,12 +1,12 @@
 import Pipeline
 
 /// A check's result for programs; `docs/formats.md` describes it.
-public enum CheckJSON {
+package enum CheckJSON {
   /// The version of the format.
-  public static let schemaVersion = 1
+  package static let schemaVersion = 1
 
   /// The result as JSON.
-  public static func text(_ result: CheckResult) -> String {
+  package static func text(_ result: CheckResult) -> String {
     JSONValue.object([
       ("schema_version", .integer(schemaVersion)),
       ("outcome", .string(result.outcome.rawValue)),

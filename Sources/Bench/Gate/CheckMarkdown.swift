@@ -1,9 +1,9 @@
 import Pipeline
 
 /// A check's result for a pull request or a step summary.
-public enum CheckMarkdown {
+package enum CheckMarkdown {
   /// The result as GitHub-flavoured Markdown.
-  public static func text(_ result: CheckResult) -> String {
+  package static func text(_ result: CheckResult) -> String {
     var parts = ["### \(mark(result)) pybench check", Escape.markdown(CheckWording.headline(result))]
     let caveats = CheckWording.caveats(result)
     if !caveats.isEmpty {

@@ -1,43 +1,43 @@
 import Pipeline
 
 /// What a check found.
-public struct CheckResult: Sendable {
+package struct CheckResult: Sendable {
   /// The tree or the archive, as it was named.
-  public var subject: String
+  package var subject: String
   /// The baseline's file.
-  public var baseline: String
+  package var baseline: String
   /// The limits.
-  public var limits: GateLimits
+  package var limits: GateLimits
   /// What makes the comparison one of more than the tree; named first.
-  public var differences: [Difference]
+  package var differences: [Difference]
   /// The sizes: one, or one for each setting of a sweep; none where there was no baseline to compare with.
-  public var sizes: [SizeChange]
+  package var sizes: [SizeChange]
   /// Whether the tar is the baseline's, byte for byte; nil where the baseline does not say.
-  public var sameTar: Bool?
+  package var sameTar: Bool?
   /// Why; nil where the baseline holds no entries.
-  public var changes: EntryChanges?
+  package var changes: EntryChanges?
   /// Findings that the baseline does not have, and those that concern more files than there.
-  public var newFindings: [NewFinding]
+  package var newFindings: [NewFinding]
   /// Whether the baseline was written anew.
-  public var updated = false
+  package var updated = false
   /// Whether the first baseline was written.
-  public var isFirst: Bool { updated && sizes.isEmpty }
+  package var isFirst: Bool { updated && sizes.isEmpty }
 
   /// A finding that the baseline does not have.
-  public struct NewFinding: Sendable, Equatable {
+  package struct NewFinding: Sendable, Equatable {
     /// The finding.
-    public var finding: Finding
+    package var finding: Finding
     /// How many files it concerned in the baseline; 0 where it was not there.
-    public var filesBefore: Int
+    package var filesBefore: Int
   }
 
   /// The new findings that are shown one by one, and how many are not.
-  public func topFindings(_ count: Int = 20) -> (shown: ArraySlice<NewFinding>, more: Int) {
+  package func topFindings(_ count: Int = 20) -> (shown: ArraySlice<NewFinding>, more: Int) {
     (newFindings.prefix(count), max(0, newFindings.count - count))
   }
 
   /// How a check ends.
-  public enum Outcome: String, Sendable {
+  package enum Outcome: String, Sendable {
     /// A setting's archive grew beyond the limits.
     case regression
     /// None grew beyond the limits, and one shrank beyond them.
@@ -46,13 +46,13 @@ public struct CheckResult: Sendable {
   }
 
   /// How it ends.
-  public var outcome: Outcome {
+  package var outcome: Outcome {
     if sizes.contains(where: { $0.verdict == .regression }) { return .regression }
     return sizes.contains { $0.verdict == .improved } ? .improved : .passed
   }
 
   /// Whether the check stands in the way.
-  public var failed: Bool {
+  package var failed: Bool {
     guard !updated else { return false }
     return switch outcome {
     case .regression: true

@@ -1,9 +1,9 @@
-public import Pipeline
+package import Pipeline
 
 /// What a check found, in words that its text, its Markdown and its annotation share.
-public enum CheckWording {
+package enum CheckWording {
   /// The verdict in one sentence.
-  public static func headline(_ result: CheckResult) -> String {
+  package static func headline(_ result: CheckResult) -> String {
     let verdict = result.failed ? (result.outcome == .regression ? "regression" : "failed") : "passed"
     let sentence = "\(verdict): \(subject(result))"
     if result.updated { return "updated \(result.baseline): \(subject(result))" }
@@ -33,7 +33,7 @@ public enum CheckWording {
   }
 
   /// `+600000 (+5.000%)`.
-  public static func growth(_ size: SizeChange) -> String {
+  package static func growth(_ size: SizeChange) -> String {
     "\(signed(size.growth)) (\(percent(size.growthPercent)))"
   }
 
@@ -43,18 +43,18 @@ public enum CheckWording {
   }
 
   /// The limits in words.
-  public static func limits(_ limits: GateLimits) -> String {
+  package static func limits(_ limits: GateLimits) -> String {
     let percent = CSV.decimal(limits.maxGrowth.percent, places: 3).trimmingZeros
     return "\(percent)% of the baseline, and \(limits.minBytes.bytes) bytes in any case"
   }
 
   /// A number of bytes with its sign.
-  public static func signed(_ count: ByteCount) -> String {
+  package static func signed(_ count: ByteCount) -> String {
     count.bytes < 0 ? "\(count.bytes)" : "+\(count.bytes)"
   }
 
   /// What to know before the growth is put down to the tree.
-  public static func caveats(_ result: CheckResult) -> [String] {
+  package static func caveats(_ result: CheckResult) -> [String] {
     var caveats = result.differences.map { "not made as the baseline was: \($0)" }
     if result.sameTar == true, result.sizes.contains(where: { $0.growth != .zero }) {
       caveats.append(
@@ -64,12 +64,12 @@ public enum CheckWording {
   }
 
   /// The entry that changed, and of how many it stands for.
-  public static func name(_ change: EntryChange) -> String {
+  package static func name(_ change: EntryChange) -> String {
     change.entries == 1 ? change.path.description : "\(change.path)/ (\(change.entries) entries)"
   }
 
   /// A new finding in words, without its path.
-  public static func phrase(_ found: CheckResult.NewFinding) -> String {
+  package static func phrase(_ found: CheckResult.NewFinding) -> String {
     let finding = found.finding
     var text = finding.kind.phrase
     if let original = finding.sameAs { text += ", the same as \(original)" }
@@ -82,7 +82,7 @@ public enum CheckWording {
   }
 
   /// The changes that hold the same but cost something else now; nil where there are none.
-  public static func shifted(_ changes: EntryChanges) -> String? {
+  package static func shifted(_ changes: EntryChanges) -> String? {
     guard changes.sameEntries > 0, changes.sameCost.growth != .zero else { return nil }
     return "\(changes.sameEntries) entries that hold the same, but share blocks or copies with others"
   }

@@ -1,45 +1,45 @@
-public import Pipeline
+package import Pipeline
 
 /// What became of an entry, or of a whole folder of entries that came or went together.
-public struct EntryChange: Sendable, Equatable {
+package struct EntryChange: Sendable, Equatable {
   /// What became of it.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     case appeared, vanished, grew, shrank
     /// Other contents of the same size and cost.
     case changed
   }
 
   /// The entry or the folder.
-  public var path: EntryPath
+  package var path: EntryPath
   /// What became of it.
-  public var kind: Kind
+  package var kind: Kind
   /// How many entries, folders included.
-  public var entries: Int
+  package var entries: Int
   /// Bytes in the tar, then and now.
-  public var bytes: Delta
+  package var bytes: Delta
   /// Share of the archive's bytes, then and now.
-  public var compressedBytes: Delta
+  package var compressedBytes: Delta
 
   /// A number of bytes, then and now.
-  public struct Delta: Sendable, Equatable {
+  package struct Delta: Sendable, Equatable {
     /// The baseline's.
-    public var base = ByteCount.zero
+    package var base = ByteCount.zero
     /// The one now.
-    public var now = ByteCount.zero
+    package var now = ByteCount.zero
 
     /// By how much it grew; negative where it shrank.
-    public var growth: ByteCount { now - base }
+    package var growth: ByteCount { now - base }
   }
 }
 
 /// Why an archive's size changed: its entries, compared.
-public struct EntryChanges: Sendable, Equatable {
+package struct EntryChanges: Sendable, Equatable {
   /// What changed, the costliest changes first.
-  public var changes: [EntryChange]
+  package var changes: [EntryChange]
   /// How many entries hold the same as before.
-  public var sameEntries: Int
+  package var sameEntries: Int
   /// What became of the cost of those that hold the same: it depends on what lies around them.
-  public var sameCost: EntryChange.Delta
+  package var sameCost: EntryChange.Delta
 
   /// Compares entries in the order of their paths.
   init(from base: [ManifestEntry], to now: [ManifestEntry]) {
@@ -96,7 +96,7 @@ public struct EntryChanges: Sendable, Equatable {
   }
 
   /// The changes that are shown one by one, and the sum of the rest.
-  public func top(_ count: Int = 20) -> (shown: ArraySlice<EntryChange>, rest: EntryChange?) {
+  package func top(_ count: Int = 20) -> (shown: ArraySlice<EntryChange>, rest: EntryChange?) {
     let rest = changes.dropFirst(count)
     guard let first = rest.first else { return (changes[...], nil) }
     let sum = rest.dropFirst().reduce(into: first) { sum, change in

@@ -1,9 +1,9 @@
-public import Pipeline
+package import Pipeline
 
 /// Something in an archive that a release rarely means to ship.
-public struct Finding: Sendable, Equatable, Codable {
+package struct Finding: Sendable, Equatable, Codable {
   /// What it is.
-  public enum Kind: String, Codable, CaseIterable, Sendable {
+  package enum Kind: String, Codable, CaseIterable, Sendable {
     /// A binary with symbols or debug sections that loading or linking does not need.
     case unstrippedELF = "unstripped-elf"
     /// A folder of tests.
@@ -18,7 +18,7 @@ public struct Finding: Sendable, Equatable, Codable {
     case duplicate = "duplicate-file"
 
     /// What it is, for people.
-    public var phrase: String {
+    package var phrase: String {
       switch self {
       case .unstrippedELF: "not stripped"
       case .testFolder: "folder of tests"
@@ -31,17 +31,17 @@ public struct Finding: Sendable, Equatable, Codable {
   }
 
   /// What it is.
-  public var kind: Kind
+  package var kind: Kind
   /// The file or folder.
-  public var path: EntryPath
+  package var path: EntryPath
   /// How many files it concerns.
-  public var files: Int
+  package var files: Int
   /// Their bytes in the tar.
-  public var bytes: ByteCount
+  package var bytes: ByteCount
   /// Their share of the archive's bytes.
-  public var compressedBytes: ByteCount
+  package var compressedBytes: ByteCount
   /// The first of several equal files; nil for other findings.
-  public var sameAs: EntryPath?
+  package var sameAs: EntryPath?
 
   enum CodingKeys: String, CodingKey {
     case kind, path, files, bytes

@@ -1,17 +1,17 @@
-public import Pipeline
+package import Pipeline
 
 /// A manifest added up: by kind of file, and by folder.
-public struct Inventory: Sendable {
+package struct Inventory: Sendable {
   /// Sums over some entries.
-  public struct Sum: Sendable, Equatable {
+  package struct Sum: Sendable, Equatable {
     /// Files and links; folders are not counted.
-    public var files = 0
+    package var files = 0
     /// Bytes before stripping; nil where only the archive is known.
-    public var unstrippedBytes: ByteCount?
+    package var unstrippedBytes: ByteCount?
     /// Bytes in the tar.
-    public var bytes = ByteCount.zero
+    package var bytes = ByteCount.zero
     /// Share of the archive's bytes.
-    public var compressedBytes = ByteCount.zero
+    package var compressedBytes = ByteCount.zero
 
     mutating func add(_ entry: ManifestEntry) {
       if entry.kind != .folder { files += 1 }
@@ -29,24 +29,24 @@ public struct Inventory: Sendable {
   }
 
   /// A folder or a file, with all that is in it.
-  public struct Node: Sendable {
+  package struct Node: Sendable {
     /// Its path; empty for the whole archive.
-    public let path: EntryPath
+    package let path: EntryPath
     /// Whether it is a folder.
-    public fileprivate(set) var isFolder: Bool
+    package fileprivate(set) var isFolder: Bool
     /// All that is in it.
-    public fileprivate(set) var sum = Sum()
+    package fileprivate(set) var sum = Sum()
     /// What is in it, the costliest first.
-    public fileprivate(set) var children: [Node] = []
+    package fileprivate(set) var children: [Node] = []
   }
 
   /// Sums by kind, the costliest first.
-  public let kinds: [(kind: FileKind, sum: Sum)]
+  package let kinds: [(kind: FileKind, sum: Sum)]
   /// The whole archive.
-  public let root: Node
+  package let root: Node
 
   /// Adds up a manifest.
-  public init(_ manifest: Manifest) {
+  package init(_ manifest: Manifest) {
     var kinds: [FileKind: Sum] = [:]
     var nodes: [EntryPath: Node] = [.root: Node(path: .root, isFolder: true)]
     var children: [EntryPath: [EntryPath]] = [:]
@@ -83,21 +83,21 @@ public struct Inventory: Sendable {
 
 extension Inventory.Node {
   /// A line of a listing: a node at its depth, or what is left of a folder.
-  public struct Line: Sendable {
+  package struct Line: Sendable {
     /// How deep it lies.
-    public let depth: Int
+    package let depth: Int
     /// The node's path; for what is left of a folder, the folder's.
-    public let path: EntryPath
+    package let path: EntryPath
     /// Whether it is a folder.
-    public let isFolder: Bool
+    package let isFolder: Bool
     /// How many nodes too small to be shown are summed; nil for a node.
-    public let summed: Int?
+    package let summed: Int?
     /// What it costs.
-    public let sum: Inventory.Sum
+    package let sum: Inventory.Sum
   }
 
   /// The nodes that cost at least `least`, and the sums of what is left in each folder where they do.
-  public func listing(least: ByteCount, depth: Int = 0) -> [Line] {
+  package func listing(least: ByteCount, depth: Int = 0) -> [Line] {
     var lines = [Line(depth: depth, path: path, isFolder: isFolder, summed: nil, sum: sum)]
     let large = children.prefix { $0.sum.compressedBytes >= least }
     let small = children.dropFirst(large.count)

@@ -1,12 +1,12 @@
 import Pipeline
 
 /// What an archive holds, for programs; `docs/formats.md` describes it.
-public enum InventoryJSON {
+package enum InventoryJSON {
   /// The version of the format.
-  public static let schemaVersion = 1
+  package static let schemaVersion = 1
 
   /// The inventory as JSON.
-  public static func text(_ manifest: Manifest, of subject: String) -> String {
+  package static func text(_ manifest: Manifest, of subject: String) -> String {
     let inventory = Inventory(manifest)
     return JSONValue.object([
       ("schema_version", .integer(schemaVersion)),

@@ -1,37 +1,37 @@
-public import Pipeline
+package import Pipeline
 
 /// What an archive holds, what each entry costs and how it was made: the file beside an archive, and the baseline of
 /// a check.
-public struct Manifest: Sendable, Equatable, Decodable {
+package struct Manifest: Sendable, Equatable, Decodable {
   /// The version of the format that this pybench writes and reads.
-  public static let schemaVersion = 1
+  package static let schemaVersion = 1
 
   /// The pybench that wrote it.
-  public var pybench: String
+  package var pybench: String
   /// The setting's label, or `tar`; nil where only the archive is known.
-  public var setting: String?
+  package var setting: String?
   /// The library that made the archive's bytes; nil where only the archive is known.
-  public var libraryVersion: String?
+  package var libraryVersion: String?
   /// What the archive is; nil where a manifest was read that does not name the setting.
   var format: ArchiveFormat?
   /// Size of the archive.
-  public var compressedBytes: ByteCount
+  package var compressedBytes: ByteCount
   /// SHA-256 of the archive, hexadecimal.
-  public var archiveSHA256: String
+  package var archiveSHA256: String
   /// Size of the tar.
-  public var tarBytes: ByteCount
+  package var tarBytes: ByteCount
   /// SHA-256 of the tar, hexadecimal.
-  public var tarSHA256: String
+  package var tarSHA256: String
   /// How the tree became the tar; nil where only the archive is known.
-  public var pipeline: PipelineRecord?
+  package var pipeline: PipelineRecord?
   /// The sizes on the way; empty where only the archive is known.
-  public var stages: [StageSize]
+  package var stages: [StageSize]
   /// How finely shares are known.
-  public var attribution: Attribution
+  package var attribution: Attribution
   /// What a release rarely means to ship.
-  public var findings: [Finding]
+  package var findings: [Finding]
   /// The entries in bytewise order of their paths; their shares add up to `compressedBytes`.
-  public var entries: [ManifestEntry]
+  package var entries: [ManifestEntry]
 
   enum CodingKeys: String, CodingKey {
     case pybench, setting
@@ -44,13 +44,13 @@ public struct Manifest: Sendable, Equatable, Decodable {
   }
 
   /// How finely the shares of entries are known.
-  public struct Attribution: Sendable, Equatable, Codable {
+  package struct Attribution: Sendable, Equatable, Codable {
     /// Blocks of the format that tell how many bytes of the tar became how many of the archive.
-    public var blocks: Int
+    package var blocks: Int
     /// Bytes of the tar in a block, the median; within a block bytes are spread evenly.
-    public var medianBlockBytes: ByteCount
+    package var medianBlockBytes: ByteCount
     /// Bytes of the tar in the largest block.
-    public var largestBlockBytes: ByteCount
+    package var largestBlockBytes: ByteCount
 
     enum CodingKeys: String, CodingKey {
       case blocks
@@ -60,28 +60,28 @@ public struct Manifest: Sendable, Equatable, Decodable {
   }
 
   /// A stage of the pipeline and what was left after it.
-  public struct StageSize: Sendable, Equatable, Codable {
+  package struct StageSize: Sendable, Equatable, Codable {
     /// tree, selected, stripped or tar.
-    public var stage: String
+    package var stage: String
     /// Regular files.
-    public var files: Int
+    package var files: Int
     /// Their bytes.
-    public var bytes: ByteCount
+    package var bytes: ByteCount
   }
 }
 
 /// How a tree became a tar: what makes two sizes comparable.
-public struct PipelineRecord: Sendable, Equatable, Codable {
+package struct PipelineRecord: Sendable, Equatable, Codable {
   /// The patterns of `--exclude`.
-  public var exclude: [String]
+  package var exclude: [String]
   /// The classes of `--prune`.
-  public var prune: [String]
+  package var prune: [String]
   /// all, debug or none.
-  public var strip: String
+  package var strip: String
   /// The strip tool's own words for its version; nil when nothing was to be stripped.
-  public var stripTool: String?
+  package var stripTool: String?
   /// `SOURCE_DATE_EPOCH`; nil where it was not set, and entries got a fixed date.
-  public var sourceDateEpoch: Int64?
+  package var sourceDateEpoch: Int64?
 
   enum CodingKeys: String, CodingKey {
     case exclude, prune, strip
@@ -168,7 +168,7 @@ extension Manifest {
   ///   - archive: The archive.
   ///   - name: Its name for messages.
   /// - Throws: `Failure` where it is no archive, or a broken one.
-  public init(decoding archive: MappedFile, named name: String) throws(Failure) {
+  package init(decoding archive: MappedFile, named name: String) throws(Failure) {
     self = try archive.withBytes { (bytes) throws(Failure) in
       guard let format = ArchiveFormat(contents: bytes) else {
         throw Failure(

@@ -1,7 +1,7 @@
-public import Pipeline
+package import Pipeline
 
 /// What kind of file an entry is, as people sort a Python build.
-public enum FileKind: String, Codable, CaseIterable, Sendable {
+package enum FileKind: String, Codable, CaseIterable, Sendable {
   case python = "py"
   case bytecode = "pyc"
   case elf
@@ -30,21 +30,21 @@ public enum FileKind: String, Codable, CaseIterable, Sendable {
 }
 
 /// One entry of an archive, with what it costs.
-public struct ManifestEntry: Sendable, Equatable {
+package struct ManifestEntry: Sendable, Equatable {
   /// Its path.
-  public var path: EntryPath
+  package var path: EntryPath
   /// What it is.
-  public var kind: FileKind
+  package var kind: FileKind
   /// Size before stripping; nil where only the archive is known.
-  public var unstrippedBytes: ByteCount?
+  package var unstrippedBytes: ByteCount?
   /// Size in the tar.
-  public var bytes: ByteCount
+  package var bytes: ByteCount
   /// Share of the archive's bytes, headers and padding in the tar included.
-  public var compressedBytes: ByteCount
+  package var compressedBytes: ByteCount
   /// The first 16 hexadecimal digits of the SHA-256 of a file's contents in the tar; nil for anything else.
-  public var digest: String?
+  package var digest: String?
   /// What a symbolic or hard link leads to, escaped like a path; nil for anything else.
-  public var target: String?
+  package var target: String?
 
   /// Whether two entries hold the same, whatever they cost.
   func holdsSame(as other: ManifestEntry) -> Bool {
@@ -76,7 +76,7 @@ extension ManifestEntry: Codable {
 
 /// Paths in JSON are text, as `EntryPath.description` escapes them.
 extension EntryPath: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let path = EntryPath(description: text), !text.isEmpty else {
@@ -85,7 +85,7 @@ extension EntryPath: Codable {
     self = path
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }

@@ -1,9 +1,9 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 extension Manifest {
   /// The manifest as JSON, an entry a line: the same for the same archive.
-  public var json: String {
+  package var json: String {
     JSONValue.object([
       ("schema_version", .integer(Self.schemaVersion)),
       ("pybench", .string(pybench)),
@@ -38,7 +38,7 @@ extension Manifest {
   }
 
   /// What a manifest is to its reader.
-  public enum Role: String, Sendable {
+  package enum Role: String, Sendable {
     /// The file beside an archive, which can be read itself.
     case manifest
     /// What a check compares with.
@@ -59,7 +59,7 @@ extension Manifest {
   ///   - path: The file.
   ///   - role: What it is to the reader.
   /// - Throws: `Failure` that names the line or the key that is wrong.
-  public init(reading path: String, as role: Role) throws(Failure) {
+  package init(reading path: String, as role: Role) throws(Failure) {
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))

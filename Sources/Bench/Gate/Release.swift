@@ -1,22 +1,22 @@
-public import Pipeline
+package import Pipeline
 
 /// The release step: a tree becomes an archive and its manifest.
-public struct Release: Sendable {
+package struct Release: Sendable {
   /// The tree and what is taken of it.
-  public var choice: TreeChoice
+  package var choice: TreeChoice
   /// How the tar ships.
-  public var packing: Packing
+  package var packing: Packing
   /// Where the archive goes.
-  public var output: String
+  package var output: String
   /// Where the manifest goes.
-  public var manifest: String
+  package var manifest: String
   /// Whether what was written is decoded and compared.
-  public var verify: Bool
+  package var verify: Bool
   /// Whether it is built twice and compared.
-  public var reproducible: Bool
+  package var reproducible: Bool
 
   /// Creates a release.
-  public init(
+  package init(
     choice: TreeChoice, packing: Packing, output: String, manifest: String, verify: Bool, reproducible: Bool
   ) {
     self.choice = choice
@@ -28,7 +28,7 @@ public struct Release: Sendable {
   }
 
   /// What a release goes through.
-  public enum Step: Sendable {
+  package enum Step: Sendable {
     case stage(StageRow.Stage)
     case compressing(Packing)
     case verifying
@@ -42,7 +42,7 @@ public struct Release: Sendable {
   ///
   /// - Parameter entering: Called with each step before it starts.
   /// - Throws: `Failure`.
-  public func make(_ entering: (Step) -> Void = { _ in }) async throws(Failure) -> Manifest {
+  package func make(_ entering: (Step) -> Void = { _ in }) async throws(Failure) -> Manifest {
     for file in [output, manifest] { try OutputPath.check(file, outside: choice.tree) }
     // What cannot be written is told before the long work.
     let archive = try AtomicFile(output)

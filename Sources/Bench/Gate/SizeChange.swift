@@ -1,16 +1,16 @@
-public import Pipeline
+package import Pipeline
 
 /// How much an archive may grow before a check fails.
-public struct GateLimits: Sendable, Equatable {
+package struct GateLimits: Sendable, Equatable {
   /// Growth up to this share of the baseline's size passes.
-  public var maxGrowth: Percentage
+  package var maxGrowth: Percentage
   /// Growth up to this many bytes passes.
-  public var minBytes: ByteCount
+  package var minBytes: ByteCount
   /// Whether an archive that shrank beyond the same limits fails too, so that its baseline is renewed.
-  public var failOnImprovement: Bool
+  package var failOnImprovement: Bool
 
   /// Creates limits.
-  public init(maxGrowth: Percentage, minBytes: ByteCount, failOnImprovement: Bool) {
+  package init(maxGrowth: Percentage, minBytes: ByteCount, failOnImprovement: Bool) {
     self.maxGrowth = maxGrowth
     self.minBytes = minBytes
     self.failOnImprovement = failOnImprovement
@@ -24,9 +24,9 @@ public struct GateLimits: Sendable, Equatable {
 }
 
 /// The size of an archive, then and now.
-public struct SizeChange: Sendable, Equatable {
+package struct SizeChange: Sendable, Equatable {
   /// What became of the size.
-  public enum Verdict: String, Sendable {
+  package enum Verdict: String, Sendable {
     /// It grew beyond the limits.
     case regression
     /// It grew within the limits.
@@ -39,13 +39,13 @@ public struct SizeChange: Sendable, Equatable {
   }
 
   /// The setting's label, or `tar`; nil where it is not known.
-  public var setting: String?
+  package var setting: String?
   /// The baseline's size.
-  public var base: ByteCount
+  package var base: ByteCount
   /// The size now.
-  public var now: ByteCount
+  package var now: ByteCount
   /// What became of it.
-  public var verdict: Verdict
+  package var verdict: Verdict
 
   init(setting: String?, base: ByteCount, now: ByteCount, limits: GateLimits) {
     self.setting = setting
@@ -60,8 +60,8 @@ public struct SizeChange: Sendable, Equatable {
   }
 
   /// By how much it grew; negative where it shrank.
-  public var growth: ByteCount { now - base }
+  package var growth: ByteCount { now - base }
 
   /// By how many hundredths of the baseline's size it grew.
-  public var growthPercent: Double { 100 * Double(growth.bytes) / Double(base.bytes) }
+  package var growthPercent: Double { 100 * Double(growth.bytes) / Double(base.bytes) }
 }

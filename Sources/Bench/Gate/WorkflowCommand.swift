@@ -1,9 +1,9 @@
 import Pipeline
 
 /// A line that GitHub Actions shows at the run and at the pull request.
-public enum WorkflowCommand {
+package enum WorkflowCommand {
   /// The verdict of a check.
-  public static func annotation(_ result: CheckResult) -> String {
+  package static func annotation(_ result: CheckResult) -> String {
     var message = CheckWording.headline(result)
     if let cause = result.changes?.changes.first, result.failed {
       message +=

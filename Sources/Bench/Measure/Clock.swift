@@ -1,18 +1,18 @@
 import CLinux
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// What passed while something was timed.
-public struct Reading: Sendable, Equatable {
+package struct Reading: Sendable, Equatable {
   /// Wall time.
-  public var wall: Duration
+  package var wall: Duration
   /// Processor time of the threads that did the work.
-  public var cpu: Duration
+  package var cpu: Duration
   /// Time that the hypervisor gave this machine's processors to others, on the processors that the work might use.
-  public var stolen: Duration
+  package var stolen: Duration
 
   /// Creates a reading.
-  public init(wall: Duration, cpu: Duration = .zero, stolen: Duration = .zero) {
+  package init(wall: Duration, cpu: Duration = .zero, stolen: Duration = .zero) {
     self.wall = wall
     self.cpu = cpu
     self.stolen = stolen
@@ -20,7 +20,7 @@ public struct Reading: Sendable, Equatable {
 }
 
 /// The lowest rung: reads time.
-public protocol Clock: Sendable {
+package protocol Clock: Sendable {
   /// Monotonic wall time.
   func wall() -> Duration
   /// Processor time that threads took so far.
@@ -30,13 +30,13 @@ public protocol Clock: Sendable {
 }
 
 /// The kernel's clocks.
-public struct SystemClock: Clock {
+package struct SystemClock: Clock {
   /// Creates the clock.
-  public init() {}
+  package init() {}
 
-  public func wall() -> Duration { Self.time(CLOCK_MONOTONIC) ?? .zero }
+  package func wall() -> Duration { Self.time(CLOCK_MONOTONIC) ?? .zero }
 
-  public func cpu(of threads: [ThreadID]) -> Duration {
+  package func cpu(of threads: [ThreadID]) -> Duration {
     threads.reduce(.zero) { sum, thread in
       // The clock of another thread's processor time, as the kernel numbers it (clock_gettime(2), CPUCLOCK_PERTHREAD
       // and CPUCLOCK_SCHED in linux/posix-timers.h).
@@ -51,7 +51,7 @@ public struct SystemClock: Clock {
   }
 
   /// The eighth figure of a processor's line is time stolen, in clock ticks (proc(5)).
-  public func stolen(from processors: [Int]) -> Duration {
+  package func stolen(from processors: [Int]) -> Duration {
     let wanted = Set(processors.map { "cpu\($0)" })
     var ticks: Int64 = 0
     for line in ProcFile.read("/proc/stat").split(separator: "\n") {

@@ -4,7 +4,7 @@ import Pipeline
 
 extension Provenance.Machine {
   /// The machine that this runs on.
-  public static var current: Provenance.Machine {
+  package static var current: Provenance.Machine {
     let model = ProcFile.read("/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix("model name") }
     var name = utsname()
     uname(&name)
@@ -32,7 +32,7 @@ extension Provenance {
   ///   - staging: The tree, taken to its tar.
   ///   - plan: What is to be done.
   ///   - argv: The command line.
-  public init(name: String, _ staging: Staging, _ plan: SweepPlan, argv: [String]) {
+  package init(name: String, _ staging: Staging, _ plan: SweepPlan, argv: [String]) {
     self.init(
       pybench: PyBenchVersion.current, argv: argv,
       tree: Tree(
@@ -58,5 +58,5 @@ extension Provenance {
   }
 
   /// The time in UTC, ISO 8601.
-  public static var now: String { Date().formatted(.iso8601) }
+  package static var now: String { Date().formatted(.iso8601) }
 }

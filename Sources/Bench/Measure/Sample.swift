@@ -1,29 +1,29 @@
-public import Pipeline
+package import Pipeline
 
 /// What was timed.
-public enum Direction: String, Sendable, CaseIterable {
+package enum Direction: String, Sendable, CaseIterable {
   case compress, decompress, extract
 }
 
 /// One timed run: a row of `samples.csv`.
-public struct Sample: Sendable, Equatable {
+package struct Sample: Sendable, Equatable {
   /// The setting.
-  public var setting: Setting
+  package var setting: Setting
   /// What was timed.
-  public var direction: Direction
+  package var direction: Direction
   /// The number of the run among those of its setting and direction, from 1.
-  public var round: Int
+  package var round: Int
   /// What passed meanwhile.
-  public var passed: Reading
+  package var passed: Reading
   /// How many settings were under way at its start or at its end, whichever was more, this one included.
-  public var concurrency: Int
+  package var concurrency: Int
 
   /// Share of the wall time in which the work could have run and did not, for others had its processor.
   ///
   /// A codec never waits for anything but its processor, so what a single thread did not compute it lost. Time stolen is
   /// told apart where the kernel counts it as computing; several threads, which wait for each other too, lose it on a
   /// processor each.
-  public var disturbance: Double {
+  package var disturbance: Double {
     let wall = passed.wall.inSeconds
     guard wall > 0, direction != .extract else { return 0 }
     let stolen = passed.stolen.inSeconds
@@ -37,7 +37,7 @@ public struct Sample: Sendable, Equatable {
   static let disturbanceLimit = 0.02
 
   /// Whether others took more of its processor than can be overlooked.
-  public var isNoisy: Bool { disturbance > Self.disturbanceLimit }
+  package var isNoisy: Bool { disturbance > Self.disturbanceLimit }
 }
 
 /// The columns of `samples.csv`.

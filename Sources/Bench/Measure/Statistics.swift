@@ -1,7 +1,7 @@
 /// Statistics that a few disturbed runs do not move.
-public enum Statistics {
+package enum Statistics {
   /// The median; nil of nothing.
-  public static func median(_ values: [Double]) -> Double? {
+  package static func median(_ values: [Double]) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
     let middle = sorted.count / 2
@@ -9,19 +9,19 @@ public enum Statistics {
   }
 
   /// The median absolute deviation from the median, not scaled; nil for fewer than two values.
-  public static func medianAbsoluteDeviation(_ values: [Double]) -> Double? {
+  package static func medianAbsoluteDeviation(_ values: [Double]) -> Double? {
     guard values.count > 1, let middle = median(values) else { return nil }
     return median(values.map { abs($0 - middle) })
   }
 
   /// What scales a median absolute deviation to the standard deviation of a normal distribution.
-  public static let normalScale = 1.4826
+  package static let normalScale = 1.4826
 
   /// The standard deviation as a share of the median; nil for fewer than two values.
   ///
   /// It is estimated by the median absolute deviation, and for few values, where that is easily small by chance, by the
   /// range over the expected range of as many normal values (d₂ of control charts, ISO 7870-2).
-  public static func relativeSpread(_ values: [Double]) -> Double? {
+  package static func relativeSpread(_ values: [Double]) -> Double? {
     guard let middle = median(values), middle > 0, let deviation = medianAbsoluteDeviation(values),
       let low = values.min(), let high = values.max()
     else { return nil }
@@ -31,19 +31,19 @@ public enum Statistics {
 
   /// The standard error of a median of `count` normal values, of which each has the standard deviation `spread`: √(π/2)
   /// times the mean's.
-  public static func errorOfMedian(spread: Double, count: Int) -> Double {
+  package static func errorOfMedian(spread: Double, count: Int) -> Double {
     (Double.pi / 2).squareRoot() * spread / Double(count).squareRoot()
   }
 
   /// The standard error of the median as a share of it; nil for fewer than two values.
-  public static func relativeErrorOfMedian(_ values: [Double]) -> Double? {
+  package static func relativeErrorOfMedian(_ values: [Double]) -> Double? {
     relativeSpread(values).map { errorOfMedian(spread: $0, count: values.count) }
   }
 }
 
 extension SweepRow.Timing {
   /// Sums up timed runs; nil of none.
-  public init?(_ samples: [Sample]) {
+  package init?(_ samples: [Sample]) {
     let walls = samples.map(\.passed.wall.inSeconds)
     guard let median = Statistics.median(walls),
       let cpu = Statistics.median(samples.map(\.passed.cpu.inSeconds))

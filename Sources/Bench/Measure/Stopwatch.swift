@@ -1,13 +1,13 @@
-public import Pipeline
+package import Pipeline
 
 /// Times any piece of work done by the calling thread and the threads it names.
-public struct Stopwatch: Sendable {
+package struct Stopwatch: Sendable {
   private let clock: any Clock
   /// Processors that the work may use.
   private let processors: [Int]
 
   /// Creates a stopwatch.
-  public init(_ clock: any Clock, processors: [Int]) {
+  package init(_ clock: any Clock, processors: [Int]) {
     self.clock = clock
     self.processors = processors
   }
@@ -17,7 +17,7 @@ public struct Stopwatch: Sendable {
   /// - Parameter body: The work; it returns its result and the threads that it started and that still live.
   /// - Returns: The result and what passed meanwhile.
   /// - Throws: What `body` throws.
-  public func time<Result, Problem: Error>(
+  package func time<Result, Problem: Error>(
     _ body: () throws(Problem) -> (Result, helpers: [ThreadID])
   ) throws(Problem) -> (Result, Reading) {
     let own = ThreadID.current

@@ -1,13 +1,13 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// Chart.js, which draws the interactive charts of a page.
-public struct ChartLibrary: Sendable {
+package struct ChartLibrary: Sendable {
   /// Its text, minified.
   let script: String
 
   /// Where Debian's and Ubuntu's `libjs-chart.js` has put it over the years.
-  public static let standardPaths = [
+  package static let standardPaths = [
     "/usr/share/javascript/chart.js/chart.min.js",
     "/usr/share/javascript/chart.js/chart.umd.min.js",
     "/usr/share/nodejs/chart.js/dist/chart.min.js",
@@ -15,14 +15,14 @@ public struct ChartLibrary: Sendable {
   ]
 
   /// Finds it in the standard places; nil where it is not installed.
-  public static func installed() -> ChartLibrary? {
+  package static func installed() -> ChartLibrary? {
     standardPaths.lazy.compactMap { try? ChartLibrary(readingFrom: $0) }.first
   }
 
   /// Reads it from a file.
   ///
   /// - Throws: `Failure` where the file cannot be read or is not Chart.js.
-  public init(readingFrom path: String) throws(Failure) {
+  package init(readingFrom path: String) throws(Failure) {
     let text: String
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)

@@ -1,47 +1,47 @@
-public import Pipeline
+package import Pipeline
 
 /// Which setting gets a tree to its user soonest, for every download bandwidth.
 ///
 /// The time is that of the download and then of the decoding: bytes ÷ bandwidth + decode. Over the reciprocal of
 /// the bandwidth every setting is a straight line, so the best ones form the lower envelope of lines: a few
 /// settings, each best from one bandwidth to the next.
-public struct Crossover: Sendable {
+package struct Crossover: Sendable {
   /// A setting as far as its user cares.
-  public struct Candidate: Sendable, Equatable {
+  package struct Candidate: Sendable, Equatable {
     /// The setting.
-    public let setting: Setting
+    package let setting: Setting
     /// Bytes to download.
-    public let size: ByteCount
+    package let size: ByteCount
     /// Median time to decode them.
-    public let decode: Duration
+    package let decode: Duration
 
     /// The time to download.
-    public func download(at bandwidth: Throughput) -> Duration {
+    package func download(at bandwidth: Throughput) -> Duration {
       .seconds(Double(size.bytes) / bandwidth.bytesPerSecond)
     }
 
     /// The time to download and then to decode.
-    public func total(at bandwidth: Throughput) -> Duration { download(at: bandwidth) + decode }
+    package func total(at bandwidth: Throughput) -> Duration { download(at: bandwidth) + decode }
   }
 
   /// A stretch of bandwidths and the setting that is best along it.
-  public struct Segment: Sendable, Equatable {
+  package struct Segment: Sendable, Equatable {
     /// The best.
-    public let candidate: Candidate
+    package let candidate: Candidate
     /// Where the stretch begins.
-    public let from: Throughput
+    package let from: Throughput
     /// Where it ends.
-    public let to: Throughput
+    package let to: Throughput
   }
 
   /// The settings whose decoding was timed.
-  public let candidates: [Candidate]
+  package let candidates: [Candidate]
 
   /// The bandwidths that a report covers: 1 Mbit/s to 10 Gbit/s.
-  public static let range = Throughput(megabitsPerSecond: 1)...Throughput(megabitsPerSecond: 10_000)
+  package static let range = Throughput(megabitsPerSecond: 1)...Throughput(megabitsPerSecond: 10_000)
 
   /// Compares the settings of a sweep; rows that failed or were not timed are left out.
-  public init(of rows: [SweepRow]) {
+  package init(of rows: [SweepRow]) {
     self.init(
       rows.compactMap { row in
         guard row.status == .ok, let size = row.compressedBytes, let decode = row.decompress?.median else {
@@ -54,7 +54,7 @@ public struct Crossover: Sendable {
   init(_ candidates: [Candidate]) { self.candidates = candidates }
 
   /// The best setting at a bandwidth: of equals the smaller, then the earlier; nil without candidates.
-  public func best(at bandwidth: Throughput) -> Candidate? {
+  package func best(at bandwidth: Throughput) -> Candidate? {
     candidates.enumerated().min { left, right in
       let (first, second) = (left.element, right.element)
       return (first.total(at: bandwidth), first.size, left.offset)
@@ -63,7 +63,7 @@ public struct Crossover: Sendable {
   }
 
   /// The envelope from the slowest to the fastest bandwidth of a range; without gaps, empty without candidates.
-  public func segments(over range: ClosedRange<Throughput> = Crossover.range) -> [Segment] {
+  package func segments(over range: ClosedRange<Throughput> = Crossover.range) -> [Segment] {
     guard var current = best(at: range.lowerBound) else { return [] }
     var segments: [Segment] = []
     var from = range.lowerBound

@@ -1,7 +1,7 @@
-public import Pipeline
+package import Pipeline
 
 /// One or more results made fit to be shown: a page, a comment or a picture.
-public struct Report: Sendable {
+package struct Report: Sendable {
   let subjects: [ReportSubject]
   let legend: [ReportLegend.Entry]
 
@@ -19,13 +19,13 @@ public struct Report: Sendable {
   }
 
   /// Prepares a report of results, shown in the order given; the first is what the others are compared with.
-  public init(of results: [Results]) {
+  package init(of results: [Results]) {
     subjects = ReportSubject.list(results)
     legend = ReportLegend.entries(of: subjects)
   }
 
   /// How many rows they have together.
-  public var rowCount: Int { subjects.reduce(0) { $0 + $1.results.rows.count } }
+  package var rowCount: Int { subjects.reduce(0) { $0 + $1.results.rows.count } }
 
   /// The names of the results.
   var title: String { subjects.map(\.title).joined(separator: ", ") }
@@ -33,15 +33,15 @@ public struct Report: Sendable {
   /// A page of its own.
   ///
   /// - Parameter chartLibrary: What draws the interactive charts; without it the page shows static ones.
-  public func html(chartLibrary: ChartLibrary?) throws(Failure) -> String {
+  package func html(chartLibrary: ChartLibrary?) throws(Failure) -> String {
     try ReportPage(report: self, chartLibrary: chartLibrary).html()
   }
 
   /// A comment for a pull request, in GitHub's Markdown.
-  public func markdown() -> String { ReportMarkdown(report: self).text() }
+  package func markdown() -> String { ReportMarkdown(report: self).text() }
 
   /// A picture of one chart, or of all.
-  public func svg(_ chart: ReportChart? = nil) -> String {
+  package func svg(_ chart: ReportChart? = nil) -> String {
     let charts = chart.map { [$0] } ?? ReportChart.allCases
     // More than two in a row are too small to read where a picture is as wide as a page.
     let rows = charts.flatMap { chart in

@@ -1,5 +1,5 @@
 /// What a report is written as.
-public enum ReportFormat: String, CaseIterable, Sendable {
+package enum ReportFormat: String, CaseIterable, Sendable {
   /// A page that needs nothing but itself.
   case html
   /// A comment for a pull request.
@@ -8,7 +8,7 @@ public enum ReportFormat: String, CaseIterable, Sendable {
   case svg
 
   /// The format that a file's name asks for; nil where its extension says nothing.
-  public init?(fileName: String) {
+  package init?(fileName: String) {
     let name = fileName.lowercased()
     if name.hasSuffix(".html") || name.hasSuffix(".htm") {
       self = .html
@@ -23,7 +23,7 @@ public enum ReportFormat: String, CaseIterable, Sendable {
 }
 
 /// The charts of a report, in their order.
-public enum ReportChart: String, CaseIterable, Sendable {
+package enum ReportChart: String, CaseIterable, Sendable {
   /// Ratio against compression speed.
   case compress
   /// Ratio against decompression speed.

@@ -1,13 +1,13 @@
 import Pipeline
 
 /// A cell of a CSV file that does not hold what its column says.
-public struct CellError: Error, Hashable, CustomStringConvertible {
+package struct CellError: Error, Hashable, CustomStringConvertible {
   /// The column's name.
-  public let column: String
+  package let column: String
   /// What is wrong with its value.
-  public let problem: String
+  package let problem: String
 
-  public var description: String { "column \(column): \(problem)" }
+  package var description: String { "column \(column): \(problem)" }
 }
 
 /// Reads typed values out of the cells of one row; an empty cell is nil.

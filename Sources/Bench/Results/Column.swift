@@ -1,25 +1,25 @@
 /// A column of a results table: its name, what it means, and how a value is written.
 ///
 /// One declaration serves the CSV header, its cells and the schema in `datapackage.json`.
-public struct Column<Row>: Sendable {
+package struct Column<Row>: Sendable {
   /// The Frictionless field type.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     case string, integer, number, boolean
   }
 
   /// The name in the header; a unit, where there is one, ends it.
-  public let name: String
+  package let name: String
   /// The type of its values.
-  public let kind: Kind
+  package let kind: Kind
   /// The unit, spelled out; nil for what has none.
-  public let unit: String?
+  package let unit: String?
   /// What the values mean.
-  public let meaning: String
+  package let meaning: String
   /// The cell of a row; nil is an empty cell.
-  public let cell: @Sendable (Row) -> String?
+  package let cell: @Sendable (Row) -> String?
 
   /// Creates a column.
-  public init(
+  package init(
     _ name: String, _ kind: Kind, unit: String? = nil, _ meaning: String,
     cell: @escaping @Sendable (Row) -> String?
   ) {

@@ -1,24 +1,24 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// A finished or unfinished sweep read back from its folder.
-public struct Results: Sendable {
+package struct Results: Sendable {
   /// The folder's name for people: the tree's name.
-  public let name: String
+  package let name: String
   /// The folder read, as it was given.
-  public let folder: String
+  package let folder: String
   /// The rows of `sweep.csv` in their order.
-  public let rows: [SweepRow]
+  package let rows: [SweepRow]
   /// The rows of `stages.csv`; empty where only a `sweep.csv` was given.
-  public let stages: [StageRow]
+  package let stages: [StageRow]
   /// What `datapackage.json` says of the machine and the run; nil where only a `sweep.csv` was given.
-  public let provenance: Provenance?
+  package let provenance: Provenance?
 
   /// Reads a results folder, or a lone `sweep.csv`.
   ///
   /// - Parameter path: A folder that `pybench compress` wrote, or a `sweep.csv`.
   /// - Throws: `Failure` that names the file, the row and the column.
-  public init(reading path: String) throws(Failure) {
+  package init(reading path: String) throws(Failure) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Failure(
@@ -60,7 +60,7 @@ public struct Results: Sendable {
   }
 
   /// The row of a setting.
-  public func row(_ setting: Setting) -> SweepRow? { rows.first { $0.setting == setting } }
+  package func row(_ setting: Setting) -> SweepRow? { rows.first { $0.setting == setting } }
 
   /// Reads the rows of one CSV file.
   static func table<Row>(

@@ -1,13 +1,13 @@
 import Foundation
 import Glibc
-public import Pipeline
+package import Pipeline
 
 /// The folder that a sweep writes: `sweep.csv`, `samples.csv`, `stages.csv` and `datapackage.json`.
 ///
 /// A kill at any moment leaves whole rows: tables are replaced by renaming, samples are added a line at a time.
-public final class ResultsFolder: @unchecked Sendable {
+package final class ResultsFolder: @unchecked Sendable {
   /// What to do with results that are there already.
-  public enum Existing: Sendable {
+  package enum Existing: Sendable {
     /// Refuse to touch them.
     case refuse
     /// Go on where they end, if they are of the same tree, tar, libraries and machine.
@@ -17,13 +17,13 @@ public final class ResultsFolder: @unchecked Sendable {
   }
 
   /// Name of the results.
-  public let name: String
+  package let name: String
   /// The folder.
-  public let path: String
+  package let path: String
   /// Rows that were there.
-  public private(set) var rows: [SweepRow] = []
+  package private(set) var rows: [SweepRow] = []
   /// Runs that were there.
-  public private(set) var samples: [Sample] = []
+  package private(set) var samples: [Sample] = []
   private let lock: CInt
   private var sampleFile: CInt = -1
   /// Folders that were made for the results; they go again if nothing comes to be written.
@@ -40,7 +40,7 @@ public final class ResultsFolder: @unchecked Sendable {
   ///   - existing: What to do with results that are there.
   /// - Throws: `Failure` where the folder cannot be written, holds results that are not wanted, or another sweep is
   ///   writing to it.
-  public init(
+  package init(
     _ name: String, in output: String, outside tree: String, existing: Existing
   ) throws(Failure) {
     self.name = name
@@ -110,7 +110,7 @@ public final class ResultsFolder: @unchecked Sendable {
   ///   - provenance: What is measured, and how.
   /// - Returns: The provenance of all that the folder will hold.
   /// - Throws: `Failure` that names what differs from the results to resume.
-  public func begin(_ stages: [StageRow], _ provenance: Provenance) throws(Failure) -> Provenance {
+  package func begin(_ stages: [StageRow], _ provenance: Provenance) throws(Failure) -> Provenance {
     var provenance = provenance
     if !rows.isEmpty || !samples.isEmpty {
       let earlier = try DataPackage.provenance(at: path + "/datapackage.json")
@@ -149,7 +149,7 @@ public final class ResultsFolder: @unchecked Sendable {
   }
 
   /// Writes the description of the results.
-  public func write(_ provenance: Provenance) throws(Failure) {
+  package func write(_ provenance: Provenance) throws(Failure) {
     try AtomicFile.write(try DataPackage.text(provenance), to: path + "/datapackage.json")
   }
 

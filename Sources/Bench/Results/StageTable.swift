@@ -1,9 +1,9 @@
-public import Pipeline
+package import Pipeline
 
 /// One step of the waterfall: a row of `stages.csv`.
-public struct StageRow: Sendable, Equatable {
+package struct StageRow: Sendable, Equatable {
   /// The stages of the pipeline.
-  public enum Stage: String, Sendable, CaseIterable {
+  package enum Stage: String, Sendable, CaseIterable {
     /// The tree as it was given.
     case tree
     /// What `--exclude` and `--prune` left.
@@ -15,18 +15,18 @@ public struct StageRow: Sendable, Equatable {
   }
 
   /// The stage.
-  public var stage: Stage
+  package var stage: Stage
   /// Regular files, hard links counted by name; 1 for the tar.
-  public var files: Int
+  package var files: Int
   /// Their bytes, hard-linked ones once.
-  public var bytes: ByteCount
+  package var bytes: ByteCount
   /// Blocks they take on disk, as `du` counts: folders included, hard-linked files once.
-  public var diskUsage: ByteCount
+  package var diskUsage: ByteCount
   /// Wall time of the step.
-  public var time: Duration
+  package var time: Duration
 
   /// Creates a row.
-  public init(stage: Stage, files: Int, bytes: ByteCount, diskUsage: ByteCount, time: Duration) {
+  package init(stage: Stage, files: Int, bytes: ByteCount, diskUsage: ByteCount, time: Duration) {
     self.stage = stage
     self.files = files
     self.bytes = bytes

@@ -1,60 +1,60 @@
-public import Pipeline
+package import Pipeline
 
 /// What was measured of one setting: a row of `sweep.csv`.
-public struct SweepRow: Sendable, Equatable {
+package struct SweepRow: Sendable, Equatable {
   /// Name of the tree.
-  public var tree: String
+  package var tree: String
   /// The setting measured.
-  public var setting: Setting
+  package var setting: Setting
   /// How the measurement ended.
-  public var status: Status
+  package var status: Status
   /// Size of the tar.
-  public var originalBytes: ByteCount
+  package var originalBytes: ByteCount
   /// Size of the compressed archive, the size of the file that ships; nil when it failed.
-  public var compressedBytes: ByteCount?
+  package var compressedBytes: ByteCount?
   /// Compression times; nil when they were not taken.
-  public var compress: Timing?
+  package var compress: Timing?
   /// Decompression times, streaming through a reused buffer; nil when they were not taken.
-  public var decompress: Timing?
+  package var decompress: Timing?
   /// Times to decode and unpack into a folder; nil without `--extract`.
-  public var extract: Timing?
+  package var extract: Timing?
   /// The most heap the codec held at one moment while compressing.
-  public var compressHeap: ByteCount?
+  package var compressHeap: ByteCount?
   /// The most heap the codec held at one moment while decompressing.
-  public var decompressHeap: ByteCount?
+  package var decompressHeap: ByteCount?
   /// The window that a decoder must hold, from the frame's header.
-  public var window: ByteCount?
+  package var window: ByteCount?
   /// Whether a decoder with its default limits takes the archive.
-  public var defaultDecoder: Bool?
+  package var defaultDecoder: Bool?
   /// Whether every decompressed byte equals the tar's.
-  public var roundTrip: Bool?
+  package var roundTrip: Bool?
   /// SHA-256 of the compressed archive, in hexadecimal.
-  public var compressedSHA256: String?
+  package var compressedSHA256: String?
   /// What the machine did meanwhile: `quiet`, or `noisy` and why; nil when nothing was timed.
-  public var noise: NoiseVerdict?
+  package var noise: NoiseVerdict?
   /// The library that compressed, with its version: `libzstd 1.5.4`.
-  public var libraryVersion: String
+  package var libraryVersion: String
 
   /// How the measurement of a setting ended.
-  public enum Status: Sendable, Equatable {
+  package enum Status: Sendable, Equatable {
     case ok
     /// The setting could not be measured; the text says why.
     case failed(String)
   }
 
   /// Times of one direction.
-  public struct Timing: Sendable, Equatable {
+  package struct Timing: Sendable, Equatable {
     /// Median wall time.
-    public var median: Duration
+    package var median: Duration
     /// Median absolute deviation of the wall times from their median; nil for a single round.
-    public var mad: Duration?
+    package var mad: Duration?
     /// Median processor time of all the codec's threads.
-    public var cpu: Duration
+    package var cpu: Duration
     /// How many rounds were timed.
-    public var rounds: Int
+    package var rounds: Int
 
     /// Creates the times of one direction.
-    public init(median: Duration, mad: Duration?, cpu: Duration, rounds: Int) {
+    package init(median: Duration, mad: Duration?, cpu: Duration, rounds: Int) {
       self.median = median
       self.mad = mad
       self.cpu = cpu
@@ -63,7 +63,7 @@ public struct SweepRow: Sendable, Equatable {
   }
 
   /// Creates the row of a setting of which nothing is known yet.
-  public init(
+  package init(
     tree: String, setting: Setting, status: Status, originalBytes: ByteCount, libraryVersion: String
   ) {
     self.tree = tree
@@ -74,34 +74,34 @@ public struct SweepRow: Sendable, Equatable {
   }
 
   /// Original bytes ÷ compressed bytes, as zstd counts it.
-  public var ratio: Double? {
+  package var ratio: Double? {
     guard let compressedBytes, compressedBytes.bytes > 0 else { return nil }
     return Double(originalBytes.bytes) / Double(compressedBytes.bytes)
   }
 
   /// The least memory that a decoder must be granted: what it held, and its window with some state and buffers, which
   /// it asks for even where a small tar does not fill it.
-  public var decoderMemory: ByteCount? {
+  package var decoderMemory: ByteCount? {
     guard let decompressHeap, setting.codec != .gzip, let window else { return decompressHeap }
     return max(decompressHeap, window + ByteCount(64 << 10))
   }
 
   /// Original bytes compressed a second.
-  public var compressThroughput: Throughput? { compress.flatMap { Throughput(originalBytes, in: $0.median) } }
+  package var compressThroughput: Throughput? { compress.flatMap { Throughput(originalBytes, in: $0.median) } }
 
   /// Original bytes restored a second.
-  public var decompressThroughput: Throughput? {
+  package var decompressThroughput: Throughput? {
     decompress.flatMap { Throughput(originalBytes, in: $0.median) }
   }
 }
 
 /// Whether the machine left a measurement alone.
-public enum NoiseVerdict: Sendable, Equatable, CustomStringConvertible {
+package enum NoiseVerdict: Sendable, Equatable, CustomStringConvertible {
   case quiet
   /// Something disturbed the measurement; the reasons are short phrases such as `compress lost 3.1% to others`.
   case noisy([String])
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .quiet: "quiet"
     case .noisy(let reasons): "noisy: " + reasons.joined(separator: "; ")
@@ -109,7 +109,7 @@ public enum NoiseVerdict: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Reads a verdict as `description` writes it.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     if text == "quiet" {
       self = .quiet
     } else if text.hasPrefix("noisy: ") {

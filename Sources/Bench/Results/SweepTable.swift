@@ -1,9 +1,9 @@
 import Pipeline
 
 /// The columns of `sweep.csv`, and how a row is read back from them.
-public enum SweepTable {
+package enum SweepTable {
   /// All columns in the order of the header.
-  public static let columns: [Column<SweepRow>] = [
+  package static let columns: [Column<SweepRow>] = [
     Column("tree", .string, "name of the tree") { $0.tree },
     Column("setting", .string, "label of the setting, the row's key") { $0.setting.label },
     Column("codec", .string, "zstd, gzip or xz") { $0.setting.codec.rawValue },
@@ -95,7 +95,7 @@ public enum SweepTable {
   ///
   /// - Parameter cells: The row's cells by column name.
   /// - Throws: `CellError` that names the column whose value is missing or malformed.
-  public static func row(from cells: [String: String]) throws(CellError) -> SweepRow {
+  package static func row(from cells: [String: String]) throws(CellError) -> SweepRow {
     let reader = CellReader(cells)
     let setting = try reader.setting()
     let status: SweepRow.Status

@@ -1,12 +1,12 @@
 /// How often a setting is timed in one direction.
-public struct Budget: Sendable, Equatable {
+package struct Budget: Sendable, Equatable {
   /// The least number of runs.
-  public var rounds: Int
+  package var rounds: Int
   /// Time after which no further run is begun.
-  public var minTime: Duration
+  package var minTime: Duration
 
   /// Creates a budget.
-  public init(rounds: Int = 1, minTime: Duration = .seconds(3)) {
+  package init(rounds: Int = 1, minTime: Duration = .seconds(3)) {
     self.rounds = rounds
     self.minTime = minTime
   }

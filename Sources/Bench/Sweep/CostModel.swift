@@ -1,7 +1,7 @@
-public import Pipeline
+package import Pipeline
 
 /// What a setting will cost, before it was measured: known relative costs, corrected by what was measured.
-public struct CostModel: Sendable {
+package struct CostModel: Sendable {
   private let originalBytes: ByteCount
   /// Measured time ÷ expected time, by codec; compression and decompression apart.
   private var measured: [Key: (expected: Double, actual: Double)] = [:]
@@ -12,7 +12,7 @@ public struct CostModel: Sendable {
   }
 
   /// Creates a model for a tar of `originalBytes`.
-  public init(originalBytes: ByteCount) { self.originalBytes = originalBytes }
+  package init(originalBytes: ByteCount) { self.originalBytes = originalBytes }
 
   /// MB a second that one core compressed of a stripped CPython, by level.
   private static let speeds: [Codec: [Double]] = [
@@ -27,7 +27,7 @@ public struct CostModel: Sendable {
   private static let unpackSpeed = 60.0
 
   /// The expected time of one run.
-  public func time(of setting: Setting, _ direction: Direction) -> Duration {
+  package func time(of setting: Setting, _ direction: Direction) -> Duration {
     let raw = Self.raw(setting, direction, originalBytes)
     let key = Key(codec: setting.codec, direction: direction)
     guard let known = measured[key], known.expected > 0 else { return .seconds(raw) }
@@ -35,7 +35,7 @@ public struct CostModel: Sendable {
   }
 
   /// Learns from a run.
-  public mutating func learn(_ sample: Sample) {
+  package mutating func learn(_ sample: Sample) {
     let key = Key(codec: sample.setting.codec, direction: sample.direction)
     var known = measured[key] ?? (0, 0)
     known.expected += Self.raw(sample.setting, sample.direction, originalBytes)

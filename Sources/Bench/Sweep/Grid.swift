@@ -1,18 +1,18 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// The settings of a sweep, in the order of their rows.
-public struct Grid: Sendable, Equatable {
+package struct Grid: Sendable, Equatable {
   /// The settings, each once.
-  public let settings: [Setting]
+  package let settings: [Setting]
 
   /// What is swept unless told otherwise.
-  public static let defaultList = "zstd-1..22,zstd-1..22-long27,gzip-1..9,xz-0..9"
+  package static let defaultList = "zstd-1..22,zstd-1..22-long27,gzip-1..9,xz-0..9"
 
   /// Reads a comma-separated list of labels; `N..M` in the level's place stands for each level from N to M.
   ///
   /// - Throws: `SettingError` that names the item and what is allowed.
-  public init(_ list: String) throws(SettingError) {
+  package init(_ list: String) throws(SettingError) {
     var settings: [Setting] = []
     for item in list.split(separator: ",", omittingEmptySubsequences: false) {
       for label in try Self.labels(item.trimmingCharacters(in: .whitespacesAndNewlines)) {

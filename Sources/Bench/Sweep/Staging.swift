@@ -1,18 +1,18 @@
-public import Pipeline
+package import Pipeline
 
 /// How a tree becomes a tar: what a user chooses of the pipeline.
-public struct TreeChoice: Sendable {
+package struct TreeChoice: Sendable {
   /// The folder.
-  public var tree: String
+  package var tree: String
   /// Which of its entries are taken.
-  public var selection: Selection
+  package var selection: Selection
   /// What is taken out of binaries.
-  public var strip: StripMode
+  package var strip: StripMode
   /// The strip tool, a path or a name; nil for the platform's.
-  public var stripTool: String?
+  package var stripTool: String?
 
   /// Creates a choice.
-  public init(tree: String, selection: Selection, strip: StripMode, stripTool: String?) {
+  package init(tree: String, selection: Selection, strip: StripMode, stripTool: String?) {
     self.tree = tree
     self.selection = selection
     self.strip = strip
@@ -21,17 +21,17 @@ public struct TreeChoice: Sendable {
 }
 
 /// A tree taken through the pipeline up to its tar, with the time and the size of each stage.
-public struct Staging: Sendable {
+package struct Staging: Sendable {
   /// The tar that every setting compresses.
-  public let tar: Tar
+  package let tar: Tar
   /// The waterfall.
-  public let stages: [StageRow]
+  package let stages: [StageRow]
   /// What a user should know of the tree.
-  public let warnings: [String]
+  package let warnings: [String]
   /// What was chosen.
-  public let choice: TreeChoice
+  package let choice: TreeChoice
   /// The strip tool's own words for its version; nil when nothing was to be stripped.
-  public let stripTool: String?
+  package let stripTool: String?
 
   /// Runs the pipeline.
   ///
@@ -40,7 +40,7 @@ public struct Staging: Sendable {
   ///   - clock: Times the stages.
   ///   - entering: Called with each stage before it starts.
   /// - Throws: `Failure`.
-  public init(
+  package init(
     _ choice: TreeChoice, clock: any Clock = SystemClock(), entering: (StageRow.Stage) -> Void = { _ in }
   ) async throws(Failure) {
     let epoch = try EntryClock()

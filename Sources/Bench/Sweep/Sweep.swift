@@ -1,11 +1,11 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// Measures every setting of a plan on one tar.
 ///
 /// Lanes, each a thread on a processor of its own, take visits from one schedule; each result is on disk before the
 /// next visit begins.
-public final class Sweep: @unchecked Sendable {
+package final class Sweep: @unchecked Sendable {
   private let staging: Staging
   private let plan: SweepPlan
   private let folder: ResultsFolder
@@ -38,7 +38,7 @@ public final class Sweep: @unchecked Sendable {
   ///   - folder: Where results go; rows that it holds already count.
   ///   - clock: Times everything.
   ///   - observe: Called from the measuring threads with each row as soon as it is on disk.
-  public init(
+  package init(
     _ staging: Staging, plan: SweepPlan, into folder: ResultsFolder, clock: any Clock = SystemClock(),
     observe: @escaping @Sendable (SweepRow, SweepProgress) -> Void = { _, _ in }
   ) {
@@ -59,13 +59,13 @@ public final class Sweep: @unchecked Sendable {
   }
 
   /// How far it is.
-  public var progress: SweepProgress { locked { progressNow } }
+  package var progress: SweepProgress { locked { progressNow } }
 
   /// Runs the sweep to its end.
   ///
   /// - Returns: The rows, in the order of the plan.
   /// - Throws: `Failure` where results cannot be written; a setting that fails is a row that says so.
-  public func run() throws(Failure) -> [SweepRow] {
+  package func run() throws(Failure) -> [SweepRow] {
     let processors = Processors.byCore
     let lanes = DispatchGroup()
     // None gets a visit before all exist: a codec's threads are told by being new.

@@ -1,22 +1,22 @@
-public import Pipeline
+package import Pipeline
 
 /// What a sweep is to do.
-public struct SweepPlan: Sendable {
+package struct SweepPlan: Sendable {
   /// The settings, in the order of their rows.
-  public var grid: Grid
+  package var grid: Grid
   /// How often each is timed.
-  public var budget: Budget
+  package var budget: Budget
   /// How many are measured side by side, each on a processor of its own.
-  public var jobs: Int
+  package var jobs: Int
   /// Determines the order of visits.
-  public var seed: UInt64
+  package var seed: UInt64
   /// Whether sizes and heap peaks are enough, and nothing is timed.
-  public var sizesOnly: Bool
+  package var sizesOnly: Bool
   /// Whether unpacking into a folder is timed as well.
-  public var extract: Bool
+  package var extract: Bool
 
   /// Creates a plan.
-  public init(grid: Grid, budget: Budget, jobs: Int, seed: UInt64, sizesOnly: Bool, extract: Bool) {
+  package init(grid: Grid, budget: Budget, jobs: Int, seed: UInt64, sizesOnly: Bool, extract: Bool) {
     self.grid = grid
     self.budget = budget
     self.jobs = jobs
@@ -32,7 +32,7 @@ public struct SweepPlan: Sendable {
   }
 
   /// Settings side by side unless told otherwise: one on each core, as far as memory goes.
-  public static var defaultJobs: Int {
+  package static var defaultJobs: Int {
     max(1, min(Processors.undisturbed, Processors.freeMemory / memoryOfJob))
   }
 
@@ -41,15 +41,15 @@ public struct SweepPlan: Sendable {
 }
 
 /// How far a sweep is.
-public struct SweepProgress: Sendable {
+package struct SweepProgress: Sendable {
   /// Settings that were measured at least once; their rows are on disk.
-  public var measured: Int
+  package var measured: Int
   /// Settings in all.
-  public var total: Int
+  package var total: Int
   /// Settings under way.
-  public var underWay: [Setting]
+  package var underWay: [Setting]
   /// Time since the start.
-  public var elapsed: Duration
+  package var elapsed: Duration
   /// Expected time to the end.
-  public var remaining: Duration
+  package var remaining: Duration
 }

@@ -1,30 +1,30 @@
-public import Pipeline
+package import Pipeline
 
 /// Bytes of original data a second.
-public struct Throughput: Hashable, Comparable, Sendable {
+package struct Throughput: Hashable, Comparable, Sendable {
   /// Bytes a second.
-  public var bytesPerSecond: Double
+  package var bytesPerSecond: Double
 
   /// Creates a throughput of `bytesPerSecond`.
-  public init(bytesPerSecond: Double) { self.bytesPerSecond = bytesPerSecond }
+  package init(bytesPerSecond: Double) { self.bytesPerSecond = bytesPerSecond }
 
   /// The throughput of `bytes` handled in `time`; nil where no time passed.
-  public init?(_ bytes: ByteCount, in time: Duration) {
+  package init?(_ bytes: ByteCount, in time: Duration) {
     guard time > .zero else { return nil }
     self.init(bytesPerSecond: Double(bytes.bytes) / time.inSeconds)
   }
 
   /// MB (10⁶ bytes) a second.
-  public var megabytesPerSecond: Double { bytesPerSecond / 1e6 }
+  package var megabytesPerSecond: Double { bytesPerSecond / 1e6 }
 
-  public static func < (left: Throughput, right: Throughput) -> Bool {
+  package static func < (left: Throughput, right: Throughput) -> Bool {
     left.bytesPerSecond < right.bytesPerSecond
   }
 }
 
 extension Duration {
   /// The duration in seconds.
-  public var inSeconds: Double {
+  package var inSeconds: Double {
     let (seconds, attoseconds) = components
     return Double(seconds) + Double(attoseconds) * 1e-18
   }

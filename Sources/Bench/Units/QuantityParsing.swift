@@ -1,34 +1,34 @@
 import Foundation
-public import Pipeline
+package import Pipeline
 
 /// A quantity on the command line that does not read as one.
-public struct QuantityError: Error, Hashable, CustomStringConvertible {
+package struct QuantityError: Error, Hashable, CustomStringConvertible {
   /// The text as it was given.
-  public let text: String
+  package let text: String
   /// What it should have been, with an example.
-  public let problem: String
+  package let problem: String
 
   /// Creates an error about `text`.
-  public init(text: String, problem: String) {
+  package init(text: String, problem: String) {
     self.text = text
     self.problem = problem
   }
 
-  public var description: String { "'\(text)': \(problem)" }
+  package var description: String { "'\(text)': \(problem)" }
 }
 
 /// A share of something, in hundredths.
-public struct Percentage: Hashable, Comparable, Sendable {
+package struct Percentage: Hashable, Comparable, Sendable {
   /// Hundredths.
-  public var percent: Double
+  package var percent: Double
 
   /// Creates a share of `percent` hundredths.
-  public init(_ percent: Double) { self.percent = percent }
+  package init(_ percent: Double) { self.percent = percent }
 
   /// The share as a factor: 0.005 for half a percent.
-  public var fraction: Double { percent / 100 }
+  package var fraction: Double { percent / 100 }
 
-  public static func < (left: Percentage, right: Percentage) -> Bool { left.percent < right.percent }
+  package static func < (left: Percentage, right: Percentage) -> Bool { left.percent < right.percent }
 }
 
 extension ByteCount {
@@ -37,7 +37,7 @@ extension ByteCount {
   /// - Parameter text: A number without sign and, right after it, a unit: B, kB, MB, GB, TB (powers of 1000) or
   ///   KiB, MiB, GiB, TiB (powers of 1024); KB is kB. What is left of a byte is rounded.
   /// - Throws: `QuantityError` with an example.
-  public init(parsing text: String) throws(QuantityError) {
+  package init(parsing text: String) throws(QuantityError) {
     let quantity = WrittenQuantity(text)
     guard let quantity, let unit = WrittenQuantity.bytesPerUnit[quantity.unit],
       let bytes = Int(exactly: (quantity.number * Double(unit)).rounded())
@@ -60,7 +60,7 @@ extension Throughput {
   ///
   /// - Parameter text: A number without sign and, right after it, a unit of `ByteCount.init(parsing:)` with `/s`.
   /// - Throws: `QuantityError` with an example; a throughput of 0 is one.
-  public init(parsing text: String) throws(QuantityError) {
+  package init(parsing text: String) throws(QuantityError) {
     guard let quantity = WrittenQuantity(text), let unit = WrittenQuantity.bytesPerSecondUnit[quantity.unit],
       quantity.number > 0
     else {
@@ -77,7 +77,7 @@ extension Duration {
   ///
   /// - Parameter text: A number without sign and, right after it, ms, s or m.
   /// - Throws: `QuantityError` with an example.
-  public init(parsing text: String) throws(QuantityError) {
+  package init(parsing text: String) throws(QuantityError) {
     let secondsPerUnit = ["": 1, "ms": 0.001, "s": 1, "m": 60]
     let quantity = WrittenQuantity(text)
     // A Duration beyond a century serves nobody and one beyond 2⁶³ seconds would trap.
@@ -94,7 +94,7 @@ extension Percentage {
   ///
   /// - Parameter text: A number without sign and a percent sign; a bare number could mean either and is an error.
   /// - Throws: `QuantityError` with an example.
-  public init(parsing text: String) throws(QuantityError) {
+  package init(parsing text: String) throws(QuantityError) {
     guard let quantity = WrittenQuantity(text), quantity.unit == "%" else {
       throw QuantityError(text: text, problem: "write a percentage such as 0.5%")
     }

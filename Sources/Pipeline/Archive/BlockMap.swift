@@ -3,11 +3,11 @@
 /// Within a block compressed bytes are spread evenly over the tar's bytes, for no format tells more. What holds no
 /// bytes of the tar counts with the block after it (frame headers), or at the very end with the last byte of the
 /// tar (checksums, indexes).
-public struct BlockMap: Sendable, Hashable {
+package struct BlockMap: Sendable, Hashable {
   /// Size of the archive.
-  public let compressedSize: ByteCount
+  package let compressedSize: ByteCount
   /// Size of the tar.
-  public let originalSize: ByteCount
+  package let originalSize: ByteCount
   /// Where blocks end in the tar and in the archive, ascending in both.
   private let ends: [End]
 
@@ -17,7 +17,7 @@ public struct BlockMap: Sendable, Hashable {
   }
 
   /// The map of a tar that is not compressed: every byte is its own.
-  public init(uncompressed size: ByteCount) {
+  package init(uncompressed size: ByteCount) {
     compressedSize = size
     originalSize = size
     ends = [End(original: size.bytes, compressed: size.bytes)]
@@ -41,7 +41,7 @@ public struct BlockMap: Sendable, Hashable {
   ///
   /// The shares of stretches that follow one another add up exactly to the share of the whole, for each is a
   /// difference of rounded positions.
-  public func share(of range: Range<Int>) -> ByteCount {
+  package func share(of range: Range<Int>) -> ByteCount {
     ByteCount(position(of: range.upperBound) - position(of: range.lowerBound))
   }
 
@@ -63,10 +63,10 @@ public struct BlockMap: Sendable, Hashable {
   }
 
   /// How many blocks there are.
-  public var blocks: Int { ends.count }
+  package var blocks: Int { ends.count }
 
   /// Bytes of the tar in a block: the median, and the most.
-  public var blockSizes: (median: ByteCount, largest: ByteCount) {
+  package var blockSizes: (median: ByteCount, largest: ByteCount) {
     var sizes: [Int] = []
     var before = 0
     for end in ends {
@@ -85,7 +85,7 @@ extension Codec {
   ///   - archive: The archive, of one frame or several.
   ///   - drain: Takes the tar's bytes, piece by piece.
   /// - Throws: The codec's `Failure`, or `drain`'s.
-  public func decode(
+  package func decode(
     _ archive: RawSpan, drain: (RawSpan) throws(Failure) -> Void
   ) throws(Failure) -> BlockMap {
     let decompressor = try makeDecompressor(anyWindow: true, stopsAtParts: true)

@@ -10,7 +10,7 @@ extension Codec {
   ///   - archive: The whole archive.
   ///   - folder: A folder that exists; best an empty one.
   /// - Throws: `Failure` in the codec's, libarchive's or the system's words.
-  public func extract(_ archive: RawSpan, into folder: String) throws(Failure) {
+  package func extract(_ archive: RawSpan, into folder: String) throws(Failure) {
     // The way to the folder is the user's own: links in it are followed once, here, and none afterwards.
     guard let resolved = realpath(folder, nil) else {
       throw Failure("unpack into", folder, because: String(cString: strerror(errno)))

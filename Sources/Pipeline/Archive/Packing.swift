@@ -1,30 +1,30 @@
 /// How a tar ships: compressed with a setting, or as it is.
-public enum Packing: Hashable, Sendable, CustomStringConvertible {
+package enum Packing: Hashable, Sendable, CustomStringConvertible {
   /// Compressed with a setting.
   case compressed(Setting)
   /// As it is, in a `.tar`.
   case plain
 
   /// The label of what is not compressed.
-  public static let plainLabel = "tar"
+  package static let plainLabel = "tar"
 
   /// Reads a label: a setting's, or `tar`.
-  public init(label: String) throws(SettingError) {
+  package init(label: String) throws(SettingError) {
     self = label == Self.plainLabel ? .plain : .compressed(try Setting(label: label))
   }
 
   /// The label.
-  public var label: String {
+  package var label: String {
     switch self {
     case .compressed(let setting): setting.label
     case .plain: Self.plainLabel
     }
   }
 
-  public var description: String { label }
+  package var description: String { label }
 
   /// The codec; nil for a plain tar.
-  public var codec: Codec? {
+  package var codec: Codec? {
     switch self {
     case .compressed(let setting): setting.codec
     case .plain: nil
@@ -32,7 +32,7 @@ public enum Packing: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The library that makes the bytes, with its version.
-  public var libraryVersion: String { codec?.libraryVersion ?? Tar.libraryVersion }
+  package var libraryVersion: String { codec?.libraryVersion ?? Tar.libraryVersion }
 
   /// Makes the archive of a tar.
   ///
@@ -40,7 +40,7 @@ public enum Packing: Hashable, Sendable, CustomStringConvertible {
   ///   - tar: The tar.
   ///   - drain: Takes the archive's bytes, piece by piece.
   /// - Throws: The codec's `Failure`, or `drain`'s.
-  public func pack(
+  package func pack(
     _ tar: MappedFile, drain: (RawSpan) throws(Failure) -> Void
   ) throws(Failure) {
     guard case .compressed(let setting) = self else { return try tar.withBytes(drain) }
@@ -56,7 +56,7 @@ public enum Packing: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What an archive is, told by its first bytes or by its name.
-public enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
+package enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
   case compressed(Codec)
   case plain
 
@@ -69,13 +69,13 @@ public enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
   ]
 
   /// The format that a file's name claims; nil where it claims none.
-  public init?(name: String) {
+  package init?(name: String) {
     guard let match = Self.endings.first(where: { name.hasSuffix($0.ending) }) else { return nil }
     self = match.format
   }
 
   /// The format that a file's first bytes show; nil where they show none.
-  public init?(contents: RawSpan) {
+  package init?(contents: RawSpan) {
     if contents.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || Self.isSkippableFrame(contents) {
       self = .compressed(.zstd)
     } else if contents.starts(with: [0x1F, 0x8B]) {
@@ -95,7 +95,7 @@ public enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
       && contents.byte(2) == 0x4D && contents.byte(3) == 0x18
   }
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .compressed(let codec): codec.rawValue
     case .plain: "an uncompressed tar"
@@ -105,7 +105,7 @@ public enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
 
 extension Packing {
   /// The format of the archives it makes.
-  public var format: ArchiveFormat { codec.map { .compressed($0) } ?? .plain }
+  package var format: ArchiveFormat { codec.map { .compressed($0) } ?? .plain }
 }
 
 extension ArchiveFormat {
@@ -115,7 +115,7 @@ extension ArchiveFormat {
   ///   - archive: The archive.
   ///   - drain: Takes the tar's bytes, piece by piece.
   /// - Throws: The codec's `Failure`, or `drain`'s.
-  public func decode(
+  package func decode(
     _ archive: RawSpan, drain: (RawSpan) throws(Failure) -> Void
   ) throws(Failure) -> BlockMap {
     switch self {

@@ -5,56 +5,56 @@ import Glibc
 /// Entries are in bytewise order of their paths, owned by 0:0 without names, without access and change times;
 /// hard links stay links. Modification times later than `SOURCE_DATE_EPOCH` become that time
 /// (reproducible-builds.org/specs/source-date-epoch); where it is not set, all become one fixed date.
-public struct Tar: Sendable {
+package struct Tar: Sendable {
   /// The tar's bytes.
-  public let bytes: MappedFile
+  package let bytes: MappedFile
   /// SHA-256 of the tar.
-  public let digest: Digest
+  package let digest: Digest
   /// SHA-256 over path, kind, mode and contents before stripping of every entry.
-  public let treeDigest: Digest
+  package let treeDigest: Digest
   /// What the tar holds, in its order.
-  public let entries: [TarEntry]
+  package let entries: [TarEntry]
   /// Blocks that the tar takes on disk.
-  public let diskUsage: ByteCount
+  package let diskUsage: ByteCount
   /// How entries got their times.
-  public let clock: EntryClock
+  package let clock: EntryClock
   /// `.pyc` files that the interpreter will recompile at every import, because they record the time of a source
   /// whose time the tar changes.
-  public let staleBytecode: [EntryPath]
+  package let staleBytecode: [EntryPath]
 }
 
 /// One entry of a tar.
-public struct TarEntry: Sendable {
+package struct TarEntry: Sendable {
   /// Its path.
-  public let path: EntryPath
+  package let path: EntryPath
   /// What it is.
-  public let kind: Entry.Kind
+  package let kind: Entry.Kind
   /// Permission bits.
-  public let mode: UInt16
+  package let mode: UInt16
   /// Size before stripping.
-  public let originalSize: ByteCount
+  package let originalSize: ByteCount
   /// Size in the tar.
-  public let size: ByteCount
+  package let size: ByteCount
   /// SHA-256 of a file's contents before stripping.
-  public let originalDigest: Digest?
+  package let originalDigest: Digest?
   /// Where its header, contents and padding lie in the tar.
-  public let range: Range<Int>
+  package let range: Range<Int>
 }
 
 /// Which modification time an entry gets.
-public struct EntryClock: Sendable, Hashable {
+package struct EntryClock: Sendable, Hashable {
   /// Seconds since 1970.
-  public let epoch: Int64
+  package let epoch: Int64
   /// Whether earlier times are kept.
-  public let keepsEarlier: Bool
+  package let keepsEarlier: Bool
 
   /// 1980-01-01, the first day that zip and all that copies from it can tell.
-  public static let fixedDate: Int64 = 315_532_800
+  package static let fixedDate: Int64 = 315_532_800
 
   /// Reads `SOURCE_DATE_EPOCH`.
   ///
   /// - Throws: `Failure` where it is set to something else than whole seconds.
-  public init() throws(Failure) {
+  package init() throws(Failure) {
     guard let value = getenv("SOURCE_DATE_EPOCH"), value.pointee != 0 else {
       self.init(epoch: Self.fixedDate, keepsEarlier: false)
       return
@@ -74,7 +74,7 @@ public struct EntryClock: Sendable, Hashable {
   }
 
   /// What `SOURCE_DATE_EPOCH` was set to; nil where it was not.
-  public var variable: Int64? { keepsEarlier ? epoch : nil }
+  package var variable: Int64? { keepsEarlier ? epoch : nil }
 
   func time(for modified: Int64) -> Int64 { keepsEarlier ? min(modified, epoch) : epoch }
 }
@@ -84,7 +84,7 @@ extension StrippedTree {
   ///
   /// - Parameter clock: Which times entries get.
   /// - Throws: `Failure` where a file cannot be read or changes meanwhile, or scratch space runs out.
-  public func pack(clock: EntryClock) throws(Failure) -> Tar {
+  package func pack(clock: EntryClock) throws(Failure) -> Tar {
     let file = try ScratchFile()
     let digest = try TrailingDigest(file)
     var size = 0
@@ -159,5 +159,5 @@ extension StrippedTree {
 
 extension Tar {
   /// The library that wrote it, with its version: `libarchive 3.6.2`.
-  public static var libraryVersion: String { LibArchive.version }
+  package static var libraryVersion: String { LibArchive.version }
 }

@@ -1,13 +1,13 @@
 /// What a tar holds, read from the tar itself, whoever made it.
-public struct TarContents: Sendable {
+package struct TarContents: Sendable {
   /// The entries in the tar's order, without one for the root.
-  public let entries: [ArchivedEntry]
+  package let entries: [ArchivedEntry]
 
   /// Reads a tar.
   ///
   /// - Parameter tar: The whole tar.
   /// - Throws: `Failure` where libarchive finds it broken, or it holds nothing.
-  public init(of tar: RawSpan) throws(Failure) {
+  package init(of tar: RawSpan) throws(Failure) {
     entries = try ArchiveReader.reading(tar) { (reader) throws(Failure) in
       var entries: [ArchivedEntry] = []
       var header = try reader.next()
@@ -35,23 +35,23 @@ public struct TarContents: Sendable {
 }
 
 /// One entry of a tar.
-public struct ArchivedEntry: Sendable {
+package struct ArchivedEntry: Sendable {
   /// Its path, without a leading `./` or a trailing slash.
-  public let path: EntryPath
+  package let path: EntryPath
   /// What it is.
-  public let kind: Entry.Kind
+  package let kind: Entry.Kind
   /// Size of a file; 0 for anything else.
-  public let size: ByteCount
+  package let size: ByteCount
   /// What is in a file.
-  public let content: FileContent?
+  package let content: FileContent?
   /// Where its headers, contents and padding lie in the tar.
-  public fileprivate(set) var range: Range<Int>
+  package fileprivate(set) var range: Range<Int>
 }
 
 /// What is in a file.
-public struct FileContent: Sendable {
+package struct FileContent: Sendable {
   /// What its first bytes and its name show.
-  public enum Form: Hashable, Sendable {
+  package enum Form: Hashable, Sendable {
     /// An executable, shared object or object file; whether it holds symbols that loading or linking don't need.
     case elf(unstripped: Bool)
     /// An `ar` archive.
@@ -62,9 +62,9 @@ public struct FileContent: Sendable {
   }
 
   /// SHA-256 of the contents.
-  public let digest: Digest
+  package let digest: Digest
   /// What it is.
-  public let form: Form
+  package let form: Form
 
   init(_ header: ArchiveReader.Header, _ reader: ArchiveReader) throws(Failure) {
     let sha = try SHA256()

@@ -1,5 +1,5 @@
 /// A running compression: original bytes go in piece by piece, compressed ones come out.
-public protocol Compressor: AnyObject {
+package protocol Compressor: AnyObject {
   /// Takes some input and writes what is ready.
   ///
   /// - Parameters:
@@ -21,7 +21,7 @@ public protocol Compressor: AnyObject {
 }
 
 /// A running decompression: compressed bytes go in piece by piece, original ones come out.
-public protocol Decompressor: AnyObject {
+package protocol Decompressor: AnyObject {
   /// Takes some input and writes what is ready.
   ///
   /// - Parameters:
@@ -36,15 +36,15 @@ public protocol Decompressor: AnyObject {
 }
 
 /// What one call of a codec did.
-public struct CodecStep: Hashable, Sendable {
+package struct CodecStep: Hashable, Sendable {
   /// Input bytes consumed.
-  public let consumed: Int
+  package let consumed: Int
   /// Whether nothing more will come out.
-  public let finished: Bool
+  package let finished: Bool
   /// Whether a part of the format ends right after what was consumed, and all its bytes have come out.
   ///
   /// Only a decompressor that was asked to stop at parts tells.
-  public var endsPart = false
+  package var endsPart = false
 }
 
 extension Setting {
@@ -55,7 +55,7 @@ extension Setting {
   ///
   /// - Parameter originalSize: The size of the original, which zstd records and fits its window to.
   /// - Throws: `Failure` where the library refuses the setting or memory is short.
-  public func makeCompressor(originalSize: ByteCount) throws(Failure) -> any Compressor {
+  package func makeCompressor(originalSize: ByteCount) throws(Failure) -> any Compressor {
     switch codec {
     case .zstd: try ZstdCompressor(self, originalSize: originalSize)
     case .gzip: try GzipCompressor(self)
@@ -72,7 +72,7 @@ extension Codec {
   ///   - stopsAtParts: Whether each call stops where a part of the format ends, such as a block; the input must
   ///     then be all that is left of the archive.
   /// - Throws: `Failure` where memory is short.
-  public func makeDecompressor(
+  package func makeDecompressor(
     anyWindow: Bool = false, stopsAtParts: Bool = false
   ) throws(Failure) -> any Decompressor {
     switch self {
@@ -83,7 +83,7 @@ extension Codec {
   }
 
   /// The library with its version: `libzstd 1.5.4`.
-  public var libraryVersion: String {
+  package var libraryVersion: String {
     switch self {
     case .zstd: ZstdCompressor.libraryVersion
     case .gzip: GzipCompressor.libraryVersion
@@ -95,7 +95,7 @@ extension Codec {
   ///
   /// - Parameter start: The archive, or its first hundred bytes at least.
   /// - Returns: The window; nil where the header says none.
-  public func window(of start: RawSpan) -> ByteCount? {
+  package func window(of start: RawSpan) -> ByteCount? {
     switch self {
     case .zstd: ZstdDecompressor.window(of: start)
     // Deflate's window is fixed (RFC 1951).
@@ -113,7 +113,7 @@ extension Compressor {
   ///   - output: Receives the compressed bytes.
   ///   - drain: Called when `output` is full, and once at the end, to take its bytes and empty it.
   /// - Throws: The codec's `Failure`, or `drain`'s.
-  public func compressAll(
+  package func compressAll(
     _ input: RawSpan, through output: ByteBuffer, drain: (ByteBuffer) throws(Failure) -> Void
   ) throws(Failure) {
     var offset = 0
@@ -138,7 +138,7 @@ extension Decompressor {
   ///   - partEnd: Called at the end of each part of the format, where the decompressor stops at parts, with the
   ///     number of bytes consumed up to there.
   /// - Throws: The codec's `Failure`, or `drain`'s; a `Failure` where the archive ends early.
-  public func decompressAll(
+  package func decompressAll(
     _ input: RawSpan, through output: ByteBuffer, drain: (RawSpan) throws(Failure) -> Void,
     partEnd: (Int) -> Void = { _ in }
   ) throws(Failure) {

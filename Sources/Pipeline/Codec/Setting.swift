@@ -1,9 +1,9 @@
 /// A compression format that releases ship.
-public enum Codec: String, Hashable, Sendable, CaseIterable, Codable {
+package enum Codec: String, Hashable, Sendable, CaseIterable, Codable {
   case zstd, gzip, xz
 
   /// What follows `.tar` in the name of an archive of this codec.
-  public var fileExtension: String {
+  package var fileExtension: String {
     switch self {
     case .zstd: "zst"
     case .gzip: "gz"
@@ -12,7 +12,7 @@ public enum Codec: String, Hashable, Sendable, CaseIterable, Codable {
   }
 
   /// The levels that the codec's own command line takes.
-  public var levels: ClosedRange<Int> {
+  package var levels: ClosedRange<Int> {
     switch self {
     case .zstd: 1...22
     case .gzip: 1...9
@@ -25,27 +25,27 @@ public enum Codec: String, Hashable, Sendable, CaseIterable, Codable {
 ///
 /// A setting is written as a label, which is its key in every file and message: `zstd-19`,
 /// `zstd-19-long27`, `zstd-19-T4`, `gzip-9`, `xz-6`, `xz-9e`.
-public struct Setting: Hashable, Sendable {
+package struct Setting: Hashable, Sendable {
   /// The codec.
-  public let codec: Codec
+  package let codec: Codec
   /// The codec's level.
-  public let level: Int
+  package let level: Int
   /// Base-2 logarithm of the window in bytes that long-distance matching is asked to use; nil without `-long`.
-  public let windowLog: Int?
+  package let windowLog: Int?
   /// Compression threads (zstd only; any number gives the same bytes).
-  public let threads: Int
+  package let threads: Int
   /// Whether xz's extreme variant of the level is used (`e`).
-  public let extreme: Bool
+  package let extreme: Bool
 
   /// The window logarithms that zstd takes on a 64-bit machine.
-  public static let windowLogs = 10...31
+  package static let windowLogs = 10...31
   /// The window logarithm that a bare `-long` means, as in zstd's own `--long`.
-  public static let defaultWindowLog = 27
+  package static let defaultWindowLog = 27
   /// The numbers of threads that `-T` takes; zstd's own upper limit is 256.
-  public static let threadCounts = 1...256
+  package static let threadCounts = 1...256
 
   /// The setting that `archive` uses when none is named.
-  public static let releaseDefault = Setting(
+  package static let releaseDefault = Setting(
     codec: .zstd, level: 22, windowLog: defaultWindowLog, threads: 1, extreme: false)
 
   private init(codec: Codec, level: Int, windowLog: Int?, threads: Int, extreme: Bool) {
@@ -60,7 +60,7 @@ public struct Setting: Hashable, Sendable {
   ///
   /// - Parameter label: A label such as `zstd-19-long27`.
   /// - Throws: `SettingError` that names the label and the allowed range.
-  public init(label: String) throws(SettingError) {
+  package init(label: String) throws(SettingError) {
     var parts = label.split(separator: "-", omittingEmptySubsequences: false)
     let name = String(parts.removeFirst())
     guard let codec = Codec(rawValue: name) else {
@@ -102,7 +102,7 @@ public struct Setting: Hashable, Sendable {
   }
 
   /// The label: one thread is the default and left out.
-  public var label: String {
+  package var label: String {
     var label = "\(codec.rawValue)-\(level)"
     if extreme { label += "e" }
     if let windowLog { label += "-long\(windowLog)" }
@@ -120,11 +120,11 @@ public struct Setting: Hashable, Sendable {
 }
 
 extension Setting: CustomStringConvertible {
-  public var description: String { label }
+  package var description: String { label }
 }
 
 extension Setting: Codable {
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     do {
       try self.init(label: container.decode(String.self))
@@ -133,24 +133,24 @@ extension Setting: Codable {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(label)
   }
 }
 
 /// A label that names no setting.
-public struct SettingError: Error, Hashable, CustomStringConvertible {
+package struct SettingError: Error, Hashable, CustomStringConvertible {
   /// The label as it was given.
-  public let label: String
+  package let label: String
   /// What is wrong with it and what is allowed.
-  public let problem: String
+  package let problem: String
 
   /// Creates an error about `label`.
-  public init(label: String, problem: String) {
+  package init(label: String, problem: String) {
     self.label = label
     self.problem = problem
   }
 
-  public var description: String { "setting '\(label)': \(problem)" }
+  package var description: String { "setting '\(label)': \(problem)" }
 }

@@ -27,7 +27,7 @@ extension EntryPath {
   /// Where the source of a `.pyc` would be: beside it, or above its `__pycache__` (PEP 3147).
   ///
   /// Python does not check a `.pyc` that has no source.
-  public var bytecodeSource: EntryPath {
+  package var bytecodeSource: EntryPath {
     let stem = name.dropLast(".pyc".utf8.count)
     guard parent.name.elementsEqual("__pycache__".utf8) else {
       return parent.appending(Array(stem + ".py".utf8))

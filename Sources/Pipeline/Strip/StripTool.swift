@@ -2,7 +2,7 @@ import Subprocess
 import SystemPackage
 
 /// What is taken out of binaries.
-public enum StripMode: String, CaseIterable, Sendable {
+package enum StripMode: String, CaseIterable, Sendable {
   /// From executables and shared objects all that loading does not need; from static libraries and relocatable
   /// objects, which linking needs, debug symbols.
   case all
@@ -13,9 +13,9 @@ public enum StripMode: String, CaseIterable, Sendable {
 }
 
 /// The platform's `strip`, or one that takes its options.
-public struct StripTool: Sendable {
+package struct StripTool: Sendable {
   /// The first line that the tool prints of its version.
-  public let version: String
+  package let version: String
   private let executable: FilePath
 
   /// Tools that are looked for, the first found is taken.
@@ -25,7 +25,7 @@ public struct StripTool: Sendable {
   ///
   /// - Parameter named: A path or a name on PATH; nil looks for `strip`, then `llvm-strip`.
   /// - Throws: `Failure` where there is none, or it does not run.
-  public init(named: String? = nil) async throws(Failure) {
+  package init(named: String? = nil) async throws(Failure) {
     var found: FilePath?
     for name in named.map({ [$0] }) ?? Self.names where found == nil {
       let candidate: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)

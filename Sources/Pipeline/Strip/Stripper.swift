@@ -2,15 +2,15 @@ import Glibc
 import SystemPackage
 
 /// A tree whose binaries are stripped, in scratch copies beside the tree's own files.
-public struct StrippedTree: Sendable {
+package struct StrippedTree: Sendable {
   /// The tree.
-  public let tree: Tree
+  package let tree: Tree
   /// What is left of it.
-  public let footprint: Tree.Footprint
+  package let footprint: Tree.Footprint
   /// How many files were stripped.
-  public let strippedFiles: Int
+  package let strippedFiles: Int
   /// Files that the tool could not strip, and why: they are kept as they are.
-  public let kept: [(path: EntryPath, reason: String)]
+  package let kept: [(path: EntryPath, reason: String)]
   /// Contents of each entry of the tree, in its order; nil for what is no file.
   let contents: [FileContents?]
   /// Holds the stripped copies.
@@ -30,7 +30,7 @@ struct FileContents: Sendable {
 }
 
 /// Strips the binaries of a tree, told by their contents, several at once.
-public struct Stripper: Sendable {
+package struct Stripper: Sendable {
   private let mode: StripMode
   private let tool: StripTool?
 
@@ -39,7 +39,7 @@ public struct Stripper: Sendable {
   /// - Parameters:
   ///   - mode: What is taken out.
   ///   - tool: The tool; nil goes with `none`, and then nothing is stripped.
-  public init(mode: StripMode, tool: StripTool?) {
+  package init(mode: StripMode, tool: StripTool?) {
     self.mode = mode
     self.tool = mode == .none ? nil : tool
   }
@@ -47,7 +47,7 @@ public struct Stripper: Sendable {
   /// Strips what can be stripped of `tree` into scratch copies.
   ///
   /// - Throws: `Failure` where a file cannot be read, or changes meanwhile, or scratch space runs out.
-  public func strip(_ tree: Tree) async throws(Failure) -> StrippedTree {
+  package func strip(_ tree: Tree) async throws(Failure) -> StrippedTree {
     let scratch = try ScratchFolder()
     let files = tree.entries.enumerated().filter { $0.element.kind == .file }
     let looks = try await concurrentMap(Self.parts(files, of: 256)) { (part) throws(Failure) in

@@ -2,9 +2,9 @@ import Glibc
 import SystemPackage
 
 /// A file that appears under its name only when it is complete.
-public final class AtomicFile {
+package final class AtomicFile {
   /// The file's final path.
-  public let path: String
+  package let path: String
   /// Where that is, links followed.
   private let target: String
   private let temporary: String
@@ -14,7 +14,7 @@ public final class AtomicFile {
   /// Starts writing beside `path`, or beside what it is a link to.
   ///
   /// - Throws: `Failure` where the folder cannot be written to, or `path` names something else than a file.
-  public init(_ path: String) throws(Failure) {
+  package init(_ path: String) throws(Failure) {
     self.path = path
     target = try Self.target(of: path)
     let temporary = "\(target).\(getpid()).tmp"
@@ -69,7 +69,7 @@ public final class AtomicFile {
   }
 
   /// Adds bytes at the end.
-  public func append(_ bytes: RawSpan) throws(Failure) {
+  package func append(_ bytes: RawSpan) throws(Failure) {
     do {
       try bytes.withUnsafeBytes { _ = try descriptor.writeAll($0) }
     } catch {
@@ -81,10 +81,10 @@ public final class AtomicFile {
   }
 
   /// What was written so far, as it can be read back.
-  public func written() throws(Failure) -> MappedFile { try MappedFile(descriptor, name: path) }
+  package func written() throws(Failure) -> MappedFile { try MappedFile(descriptor, name: path) }
 
   /// Removes the file that has the name so far.
-  public func removePredecessor() throws(Failure) {
+  package func removePredecessor() throws(Failure) {
     guard unlink(target) == 0 || errno == ENOENT else {
       throw Failure("replace", path, because: Errno(rawValue: errno))
     }
@@ -93,7 +93,7 @@ public final class AtomicFile {
   /// Gives the file its name, in place of any that had it.
   ///
   /// - Parameter durable: Whether the bytes are on the disk, not only in its cache, when this returns.
-  public func commit(durable: Bool = true) throws(Failure) {
+  package func commit(durable: Bool = true) throws(Failure) {
     if durable, fsync(descriptor.rawValue) != 0 {
       throw Failure("write", path, because: Errno(rawValue: errno))
     }
@@ -106,7 +106,7 @@ public final class AtomicFile {
   }
 
   /// Writes a whole text at once.
-  public static func write(_ text: String, to path: String, durable: Bool = true) throws(Failure) {
+  package static func write(_ text: String, to path: String, durable: Bool = true) throws(Failure) {
     let file = try AtomicFile(path)
     try file.append(Array(text.utf8).span.bytes)
     try file.commit(durable: durable)

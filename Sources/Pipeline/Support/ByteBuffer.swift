@@ -1,13 +1,13 @@
 /// Memory of a fixed size that is filled from the front and used again.
-public final class ByteBuffer {
+package final class ByteBuffer {
   /// How many bytes it can hold.
-  public let capacity: Int
+  package let capacity: Int
   /// How many bytes it holds.
-  public private(set) var count = 0
+  package private(set) var count = 0
   private let memory: UnsafeMutableRawBufferPointer
 
   /// Creates an empty buffer; its pages are taken from the system only when they are written.
-  public init(capacity: Int) {
+  package init(capacity: Int) {
     self.capacity = capacity
     memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(capacity, 1), alignment: 64)
   }
@@ -15,13 +15,13 @@ public final class ByteBuffer {
   deinit { memory.deallocate() }
 
   /// Whether nothing more fits.
-  public var isFull: Bool { count == capacity }
+  package var isFull: Bool { count == capacity }
 
   /// Forgets the bytes held.
-  public func removeAll() { count = 0 }
+  package func removeAll() { count = 0 }
 
   /// Runs `body` with the bytes held.
-  public func withBytes<Result, Problem: Error>(_ body: (RawSpan) throws(Problem) -> Result) throws(Problem)
+  package func withBytes<Result, Problem: Error>(_ body: (RawSpan) throws(Problem) -> Result) throws(Problem)
     -> Result
   {
     try body(UnsafeRawBufferPointer(rebasing: memory[..<count]).bytes)

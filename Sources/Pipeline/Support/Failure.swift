@@ -1,18 +1,18 @@
-public import SystemPackage
+package import SystemPackage
 
 /// Something that could not be done: what was attempted, on what, why it failed and what to do about it.
-public struct Failure: Error, Hashable, CustomStringConvertible {
+package struct Failure: Error, Hashable, CustomStringConvertible {
   /// What was attempted, as it reads after "cannot": `read`, `write`.
-  public let action: String
+  package let action: String
   /// What it was attempted on: a path, a setting.
-  public let subject: String
+  package let subject: String
   /// Why it failed, in the words of the library or the system.
-  public let reason: String
+  package let reason: String
   /// What to try next.
-  public let advice: String?
+  package let advice: String?
 
   /// Creates a failure.
-  public init(_ action: String, _ subject: String, because reason: String, advice: String? = nil) {
+  package init(_ action: String, _ subject: String, because reason: String, advice: String? = nil) {
     self.action = action
     self.subject = subject
     self.reason = reason
@@ -20,11 +20,11 @@ public struct Failure: Error, Hashable, CustomStringConvertible {
   }
 
   /// Creates a failure from the system's error number.
-  public init(_ action: String, _ subject: String, because errno: Errno, advice: String? = nil) {
+  package init(_ action: String, _ subject: String, because errno: Errno, advice: String? = nil) {
     self.init(action, subject, because: errno.description, advice: advice)
   }
 
-  public var description: String {
+  package var description: String {
     let sentence = "cannot \(action) \(subject): \(reason)"
     return advice.map { "\(sentence); \($0)" } ?? sentence
   }

@@ -5,7 +5,7 @@ extension Failure {
   ///
   /// The system's words where it has them; Foundation's own are often no more than "The operation could not be
   /// completed".
-  public static func reason(_ error: any Error) -> String {
+  package static func reason(_ error: any Error) -> String {
     let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
     if let system, system.domain == NSPOSIXErrorDomain {
       return String(cString: strerror(CInt(system.code)))

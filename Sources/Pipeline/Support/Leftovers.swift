@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// Paths that must not outlive the process: scratch folders, half-written files, folders made for nothing.
-public enum Leftovers {
+package enum Leftovers {
   private struct Paths {
     var all: Set<String> = []
     /// Folders that others may have put something into meanwhile.
@@ -24,10 +24,10 @@ public enum Leftovers {
   }
 
   /// Remembers a folder that goes only if it is empty.
-  public static func addFolder(_ path: String) { paths.withLock { _ = $0.ifEmpty.insert(path) } }
+  package static func addFolder(_ path: String) { paths.withLock { _ = $0.ifEmpty.insert(path) } }
 
   /// Forgets a path that is gone, or complete and meant to stay.
-  public static func forget(_ path: String) {
+  package static func forget(_ path: String) {
     paths.withLock { paths in
       paths.all.remove(path)
       paths.ifEmpty.remove(path)
@@ -35,7 +35,7 @@ public enum Leftovers {
   }
 
   /// Removes all that is remembered and runs `body`; meanwhile nothing is added or forgotten.
-  public static func removeAll(then body: () -> Void = {}) {
+  package static func removeAll(then body: () -> Void = {}) {
     paths.withLock { paths in
       for path in paths.all { remove(path) }
       // The longer path lies in the shorter one.

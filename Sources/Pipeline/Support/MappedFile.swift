@@ -1,10 +1,10 @@
 import Glibc
-public import SystemPackage
+package import SystemPackage
 
 /// A file's bytes as memory, read from the page cache without a copy.
-public final class MappedFile: @unchecked Sendable {
+package final class MappedFile: @unchecked Sendable {
   /// The file's size.
-  public let size: ByteCount
+  package let size: ByteCount
   private let address: UnsafeMutableRawPointer?
 
   /// Maps an open file; it may be closed afterwards.
@@ -13,7 +13,7 @@ public final class MappedFile: @unchecked Sendable {
   ///   - descriptor: The open file.
   ///   - name: The file's name for messages.
   /// - Throws: `Failure` in the system's words, or because it is no regular file.
-  public init(_ descriptor: FileDescriptor, name: String) throws(Failure) {
+  package init(_ descriptor: FileDescriptor, name: String) throws(Failure) {
     var status = stat()
     guard fstat(descriptor.rawValue, &status) == 0 else {
       throw Failure("read", name, because: Errno(rawValue: errno))
@@ -34,7 +34,7 @@ public final class MappedFile: @unchecked Sendable {
   }
 
   /// Maps the file at a path.
-  public convenience init(path: String) throws(Failure) {
+  package convenience init(path: String) throws(Failure) {
     let descriptor: FileDescriptor
     do {
       // A FIFO must not be waited for.
@@ -50,7 +50,7 @@ public final class MappedFile: @unchecked Sendable {
   deinit { if let address { munmap(address, size.bytes) } }
 
   /// Runs `body` with the file's bytes.
-  public func withBytes<Result, Problem: Error>(_ body: (RawSpan) throws(Problem) -> Result) throws(Problem)
+  package func withBytes<Result, Problem: Error>(_ body: (RawSpan) throws(Problem) -> Result) throws(Problem)
     -> Result
   {
     try body(UnsafeRawBufferPointer(start: address, count: size.bytes).bytes)
@@ -59,7 +59,7 @@ public final class MappedFile: @unchecked Sendable {
 
 extension MappedFile {
   /// Whether the file holds exactly these bytes at an offset.
-  public func holds(_ bytes: RawSpan, at offset: Int) -> Bool {
+  package func holds(_ bytes: RawSpan, at offset: Int) -> Bool {
     guard offset + bytes.byteCount <= size.bytes else { return false }
     return withBytes { own in
       own.withUnsafeBytes { own in

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Where results go: never into the tree they are of.
-public enum OutputPath {
+package enum OutputPath {
   /// Refuses a path that is or would be in a tree, links followed.
   ///
   /// - Parameters:
@@ -10,7 +10,7 @@ public enum OutputPath {
   ///   - action: What is attempted, for the message.
   ///   - advice: What to do instead.
   /// - Throws: `Failure` where it lies in the tree.
-  public static func check(
+  package static func check(
     _ path: String, outside tree: String, _ action: String = "write",
     advice: String = "name a file outside of it"
   ) throws(Failure) {
@@ -23,7 +23,7 @@ public enum OutputPath {
   }
 
   /// A path and the folders it is in, the deepest first, without the root and the working folder.
-  public static func ancestors(of path: String) -> [String] {
+  package static func ancestors(of path: String) -> [String] {
     var folders: [String] = []
     var rest = path[...]
     while let last = rest.last {

@@ -1,9 +1,9 @@
 import CLinux
 
 /// Processors, and which of them a thread may use.
-public enum Processors {
+package enum Processors {
   /// Numbers of the processors that this process may use.
-  public static let available: [Int] = {
+  package static let available: [Int] = {
     var mask = [UInt64](repeating: 0, count: 128)
     let filled = mask.withUnsafeMutableBytes { pybench_get_affinity(0, $0.baseAddress, $0.count) }
     guard filled > 0 else { return [0] }
@@ -11,20 +11,20 @@ public enum Processors {
   }()
 
   /// The same, one of each core first: those that share a core share what computes.
-  public static let byCore: [Int] = {
+  package static let byCore: [Int] = {
     var seen: Set<String> = []
     let first = available.filter { seen.insert(core(of: $0)).inserted }
     return first + available.filter { !first.contains($0) }
   }()
 
   /// How many can work at full speed at the same time: one on each core, and no more than a container is granted.
-  public static let undisturbed: Int = {
+  package static let undisturbed: Int = {
     let cores = Set(available.map(core)).count
     return min(cores, max(1, ControlGroup().processors.map { Int($0) } ?? cores))
   }()
 
   /// Bytes of memory that can be had without swapping.
-  public static var freeMemory: Int {
+  package static var freeMemory: Int {
     let line = SystemFile.text("/proc/meminfo")?.split(separator: "\n")
       .first { $0.hasPrefix("MemAvailable:") }
     let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
@@ -37,7 +37,7 @@ public enum Processors {
   }
 
   /// Lets the calling thread, and threads it starts from now on, use these processors only.
-  public static func pin(to processors: [Int]) {
+  package static func pin(to processors: [Int]) {
     var mask = [UInt64](repeating: 0, count: 128)
     for processor in processors { mask[processor / 64] |= 1 << (processor % 64) }
     // Without permission the thread runs where the kernel likes, which only costs precision.

@@ -39,12 +39,12 @@ final class SHA256 {
 }
 
 /// A SHA-256.
-public struct Digest: Hashable, Sendable, CustomStringConvertible {
+package struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// Its 32 bytes.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// The digest of some bytes.
-  public init(of bytes: RawSpan) throws(Failure) {
+  package init(of bytes: RawSpan) throws(Failure) {
     let sha = try SHA256()
     try sha.update(bytes)
     self = try sha.finish()
@@ -53,7 +53,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// The digest in hexadecimal.
-  public var description: String {
+  package var description: String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-public import SystemPackage
+package import SystemPackage
 
 /// Where scratch files live: `TMPDIR`, or `/tmp`.
 enum Scratch {
@@ -13,12 +13,12 @@ enum Scratch {
 }
 
 /// A scratch file without a name: it is gone with the process, however that ends.
-public final class ScratchFile: Sendable {
+package final class ScratchFile: Sendable {
   /// The open file.
-  public let descriptor: FileDescriptor
+  package let descriptor: FileDescriptor
 
   /// Creates an empty file.
-  public init() throws(Failure) {
+  package init() throws(Failure) {
     var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
     let (number, code) = Leftovers.making {
       let number = mkstemp(&template)
@@ -37,7 +37,7 @@ public final class ScratchFile: Sendable {
   deinit { try? descriptor.close() }
 
   /// Adds bytes at the end.
-  public func append(_ bytes: RawSpan) throws(Failure) {
+  package func append(_ bytes: RawSpan) throws(Failure) {
     do {
       try bytes.withUnsafeBytes { _ = try descriptor.writeAll($0) }
     } catch {
@@ -55,12 +55,12 @@ public final class ScratchFile: Sendable {
 }
 
 /// A scratch folder for what must have a name while a tool works on it; removed with its owner.
-public final class ScratchFolder: Sendable {
+package final class ScratchFolder: Sendable {
   /// Where it is.
-  public let path: String
+  package let path: String
 
   /// Creates an empty folder.
-  public init() throws(Failure) {
+  package init() throws(Failure) {
     var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
     let made: Result<String, Errno> = Leftovers.making {
       guard mkdtemp(&template) != nil else { return (.failure(Errno(rawValue: errno)), nil) }

@@ -2,21 +2,21 @@ import Glibc
 import SystemPackage
 
 /// Bytes put aside in a scratch file, for the page cache to keep or to write out.
-public final class Spool: Sendable {
+package final class Spool: Sendable {
   private let file: ScratchFile
   private let count: Int
 
   /// Puts `bytes` aside.
   ///
   /// - Throws: `Failure` where scratch space runs out.
-  public init(_ bytes: RawSpan) throws(Failure) {
+  package init(_ bytes: RawSpan) throws(Failure) {
     file = try ScratchFile()
     count = bytes.byteCount
     try file.append(bytes)
   }
 
   /// Adds the bytes to `buffer`, which must have room for them.
-  public func read(into buffer: ByteBuffer) throws(Failure) {
+  package func read(into buffer: ByteBuffer) throws(Failure) {
     var offset = 0
     while offset < count {
       let start = offset

@@ -3,12 +3,12 @@ import Glibc
 import Synchronization
 
 /// A thread of this process, by the kernel's number.
-public struct ThreadID: Hashable, Sendable {
+package struct ThreadID: Hashable, Sendable {
   /// The kernel's number (gettid(2)).
-  public let number: Int32
+  package let number: Int32
 
   /// The calling thread.
-  public static var current: ThreadID { ThreadID(number: pybench_gettid()) }
+  package static var current: ThreadID { ThreadID(number: pybench_gettid()) }
 
   private static let starting = Mutex(())
 

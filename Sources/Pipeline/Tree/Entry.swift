@@ -1,7 +1,7 @@
 /// One entry of a tree.
-public struct Entry: Sendable {
+package struct Entry: Sendable {
   /// What an entry is.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     case folder
     case file
     /// A symbolic link with its target as it stands; links are never followed.
@@ -19,13 +19,13 @@ public struct Entry: Sendable {
   }
 
   /// Path below the root.
-  public let path: EntryPath
+  package let path: EntryPath
   /// What it is.
-  public internal(set) var kind: Kind
+  package internal(set) var kind: Kind
   /// Permission bits with set-user-ID, set-group-ID and sticky.
-  public let mode: UInt16
+  package let mode: UInt16
   /// Size of a file; 0 for anything else.
-  public let size: ByteCount
+  package let size: ByteCount
   /// Blocks on disk.
   let diskUsage: ByteCount
   /// Time of last modification, whole seconds since 1970.

@@ -1,22 +1,22 @@
 /// A path below the tree's root: bytes, because Linux names are bytes and need not be UTF-8.
-public struct EntryPath: Hashable, Comparable, Sendable {
+package struct EntryPath: Hashable, Comparable, Sendable {
   /// The bytes, without a leading slash; empty for the root itself.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// Creates a path of `bytes`.
-  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The root of the tree.
-  public static let root = EntryPath([])
+  package static let root = EntryPath([])
 
   /// The last component.
-  public var name: ArraySlice<UInt8> {
+  package var name: ArraySlice<UInt8> {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return bytes[...] }
     return bytes[(slash + 1)...]
   }
 
   /// The folder that holds it.
-  public var parent: EntryPath {
+  package var parent: EntryPath {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return .root }
     return EntryPath(Array(bytes[..<slash]))
   }
@@ -27,7 +27,7 @@ public struct EntryPath: Hashable, Comparable, Sendable {
   }
 
   /// Orders by byte, as `LC_ALL=C sort` does.
-  public static func < (left: EntryPath, right: EntryPath) -> Bool {
+  package static func < (left: EntryPath, right: EntryPath) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }
 }
@@ -35,7 +35,7 @@ public struct EntryPath: Hashable, Comparable, Sendable {
 extension EntryPath: CustomStringConvertible {
   /// The path as text that stands for exactly one path: a backslash is doubled, and control characters
   /// and bytes that are not UTF-8 are written `\xNN`.
-  public var description: String {
+  package var description: String {
     // Nearly all names are plain, and there are many.
     if bytes.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }) {
       return String(decoding: bytes, as: UTF8.self)
@@ -62,7 +62,7 @@ extension EntryPath: CustomStringConvertible {
   }
 
   /// Reads a path as `description` writes it; nil for a malformed escape.
-  public init?(description: String) {
+  package init?(description: String) {
     var bytes: [UInt8] = []
     var rest = Array(description.utf8)[...]
     while let byte = rest.popFirst() {

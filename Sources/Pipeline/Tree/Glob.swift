@@ -7,9 +7,9 @@ import Glibc
 /// trailing one matches folders only; a pattern with a slash elsewhere, or with `**`, is matched against the
 /// end of the whole path, any other against the name alone. `name/***` matches a folder and all in it. Rules
 /// as in rsync(1), "PATTERN MATCHING RULES".
-public struct Glob: Sendable, Hashable, CustomStringConvertible {
+package struct Glob: Sendable, Hashable, CustomStringConvertible {
   /// The pattern as written.
-  public let description: String
+  package let description: String
   private let tokens: [Token]
   private let anchored: Bool
   private let foldersOnly: Bool
@@ -28,7 +28,7 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
   ///
   /// - Parameter pattern: The pattern, as after rsync's `--exclude`.
   /// - Throws: `GlobError` for an empty pattern, a class without end and a backslash at the end.
-  public init(_ pattern: String) throws(GlobError) {
+  package init(_ pattern: String) throws(GlobError) {
     description = pattern
     var bytes = Array(pattern.utf8)[...]
     anchored = bytes.first == UInt8(ascii: "/")
@@ -173,11 +173,11 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// A pattern that cannot be read.
-public struct GlobError: Error, Hashable, CustomStringConvertible {
+package struct GlobError: Error, Hashable, CustomStringConvertible {
   /// The pattern as written.
-  public let pattern: String
+  package let pattern: String
   /// What is wrong with it.
-  public let problem: String
+  package let problem: String
 
-  public var description: String { "pattern '\(pattern)': \(problem)" }
+  package var description: String { "pattern '\(pattern)': \(problem)" }
 }

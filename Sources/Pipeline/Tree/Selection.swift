@@ -1,7 +1,7 @@
 /// Which entries of a tree a release holds.
-public struct Selection: Sendable {
+package struct Selection: Sendable {
   /// Classes of entries that releases leave out.
-  public enum Prune: String, CaseIterable, Sendable {
+  package enum Prune: String, CaseIterable, Sendable {
     /// Folders named `test`, `tests` or `idle_test`.
     case tests
     /// Compiled Python files, `*.pyc`.
@@ -13,12 +13,12 @@ public struct Selection: Sendable {
   }
 
   /// Patterns of entries to leave out.
-  public let exclude: [Glob]
+  package let exclude: [Glob]
   /// Classes of entries to leave out.
-  public let prune: [Prune]
+  package let prune: [Prune]
 
   /// Creates a selection; without patterns and classes it takes everything.
-  public init(exclude: [Glob] = [], prune: [Prune] = []) {
+  package init(exclude: [Glob] = [], prune: [Prune] = []) {
     self.exclude = exclude
     self.prune = prune
   }
@@ -47,7 +47,7 @@ public struct Selection: Sendable {
   }
 
   /// Whether a folder of this name holds tests.
-  public static func isTestFolder(_ name: ArraySlice<UInt8>) -> Bool { testFolders.contains(Array(name)) }
+  package static func isTestFolder(_ name: ArraySlice<UInt8>) -> Bool { testFolders.contains(Array(name)) }
 
   /// Folders that hold tests.
   static let testFolders: Set<[UInt8]> = Set(["test", "tests", "idle_test"].map { Array($0.utf8) })

@@ -1,28 +1,28 @@
 import Glibc
 
 /// A tree as it was found: what it holds, what of that is selected, and what could not be taken.
-public struct Tree: Sendable {
+package struct Tree: Sendable {
   /// The entries selected, in bytewise order of their paths; hard links after their first name.
-  public let entries: [Entry]
+  package let entries: [Entry]
   /// Everything the tree holds.
-  public let total: Footprint
+  package let total: Footprint
   /// What is selected of it.
-  public let selected: Footprint
+  package let selected: Footprint
   /// What a user should know: special files skipped, patterns that matched nothing.
-  public let warnings: [String]
+  package let warnings: [String]
   let folder: Folder
 
   /// How much there is of something.
-  public struct Footprint: Hashable, Sendable {
+  package struct Footprint: Hashable, Sendable {
     /// Regular files, hard links counted by name.
-    public var files = 0
+    package var files = 0
     /// Their bytes, hard-linked ones once.
-    public var bytes = ByteCount.zero
+    package var bytes = ByteCount.zero
     /// Blocks on disk as `du` counts them: folders and links included, hard-linked files once.
-    public var diskUsage = ByteCount.zero
+    package var diskUsage = ByteCount.zero
 
     /// Creates an empty footprint.
-    public init() {}
+    package init() {}
   }
 
   /// Reads a tree; nothing in it is changed and no file in it is opened.
@@ -31,7 +31,7 @@ public struct Tree: Sendable {
   ///   - path: The folder.
   ///   - selection: Which of its entries are wanted.
   /// - Throws: `Failure` where the folder or a folder in it cannot be read, or nothing is selected.
-  public init(at path: String, selecting selection: Selection = Selection()) throws(Failure) {
+  package init(at path: String, selecting selection: Selection = Selection()) throws(Failure) {
     folder = try Folder(path)
     var walk = Walk(folder: folder, selection: selection)
     try walk.run()
