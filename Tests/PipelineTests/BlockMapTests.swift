@@ -87,6 +87,28 @@ import Testing
     #expect(map.share(of: (bytes.count - 1)..<bytes.count).bytes >= 108)
   }
 
+  /// A frame of stored blocks of 100 bytes, without the checksum that pybench itself always writes (RFC 8878).
+  private static func frame(_ bytes: [UInt8]) -> [UInt8] {
+    let magicAndHeader: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x00]
+    return stride(from: 0, to: bytes.count, by: 100).reduce(into: magicAndHeader) { frame, start in
+      let end = min(start + 100, bytes.count)
+      let header = (end - start) << 3 | (end == bytes.count ? 1 : 0)
+      frame += [UInt8(truncatingIfNeeded: header), UInt8(truncatingIfNeeded: header >> 8), 0]
+      frame += bytes[start..<end]
+    }
+  }
+
+  @Test func `frames without a checksum are mapped block by block`() throws {
+    let first = (0..<200).map { UInt8($0) }
+    let second = (0..<300).map { UInt8(truncatingIfNeeded: 7 * $0) }
+    let (bytes, map) = try Self.decode(Self.frame(first) + Self.frame(second), .zstd)
+    #expect(bytes == first + second)
+    #expect(map.blocks == 5)
+    // A frame's header counts with its first block: 6 bytes, and 3 of each block's own.
+    let shares = (0..<5).map { map.share(of: ($0 * 100)..<($0 * 100 + 100)).bytes }
+    #expect(shares == [109, 103, 109, 103, 103])
+  }
+
   @Test(arguments: Codec.allCases) func `an archive that ends early is an error`(_ codec: Codec) throws {
     let packed = try Self.pack(Array(Self.original[..<500_000]), "\(codec.rawValue)-3")
     for count in [packed.count - 1, packed.count / 2, 20, 13] {

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Pipeline
@@ -13,6 +14,39 @@ import Testing
     HeapMeter.free(meter.opaque, third)
     HeapMeter.free(meter.opaque, nil)
     #expect(meter.peak == ByteCount(1500))
+  }
+
+  /// Pages of a mapped block of `size` bytes.
+  private func mapped(_ size: Int) -> Int {
+    let page = Int(sysconf(CInt(_SC_PAGESIZE)))
+    // A cache line before the block holds its size.
+    return (size + 64 + page - 1) / page * page
+  }
+
+  @Test func `what was freed counts still, of large blocks what was touched`() throws {
+    let meter = HeapMeter()
+    let block = try #require(HeapMeter.allocate(meter.opaque, 1 << 20))
+    memset(block, 1, 1 << 20)
+    HeapMeter.free(meter.opaque, block)
+    #expect(meter.peak.bytes == mapped(1 << 20))
+    let smaller = try #require(HeapMeter.allocate(meter.opaque, 256 << 10))
+    memset(smaller, 1, 256 << 10)
+    #expect(meter.peak.bytes == mapped(1 << 20))
+    let larger = try #require(HeapMeter.allocate(meter.opaque, 1 << 20))
+    memset(larger, 1, 1 << 20)
+    #expect(meter.peak.bytes == mapped(256 << 10) + mapped(1 << 20))
+    HeapMeter.free(meter.opaque, smaller)
+    HeapMeter.free(meter.opaque, larger)
+    #expect(meter.peak.bytes == mapped(256 << 10) + mapped(1 << 20))
+  }
+
+  @Test func `pages of a large block that were never touched do not count`() throws {
+    let meter = HeapMeter()
+    let block = try #require(HeapMeter.allocate(meter.opaque, 64 << 20))
+    memset(block, 1, 100)
+    HeapMeter.free(meter.opaque, block)
+    // The kernel may give a huge page of 2 MiB where one small one was touched.
+    #expect((1...(4 << 20)).contains(meter.peak.bytes))
   }
 
   @Test func `blocks are aligned as malloc's are`() throws {

@@ -22,6 +22,10 @@ import Testing
       "zstd-19-long27-long28",
       "setting 'zstd-19-long27-long28': only -longN and -TN, once each, can follow the level of zstd"
     ),
+    (
+      "zstd-3-T2-T4",
+      "setting 'zstd-3-T2-T4': only -longN and -TN, once each, can follow the level of zstd"
+    ),
     ("zstd", "setting 'zstd': the level is missing; write for example zstd-22"),
     ("brotli-5", "setting 'brotli-5': codecs are zstd, gzip and xz; a setting looks like zstd-19-long27"),
     ("", "setting '': codecs are zstd, gzip and xz; a setting looks like zstd-19-long27"),
