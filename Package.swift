@@ -71,6 +71,7 @@ let package = Package(
       dependencies: [
         "Bench", "Pipeline", "TestSupport",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings
     ),

@@ -62,6 +62,18 @@ import Testing
         - base.reduce(0) { $0 + $1.compressedBytes.bytes })
   }
 
+  @Test(arguments: [
+    (10, 11, 9, 8, EntryChange.Kind.grew), (11, 10, 8, 9, .shrank), (10, 10, 8, 9, .grew),
+    (10, 10, 9, 8, .shrank), (10, 10, 9, 9, .changed),
+  ])
+  func `what became of an entry goes by its size, and by its cost only where that stayed`(
+    bytes: Int, bytesNow: Int, cost: Int, costNow: Int, kind: EntryChange.Kind
+  ) {
+    let changes = EntryChanges(
+      from: [file("a", bytes, cost: cost)], to: [file("a", bytesNow, cost: costNow, "e")])
+    #expect(changes.changes.map(\.kind) == [kind])
+  }
+
   @Test func `a link that leads elsewhere changed`() {
     var before = file("link", 0, cost: 4)
     var after = before

@@ -241,6 +241,19 @@ import Testing
     #expect(calls.map(\.met) == [true, false])
   }
 
+  @Test func `a narrow miss decides nothing where another limit is missed by far`() throws {
+    func calls(heap: Int) throws -> [String] {
+      let rows = [
+        try PickFixture.row("zstd-18", bytes: 30, compress: 5, decompress: 0.1, mad: 0.2),
+        try PickFixture.row("zstd-19", bytes: 20, compress: 10.1, decompress: 0.1, mad: 0.2, heap: heap),
+      ]
+      let limits = Limits(compressTime: .seconds(10), decompressMemory: .mebibytes(4))
+      return try pick(rows, within: limits).certainty.closeCalls.map(\.setting.label)
+    }
+    #expect(try calls(heap: 64).isEmpty)
+    #expect(try calls(heap: 2) == ["zstd-19"])
+  }
+
   @Test func `the noisy among the choice and its alternatives are named`() throws {
     var rows = try PickFixture.rows()
     rows[1].noise = .noisy(["steal 3.1%"])

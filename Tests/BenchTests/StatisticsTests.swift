@@ -88,6 +88,29 @@ import Testing
     #expect(verdict(slow, beside: few)?.description.contains("compress median ±10.6%") == true)
   }
 
+  @Test func `runs that agree by chance are as noisy as the machine is seen to be`() throws {
+    let agreed = try (0..<2).map { _ in try Fake.sample("xz-9", .compress, wall: 30) }
+    let others = try (0..<9).map { try Fake.sample("zstd-1", .compress, wall: 1 + 0.05 * Double($0 - 4)) }
+    // As above, but of two runs: √(π/2) · 1.4826 · 2 · 5 % / √2.
+    #expect(verdict(agreed, beside: others) == .noisy(["compress median ±13.1%"]))
+    #expect(verdict(agreed) == .quiet)
+    let many = try (0..<5).map { _ in try Fake.sample("xz-9", .compress, wall: 30) }
+    #expect(verdict(many, beside: others) == .quiet)
+  }
+
+  @Test(arguments: [(0.02, "noisy: compress median ±2.5%"), (0.009, "noisy: compress median ±1.1%")])
+  func `a median known to more than one percent is noisy`(step: Double, verdict expected: String) throws {
+    // √(π/2) · 1.4826 · 2 · step / √9.
+    let runs = try (0..<9).map { try Fake.sample("gzip-1", .compress, wall: 1 + step * Double($0 - 4)) }
+    #expect(verdict(runs)?.description == expected)
+  }
+
+  @Test func `a median known to less than one percent is quiet`() throws {
+    // √(π/2) · 1.4826 · 2 · 0.7 % / √9 is 0.87 %.
+    let runs = try (0..<9).map { try Fake.sample("gzip-1", .compress, wall: 1 + 0.007 * Double($0 - 4)) }
+    #expect(verdict(runs) == .quiet)
+  }
+
   @Test func `threads of one codec may wait for each other`() throws {
     #expect(verdict([try Fake.sample("zstd-3-T4", .compress, wall: 1, cpu: 0.5)]) == .quiet)
   }

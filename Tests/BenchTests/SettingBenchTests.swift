@@ -1,0 +1,68 @@
+import Pipeline
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Bench
+
+@Suite struct SettingBenchTests {
+  let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private func bench(_ path: String) throws -> SettingBench {
+    SettingBench(tar: try MappedFile(path: path), watch: Stopwatch(SystemClock(), processors: [0]))
+  }
+
+  /// Two megabytes whose blocks compress to stored, repeated and coded ones.
+  private func material() -> [UInt8] {
+    var state: UInt64 = 9
+    return (0..<2_000_000).map { index in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return index < 500_000 ? 0 : UInt8(truncatingIfNeeded: state >> (index < 1_000_000 ? 33 : 61))
+    }
+  }
+
+  /// Verifies the archive of some bytes against a tar of others.
+  private func verify(_ archived: [UInt8], against tar: [UInt8], _ label: String) throws -> Verified {
+    let setting = try Setting(label: label)
+    let maker = try bench(try folder.file("archived", archived))
+    _ = try maker.compress(setting)
+    let spool = try maker.withArchive { (bytes) throws(Failure) in try Spool(bytes) }
+    let verifier = try bench(try folder.file("tar", tar))
+    try verifier.load(spool)
+    return try verifier.verify(setting.codec)
+  }
+
+  @Test(arguments: ["zstd-1", "gzip-1", "xz-0"])
+  func `an archive of other bytes does not match the tar, one of the same does`(label: String) throws {
+    let tar = material()
+    #expect(try verify(tar, against: tar, label).matches)
+    for position in [0, 700_000, tar.count - 1] {
+      var other = tar
+      other[position] ^= 1
+      #expect(try !verify(other, against: tar, label).matches, "byte \(position)")
+    }
+    #expect(try !verify(Array(tar.dropLast()), against: tar, label).matches)
+    #expect(try !verify(tar, against: Array(tar.dropLast()), label).matches)
+  }
+
+  /// A file of 130 MiB, all of them a hole.
+  private func sparse() throws -> String {
+    let path = try folder.file("sparse")
+    let file = try FileDescriptor.open(FilePath(path), .writeOnly)
+    defer { try? file.close() }
+    try file.resize(to: 130 << 20)
+    return path
+  }
+
+  @Test(arguments: [("zstd-1-long28", false), ("zstd-1-long27", true), ("gzip-1", true)])
+  func `a window above 128 MiB is not for decoders with default limits`(label: String, isTaken: Bool) throws {
+    let setting = try Setting(label: label)
+    let bench = try bench(try sparse())
+    _ = try bench.compress(setting)
+    let verified = try bench.verify(setting.codec)
+    #expect(verified.matches)
+    #expect(verified.defaultDecoder == isTaken)
+  }
+}

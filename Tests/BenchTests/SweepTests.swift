@@ -1,0 +1,93 @@
+import Glibc
+import Pipeline
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Bench
+
+/// A clock that does something when it is read for the time of a given number.
+private final class MomentClock: Clock {
+  private let reads = Atomic<Int>(0)
+  private let moment: Int
+  private let action: @Sendable () -> Void
+
+  init(at moment: Int, _ action: @escaping @Sendable () -> Void) {
+    self.moment = moment
+    self.action = action
+  }
+
+  func wall() -> Duration {
+    if reads.add(1, ordering: .relaxed).newValue == moment { action() }
+    return SystemClock().wall()
+  }
+
+  func cpu(of threads: [ThreadID]) -> Duration { SystemClock().cpu(of: threads) }
+  func stolen(from processors: [Int]) -> Duration { SystemClock().stolen(from: processors) }
+}
+
+@Suite(.timeLimit(.minutes(2))) struct SweepTests {
+  let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  /// Sweeps a small tree.
+  ///
+  /// - Parameter clock: The sweep's clock, given the tar that is swept.
+  private func sweep(
+    _ settings: String, budget: Budget = Budget(rounds: 1, minTime: .zero),
+    clock: (Tar) -> any Clock = { _ in SystemClock() }
+  ) async throws -> (rows: [SweepRow], samples: [Sample]) {
+    try folder.file("tree/data", text: String(repeating: "a line of text\n", count: 1000))
+    let choice = TreeChoice(
+      tree: folder.at("tree"), selection: Selection(), strip: .none, stripTool: nil)
+    let staging = try await Staging(choice)
+    let output = try ResultsFolder(
+      "t", in: folder.at("results"), outside: folder.at("tree"), existing: .refuse)
+    _ = try output.begin(staging.stages, PickFixture.provenance(argv: []))
+    let plan = SweepPlan(
+      grid: try Grid(settings), budget: budget, jobs: 1, seed: 1, sizesOnly: false, extract: false)
+    let rows = try Sweep(staging, plan: plan, into: output, clock: clock(staging.tar)).run()
+    let samples = try Results.table(at: folder.at("results/t/samples.csv"), SampleTable.row)
+    return (rows, samples)
+  }
+
+  @Test func `a setting whose archive does not restore the tar fails`() async throws {
+    // The sweep begins, compression begins, compression ends: right before the comparison a byte of the tar flips,
+    // so that what the archive restores is no longer what the tar holds.
+    let (rows, _) = try await sweep("zstd-1") { tar in
+      MomentClock(at: 3) {
+        tar.bytes.withBytes { span in
+          span.withUnsafeBytes { bytes in
+            let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            guard mprotect(start, bytes.count, PROT_READ | PROT_WRITE) == 0 else { return }
+            start?.storeBytes(of: ~bytes[1000], toByteOffset: 1000, as: UInt8.self)
+          }
+        }
+      }
+    }
+    let row = try #require(rows.first)
+    #expect(
+      row.status
+        == .failed("cannot measure zstd-1: what was decompressed differs from the tar"))
+    #expect(row.roundTrip == false)
+  }
+
+  @Test func `a setting whose archive restores the tar is verified`() async throws {
+    let (rows, _) = try await sweep("zstd-1,gzip-1,xz-0")
+    #expect(rows.map(\.status) == [.ok, .ok, .ok])
+    #expect(rows.map(\.roundTrip) == [true, true, true])
+  }
+
+  @Test func `the runs of a setting and direction are numbered from one`() async throws {
+    let (rows, samples) = try await sweep(
+      "zstd-1,gzip-1", budget: Budget(rounds: 3, minTime: .zero))
+    #expect(rows.count == 2)
+    for row in rows {
+      for direction in [Direction.compress, .decompress] {
+        let rounds = samples.filter { $0.setting == row.setting && $0.direction == direction }.map(\.round)
+        #expect(rounds == [1, 2, 3], "\(row.setting) \(direction)")
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Bench
+import TestSupport
+import Testing
+
+/// What a sweep does with the record of an earlier one.
+@Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(5)))
+struct ResumeTests {
+  let tree: TestFolder
+  let work: TestFolder
+
+  init() throws {
+    tree = try BinaryTree.copy()
+    work = try TestFolder()
+  }
+
+  private func compress(_ options: String) throws -> Shell.Outcome {
+    try BuiltCommand.run(
+      "compress --quiet --tree '\(tree.path)' --name t --min-time 0 \(options)", in: work,
+      environment: ["TMPDIR": work.path, "NO_COLOR": "1"])
+  }
+
+  private func lines(_ name: String) throws -> [String] {
+    String(decoding: try work.bytes("results/t/" + name), as: UTF8.self)
+      .split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  @Test func `an archive that is not the one on record fails its setting, and no other`() throws {
+    #expect(try compress("--settings zstd-1,gzip-1").status == 0)
+    let row = try #require(try Results(reading: work.at("results/t")).rows.first)
+    let digest = try #require(row.compressedSHA256)
+    let forged = try lines("sweep.csv").joined(separator: "\r\n")
+      .replacing(digest, with: String(repeating: "0", count: 64))
+    try work.file("results/t/sweep.csv", text: forged)
+    let done = try compress("--settings zstd-1,gzip-1 --rounds 2 --resume")
+    #expect(done.status == 2)
+    let rows = try Results(reading: work.at("results/t")).rows
+    #expect(
+      rows.map(\.status) == [
+        .failed("cannot measure zstd-1: compressing twice gave different bytes"), .ok,
+      ])
+  }
+
+  @Test func `half a run at the end of the record is dropped, and the rest goes on`() throws {
+    #expect(try compress("--settings zstd-1 --rounds 2").status == 0)
+    let whole = try lines("samples.csv")
+    #expect(whole.count == 1 + 4 + 1 && whole.last == "")
+    // Cut in its last cell, so that it would read as a run of its own.
+    let half = "zstd-1,compress,9,0.123456789,0.123456789,0.000000000,1,fal"
+    try work.file("results/t/samples.csv", text: whole.joined(separator: "\r\n") + half)
+    let done = try compress("--settings zstd-1 --rounds 3 --resume")
+    #expect(done.status == 0, "\(done.errors)")
+    let after = try lines("samples.csv")
+    #expect(Array(after.prefix(5)) == Array(whole.dropLast()))
+    #expect(after.count == 1 + 6 + 1 && !after.contains { $0.contains("zstd-1,compress,9,") })
+    #expect(try Results(reading: work.at("results/t")).rows.first?.compress?.rounds == 3)
+  }
+
+  @Test func `further runs are numbered after those on record`() throws {
+    #expect(try compress("--settings zstd-1 --rounds 2").status == 0)
+    #expect(try compress("--settings zstd-1 --rounds 4 --resume").status == 0)
+    for direction in ["compress", "decompress"] {
+      let rounds = try lines("samples.csv").filter { $0.contains(",\(direction),") }
+        .map { String($0.split(separator: ",")[2]) }
+      #expect(rounds == ["1", "2", "3", "4"])
+    }
+  }
+}
