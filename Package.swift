@@ -8,17 +8,32 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// A part of `Sources/Bench`, a target of its own so that the compiler keeps the arrows between parts.
+func part(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: "Bench" + name, dependencies: dependencies, path: "Sources/Bench/" + name, swiftSettings: settings)
+}
+
+/// The tests of a target, in a folder of the same place and name.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + ["TestSupport", "BenchCore", "Pipeline", system],
+    swiftSettings: settings)
+}
+
 let package = Package(
   name: "pybench",
   products: [
     .executable(name: "pybench", targets: ["pybench"])
   ],
+  // Exact versions, because Package.resolved is not committed.
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     // Without its Foundation trait: it builds fastest so, and strip's messages are plain text.
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
   ],
   targets: [
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -29,61 +44,35 @@ let package = Package(
 
     .systemLibrary(name: "CLinux"),
 
+    part("Core", [system]),
     .target(
       name: "Pipeline",
       dependencies: [
-        "CLinux", "CZstd", "CZlib", "CLZMA", "CArchive", "CCrypto",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "BenchCore", "CLinux", "CZstd", "CZlib", "CLZMA", "CArchive", "CCrypto", system,
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: settings
     ),
-    .target(
-      name: "Bench",
-      dependencies: [
-        "CLinux", "Pipeline",
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ],
-      swiftSettings: settings
-    ),
+    part("Results", ["BenchCore", "Pipeline", system]),
+    part("Sweep", ["BenchCore", "Pipeline", "BenchResults", "CLinux", system]),
+    part("Gate", ["BenchCore", "Pipeline", "BenchResults"]),
+    part("Decide", ["BenchCore", "Pipeline", "BenchResults"]),
+    part("Report", ["BenchCore", "Pipeline", "BenchResults"]),
     .executableTarget(
       name: "pybench",
       dependencies: [
-        "Bench", "Pipeline",
+        "BenchCore", "Pipeline", "BenchResults", "BenchSweep", "BenchGate", "BenchDecide", "BenchReport",
+        system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings
     ),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-    .testTarget(
-      name: "PipelineTests",
-      dependencies: [
-        "Pipeline", "TestSupport",
-        .product(name: "SystemPackage", package: "swift-system"),
-      ],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "BenchTests",
-      dependencies: [
-        "Bench", "Pipeline", "TestSupport",
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "CommandTests",
-      // The command is run, not imported.
-      dependencies: [
-        "pybench", "Bench", "Pipeline", "TestSupport",
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
-      ],
-      swiftSettings: settings
-    ),
+    tests("Pipeline", []),
+    tests("Bench", ["BenchResults", "BenchSweep", "BenchGate", "BenchDecide", "BenchReport", "pybench"]),
+    // The command is run, not imported.
+    tests("Command", ["pybench", "BenchResults", "BenchGate", "BenchReport"]),
   ],
   swiftLanguageModes: [.v6]
 )

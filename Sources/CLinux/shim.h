@@ -16,3 +16,7 @@ static inline long pybench_get_affinity(int thread, void *mask, size_t size) {
 static inline long pybench_set_affinity(int thread, const void *mask, size_t size) {
   return syscall(SYS_sched_setaffinity, thread, size, mask);
 }
+
+// The calling thread's name, of at most 15 bytes (prctl(2)).
+#include <sys/prctl.h>
+static inline int pybench_set_thread_name(const char *name) { return prctl(PR_SET_NAME, name); }

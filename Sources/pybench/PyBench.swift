@@ -1,7 +1,12 @@
-import ArgumentParser
-import Bench
-import Glibc
+import BenchCore
+import BenchDecide
+import BenchGate
+import BenchReport
+import BenchResults
+import BenchSweep
 import Pipeline
+import ArgumentParser
+import Glibc
 
 /// Which compression setting should a Python release use? pybench measures on the real thing.
 ///

@@ -1,7 +1,14 @@
+@testable import Pipeline
 import Foundation
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct CSVTests {
   @Test(arguments: [
@@ -27,7 +34,7 @@ import Testing
   func `what is written reads back`(text: String) throws {
     let written =
       CSV.record(["first", "second", "third"]) + CSV.record(["1", text, "3"]) + CSV.record([text, "", text])
-    let rows = try CSV.rows(of: written)
+    let rows = try CSV.rows(of: Array(written.utf8)).map(\.cells)
     #expect(rows.count == 2)
     #expect(rows.first == ["first": "1", "second": text, "third": "3"])
     #expect(rows.last == ["first": text, "second": "", "third": text])
@@ -35,13 +42,32 @@ import Testing
 
   @Test(arguments: ["", "\r\n", "a,b\r\n", "a,b"])
   func `a text without rows has none`(text: String) throws {
-    #expect(try CSV.rows(of: text).isEmpty)
+    #expect(try CSV.rows(of: Array(text.utf8)).isEmpty)
   }
 
   @Test func `numbers have a point and fixed places`() {
-    #expect(CSV.decimal(1234.5678, places: 2) == "1234.57")
+    #expect(Format.decimal(1234.5678, places: 2) == "1234.57")
     #expect(CSV.seconds(.milliseconds(1500)) == "1.500000")
     #expect(CSV.seconds(nil) == nil)
     #expect(CSV.nanoseconds(.nanoseconds(Int64(7))) == "0.000000007")
+  }
+
+  @Test(arguments: [
+    ("a,b\r\n1\r\n", "line 2: it has 1 cells, and the header has 2"),
+    ("a,b\r\n1,2\r\n1,2,3\r\n", "line 3: it has 3 cells, and the header has 2"),
+    ("a,a\r\n1,2\r\n", "line 1: the header names a column twice"),
+    ("a,b\n\"x\ny\",2\n\"open,2\n", "line 4: a quote is not closed"),
+    ("a,b\n1,x\"y\n", "line 2: a quote stands inside a plain cell"),
+    ("a,b\n\"x\"y,2\n", "line 2: text follows a closing quote"),
+  ])
+  func `what is no CSV is reported with its line`(text: String, problem: String) throws {
+    let error = #expect(throws: CSV.Problem.self) { try CSV.rows(of: Array(text.utf8)) }
+    #expect(error?.description == problem)
+  }
+
+  @Test func `a byte order mark, bare line feeds and a missing last line end are read`() throws {
+    let rows = try CSV.rows(of: [0xEF, 0xBB, 0xBF] + Array("a,b\n1,2\n\n3,\"4\"".utf8))
+    #expect(rows.map(\.cells) == [["a": "1", "b": "2"], ["a": "3", "b": "4"]])
+    #expect(rows.map(\.line) == [2, 4])
   }
 }

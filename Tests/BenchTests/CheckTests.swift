@@ -1,8 +1,14 @@
-import Pipeline
+@testable import Pipeline
 import TestSupport
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct CheckTests {
   let folder: TestFolder
@@ -15,9 +21,9 @@ import Testing
     let baseline = try folder.file(
       "sweep.csv",
       text: CSV.header(SweepTable.columns) + rows.map { CSV.record($0, SweepTable.columns) }.joined())
-    let choice = TreeChoice(tree: folder.at("tree"), selection: Selection(), strip: .none, stripTool: nil)
+    let choice = SourceTree(path: folder.at("tree"), options: TreeOptions(strip: .none))
     return try await Check(
-      subject: .tree(choice), baseline: baseline, packing: nil,
+      subject: .tree(choice), baseline: baseline, encoding: nil,
       limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: ByteCount(4096), failOnImprovement: false),
       update: false, strict: strict
     ).run()
@@ -46,7 +52,7 @@ import Testing
     old.libraryVersion = "libzstd 0.8.0"
     let result = try await check(against: [old])
     let now = Codec.zstd.libraryVersion
-    #expect(result.differences == [Difference(what: "library", base: "libzstd 0.8.0", now: now)])
+    #expect(result.differences == [Difference(what: "library", baseline: "libzstd 0.8.0", now: now)])
     let failure = await #expect(throws: Failure.self) { try await check(against: [old], strict: true) }
     #expect(failure?.reason.contains("library was libzstd 0.8.0, is \(now)") == true, "\(failure as Any)")
     _ = try await check(against: [try row("zstd-1", bytes: 400)], strict: true)

@@ -1,7 +1,13 @@
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 /// Worked by hand: A is 10 MB and decodes in 1 s, B 12 MB in 0.5 s, C 20 MB in 0.1 s.
 ///

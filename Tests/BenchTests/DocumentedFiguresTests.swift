@@ -1,8 +1,15 @@
+@testable import Pipeline
 import Foundation
 import Synchronization
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 /// Every figure in the documents is one of a committed result.
 ///
@@ -89,7 +96,7 @@ import Testing
     let path = "results/\(name)/\(file)"
     return try tables.withLock { tables in
       if let rows = tables[path] { return rows }
-      let rows = try CSV.rows(of: try text(path))
+      let rows = try CSV.rows(of: Array(try text(path).utf8)).map(\.cells)
       tables[path] = rows
       return rows
     }

@@ -1,7 +1,13 @@
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct EntryChangesTests {
   private func file(_ path: String, _ bytes: Int, cost: Int, _ digest: String = "d") -> ManifestEntry {
@@ -26,7 +32,7 @@ import Testing
     #expect(changes.sameCost.growth == ByteCount(800))
   }
 
-  @Test func `the costliest change comes first, whatever its direction`() {
+  @Test func `the costliest change comes first, whatever its operation`() {
     let changes = EntryChanges(
       from: [file("gone", 900, cost: 90), file("less", 100, cost: 50), file("more", 100, cost: 20)],
       to: [file("less", 50, cost: 10, "x"), file("more", 110, cost: 25, "y"), file("new", 10, cost: 70)])

@@ -1,6 +1,13 @@
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct EscapeTests {
   @Test func `markup characters and control characters are harmless in HTML and SVG`() {
@@ -26,6 +33,6 @@ import Testing
     ("$(x)", "'$(x)'"), ("*.pyc", "'*.pyc'"),
   ])
   func `a word survives the shell`(word: String, quoted: String) {
-    #expect(ShellWord.quoted(word) == quoted)
+    #expect(Escape.shell(word) == quoted)
   }
 }

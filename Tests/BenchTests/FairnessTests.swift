@@ -1,7 +1,13 @@
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct FairnessTests {
   private func rows(_ tree: String, _ sizes: KeyValuePairs<String, Int>) throws -> [SweepRow] {

@@ -1,8 +1,14 @@
-import Pipeline
+@testable import Pipeline
 import TestSupport
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct FindingTests {
   let folder: TestFolder
@@ -10,7 +16,7 @@ import Testing
   init() throws { folder = try TestFolder() }
 
   private func findings() async throws -> [Finding] {
-    let choice = TreeChoice(tree: folder.path, selection: Selection(), strip: .none, stripTool: nil)
+    let choice = SourceTree(path: folder.path, options: TreeOptions(strip: .none))
     return try await Manifest(making: choice, .plain) { _ in }.findings
   }
 
@@ -59,14 +65,14 @@ import Testing
     async throws
   {
     let tree = try BinaryTree.copy()
-    let choice = TreeChoice(tree: tree.path, selection: Selection(), strip: .none, stripTool: nil)
+    let choice = SourceTree(path: tree.path, options: TreeOptions(strip: .none))
     let found = try await Manifest(making: choice, .plain) { _ in }.findings
     #expect(
       found.filter { $0.kind == .unstrippedELF }.map(\.path.description) == [
         "bin/hello", "lib/greet.o", "lib/libgreet.so.1.0", "share/plugin",
       ])
     #expect(found.filter { $0.kind == .staticLibrary }.map(\.path.description) == ["lib/libgreet.a"])
-    let stripped = TreeChoice(tree: tree.path, selection: Selection(), strip: .all, stripTool: nil)
+    let stripped = SourceTree(path: tree.path, options: TreeOptions(strip: .all))
     #expect(try await Manifest(making: stripped, .plain) { _ in }.findings.map(\.kind) == [.staticLibrary])
   }
 }

@@ -1,7 +1,13 @@
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct GridTests {
   private func labels(_ list: String) throws -> [String] { try Grid(list).settings.map(\.label) }

@@ -1,16 +1,22 @@
 import Foundation
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct ManifestTests {
   static let sample = Manifest(
-    pybench: "0.1.0", setting: "zstd-19", libraryVersion: "libzstd 1.5.4", format: .compressed(.zstd),
+    pybench: "0.1.0", setting: .compressed(.releaseDefault), libraryVersion: "libzstd 1.5.4", format: .compressed(.zstd),
     compressedBytes: ByteCount(1000),
     archiveSHA256: String(repeating: "a", count: 64), tarBytes: ByteCount(10_240),
     tarSHA256: String(repeating: "b", count: 64), pipeline: nil,
-    stages: [Manifest.StageSize(stage: "tree", files: 2, bytes: ByteCount(5000))],
+    stages: [Manifest.StageSize(stage: .tree, files: 2, bytes: ByteCount(5000))],
     attribution: Manifest.Attribution(
       blocks: 1, medianBlockBytes: ByteCount(10_240), largestBlockBytes: ByteCount(10_240)),
     findings: [
@@ -33,14 +39,14 @@ import Testing
   }
 
   @Test func `a manifest reads back as it was written, names of any bytes included`() throws {
-    #expect(try Self.read(Self.sample.json) == Self.sample)
+    #expect(try Self.read(Self.sample.text()) == Self.sample)
   }
 
-  @Test func `an entry is a line`() {
-    let lines = Self.sample.json.split(separator: "\n").map(String.init)
+  @Test func `an entry is a line`() throws {
+    let lines = try Self.sample.text().split(separator: "\n").map(String.init)
     #expect(
       lines.contains(
-        #"    {"path": "b", "kind": "symlink", "bytes": 0, "compressed_bytes": 600, "target": "a"}"#))
+        #"    {"bytes": 0, "compressed_bytes": 600, "kind": "symlink", "path": "b", "target": "a"}"#))
     #expect(lines.count { $0.contains("compressed_bytes\": 400") } == 1)
   }
 
@@ -92,8 +98,8 @@ import Testing
   func `what is wrong with a manifest is named by its key`(_ old: String, _ new: String, _ reason: String)
     throws
   {
-    let broken = Self.sample.json.replacing(old, with: new)
-    #expect(broken != Self.sample.json)
+    let broken = try Self.sample.text().replacing(old, with: new)
+    #expect(try broken != Self.sample.text())
     let failure = #expect(throws: Failure.self) { try Self.read(broken) }
     #expect(
       failure?.description.hasPrefix("cannot read baseline base.json: \(reason)") == true, "\(failure as Any)"
@@ -101,7 +107,7 @@ import Testing
   }
 
   @Test func `a manifest that ends early names the line`() throws {
-    let json = Self.sample.json
+    let json = try Self.sample.text()
     for count in [1, 40, json.utf8.count / 2, json.utf8.count - 3] {
       let failure = #expect(throws: Failure.self) { try Self.read(String(json.prefix(count))) }
       #expect(failure?.reason.contains("it ends early, in line ") == true, "\(failure as Any)")

@@ -1,31 +1,18 @@
-import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
 
 @Suite struct MeasuredTimeTests {
-  private func spread(_ median: Double, mad: Double?, rounds: Int) -> Double {
-    MeasuredTime(
-      SweepRow.Timing(
-        median: .seconds(median), mad: mad.map { .seconds($0) }, cpu: .seconds(median), rounds: rounds)
-    ).spread
+  @Test(arguments: [(1.0, 1.28, true), (1.0, 1.29, false), (1.29, 1.0, false)])
+  func `times are equal within twice the error of their difference`(a: Double, b: Double, equal: Bool) {
+    // 2 √(0.1² + 0.1²) = 0.2828.
+    #expect(MeasuredTime(seconds: a, error: 0.1).equals(MeasuredTime(seconds: b, error: 0.1)) == equal)
   }
 
-  // Of runs of 24.00 and 24.04 s the deviation is 0.02.
-  @Test(
-    arguments: [(1, nil, 1.9216), (2, 0.02, 1.358776), (11, 0.02, 0.579384), (12, 0.02, 0.029652)]
-      as [(Int, Double?, Double)])
-  func `a few rounds that agree leave a part of the spread of one`(
-    rounds: Int, mad: Double?, expected: Double
-  ) {
-    #expect(abs(spread(24.02, mad: mad, rounds: rounds) - expected) < 1e-6)
-  }
-
-  @Test func `a few rounds that disagree show it`() {
-    #expect(abs(spread(24, mad: 2, rounds: 2) - 2.9652) < 1e-9)
-  }
-
-  @Test func `rounds without a deviation get the spread that is assumed`() {
-    #expect(abs(spread(1, mad: nil, rounds: 16) - 0.02) < 1e-9)
+  @Test func `errors of sums add up by their squares`() {
+    let sum = MeasuredTime(seconds: 1, error: 3) + MeasuredTime(seconds: 2, error: 4)
+    #expect(sum == MeasuredTime(seconds: 3, error: 5))
+    #expect(2 * MeasuredTime(seconds: 1, error: 0.5) == MeasuredTime(seconds: 2, error: 1))
+    #expect(MeasuredTime.exact(7).relativeError == 0)
   }
 }

@@ -1,8 +1,14 @@
 import Foundation
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct PickDocumentTests {
   private func document(_ limits: Limits = Limits(), _ objective: Objective = .smallest) throws -> [String:

@@ -1,6 +1,12 @@
-import Pipeline
+@testable import Pipeline
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 /// Sweep rows of a made-up tree, small enough to check by hand.
 enum PickFixture {
@@ -29,7 +35,11 @@ enum PickFixture {
 
   private static func timing(_ seconds: Double, _ mad: Double?, _ rounds: Int) -> SweepRow.Timing {
     SweepRow.Timing(
-      median: .seconds(seconds), mad: mad.map { .seconds($0) }, cpu: .seconds(seconds),
+      time: .seconds(seconds),
+      error: Statistics.errorOfMedian(
+        spread: mad.map { Statistics.normalScale * $0 / seconds } ?? SweepSpread.assumed,
+        count: mad == nil ? 1 : rounds),
+      mad: mad.map { .seconds($0) }, wall: .seconds(seconds), cpu: .seconds(seconds),
       rounds: mad == nil ? 1 : rounds)
   }
 
@@ -49,14 +59,14 @@ enum PickFixture {
   }
 
   static func provenance(
-    argv: [String], exclude: [String] = [], prune: [String] = [], strip: String = "all",
-    epoch: Int64? = nil
+    tree: String = "build", options: TreeOptions = TreeOptions(), epoch: Int64? = nil
   ) -> Provenance {
     Provenance(
-      pybench: "1", argv: argv,
-      tree: .init(name: "py", sha256: "00", exclude: exclude, prune: prune, strip: strip, stripTool: nil),
-      tar: .init(sha256: "00", bytes: originalBytes, sourceDateEpoch: epoch), libraries: [:],
-      machine: .init(cpu: "", cores: 1, memoryBytes: 1, kernel: "", loadAverages: []),
+      pybench: "1", argv: [], tree: .init(name: "py", path: tree, sha256: "00"),
+      pipeline: PipelineRecord(options: options, stripToolVersion: nil, sourceDateEpoch: epoch),
+      tar: .init(sha256: "00", bytes: originalBytes), libraries: [:],
+      machine: .init(
+        cpu: "", cores: 1, memoryBytes: 1, kernel: "", loadAverages: [], transparentHugePages: nil),
       method: .init(rounds: 1, minTimeSeconds: 1, jobs: 1, seed: 1, sizesOnly: false),
       started: "2026-01-01T00:00:00Z", ended: "2026-01-01T00:01:00Z")
   }

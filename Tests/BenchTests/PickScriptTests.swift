@@ -1,7 +1,13 @@
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct PickScriptTests {
   private func script(_ label: String, _ provenance: Provenance?, name: String = "py") throws -> [String] {
@@ -15,8 +21,11 @@ import Testing
     let lines = try script(
       "zstd-19-long27",
       PickFixture.provenance(
-        argv: ["pybench", "compress", "--tree=my build", "--strip-tool", "llvm-strip"],
-        exclude: ["*.a", "/it's"], prune: ["tests", "bytecode"], strip: "debug", epoch: 1_700_000_000))
+        tree: "my build",
+        options: TreeOptions(
+          selection: Selection(
+            exclude: [try Glob("*.a"), try Glob("/it's")], prune: [.tests, .bytecode]), strip: .debug,
+          stripTool: "llvm-strip"), epoch: 1_700_000_000))
     #expect(lines.contains("export SOURCE_DATE_EPOCH=1700000000"))
     #expect(
       lines.contains(
@@ -26,7 +35,7 @@ import Testing
   }
 
   @Test func `the fixed date stands for an epoch that was not set`() throws {
-    let lines = try script("xz-9e", PickFixture.provenance(argv: ["pybench", "compress", "--tree", "build"]))
+    let lines = try script("xz-9e", PickFixture.provenance())
     #expect(lines.contains("unset SOURCE_DATE_EPOCH"))
     #expect(lines.contains("pybench archive --tree build --output py.tar.xz --setting xz-9e"))
     #expect(lines.contains { $0.contains("--mtime=@315532800 --create") })
@@ -54,11 +63,5 @@ import Testing
   ])
   func `stock programs get the options of the setting`(label: String, command: String) throws {
     #expect(StockCompressor(try Setting(label: label)).command == command)
-  }
-
-  @Test func `a word is quoted where the shell would read it`() {
-    #expect(ShellWord.quoted("plain/word.tar") == "plain/word.tar")
-    #expect(ShellWord.quoted("") == "''")
-    #expect(ShellWord.quoted("$(rm) it's") == "'$(rm) it'\\''s'")
   }
 }

@@ -1,14 +1,25 @@
+import Foundation
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct ProvenanceTests {
   static let one = Provenance(
     pybench: "1", argv: ["pybench"],
-    tree: .init(name: "t", sha256: "aa", exclude: [], prune: [], strip: "all", stripTool: "GNU strip 2.40"),
-    tar: .init(sha256: "bb", bytes: 10240, sourceDateEpoch: nil),
+    tree: .init(name: "t", path: "build/t", sha256: "aa"),
+    pipeline: PipelineRecord(
+      options: TreeOptions(), stripToolVersion: "GNU strip 2.40", sourceDateEpoch: nil),
+    tar: .init(sha256: "bb", bytes: 10240),
     libraries: ["libzstd": "1.5.4", "zlib": "1.2.13", "liblzma": "5.4.1"],
-    machine: .init(cpu: "CPU A", cores: 2, memoryBytes: 1, kernel: "Linux", loadAverages: [0, 0, 0]),
+    machine: .init(cpu: "CPU A", cores: 2, memoryBytes: 1, kernel: "Linux", loadAverages: [0, 0, 0],
+      transparentHugePages: nil),
     method: .init(rounds: 1, minTimeSeconds: 3, jobs: 2, seed: 1, sizesOnly: false), started: "then",
     ended: nil)
 
@@ -16,15 +27,15 @@ import Testing
     var other = Self.one
     #expect(other.difference(from: Self.one) == nil)
     other.machine.cpu = "CPU B"
-    #expect(other.difference(from: Self.one) == "the processor differs: it was CPU A and is CPU B")
+    #expect(other.difference(from: Self.one)?.description == "the processor was CPU A, is CPU B")
     other.libraries["zlib"] = "1.3"
-    #expect(other.difference(from: Self.one) == "the version of zlib differs: it was 1.2.13 and is 1.3")
+    #expect(other.difference(from: Self.one)?.description == "the version of zlib was 1.2.13, is 1.3")
     other.libraries["libzstd"] = nil
-    #expect(other.difference(from: Self.one) == "the version of libzstd differs: it was 1.5.4 and is none")
+    #expect(other.difference(from: Self.one)?.description == "the version of libzstd was 1.5.4, is none")
     other.tar.sha256 = "cc"
-    #expect(other.difference(from: Self.one) == "the tar differs: it was bb and is cc")
+    #expect(other.difference(from: Self.one)?.description == "the tar was bb, is cc")
     other.tree.sha256 = "dd"
-    #expect(other.difference(from: Self.one) == "the tree differs: it was aa and is dd")
+    #expect(other.difference(from: Self.one)?.description == "the tree was aa, is dd")
   }
 
   @Test func `what does not touch the figures does not matter`() {
@@ -51,5 +62,32 @@ import Testing
     #expect(third.resumed?.map(\.started) == ["then", "now"])
     #expect(third.resumed?.first?.ended == "later")
     #expect(Self.one.begun == "then")
+  }
+
+  @Test func `options that differ are named before the tree`() throws {
+    var other = Self.one
+    other.tree.sha256 = "dd"
+    other.pipeline.options.selection.prune = [.tests]
+    #expect(other.difference(from: Self.one)?.description == "--prune was none, is tests")
+    other.pipeline.options.selection.exclude = [try Glob("*.h")]
+    #expect(other.difference(from: Self.one)?.description == "--exclude was none, is *.h")
+  }
+
+  @Test func `results of earlier versions are read, their options with them`() throws {
+    let old = """
+      {"pybench": "0.1.0", "argv": ["pybench"], "libraries": {}, "started": "then",
+       "tree": {"name": "t", "sha256": "aa", "exclude": ["*.h"], "prune": ["tests"], "strip": "debug", "stripTool": "S"},
+       "tar": {"sha256": "bb", "bytes": 10240, "sourceDateEpoch": 7},
+       "machine": {"cpu": "A", "cores": 2, "memoryBytes": 1, "kernel": "L", "loadAverages": []},
+       "method": {"rounds": 1, "minTimeSeconds": 3, "jobs": 2, "seed": 1, "sizesOnly": false}}
+      """
+    let read = try JSONText.decode(Provenance.self, from: Data(old.utf8))
+    #expect(
+      read.pipeline
+        == PipelineRecord(
+          options: TreeOptions(
+            selection: Selection(exclude: [try Glob("*.h")], prune: [.tests]), strip: .debug),
+          stripToolVersion: "S", sourceDateEpoch: 7))
+    #expect(read.tree.path == nil)
   }
 }

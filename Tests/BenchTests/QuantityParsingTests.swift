@@ -1,5 +1,11 @@
-import Bench
-import Pipeline
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
+@testable import Pipeline
 import Testing
 
 @Suite struct QuantityParsingTests {

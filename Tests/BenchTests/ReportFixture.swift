@@ -1,4 +1,11 @@
-import Bench
+@testable import Pipeline
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 import Foundation
 
 /// Results for tests: a `sweep.csv` of a few cells a row, written and read back.

@@ -1,6 +1,13 @@
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct ReportMarkdownTests {
   @Test func `the comment tells the choice first and folds the rows away`() throws {

@@ -1,9 +1,15 @@
 import Foundation
 import FoundationXML
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct ReportTests {
   private static let nasty = "</script><img src=x onerror=alert(1)>|`&\"'\u{2028}"
@@ -24,14 +30,14 @@ import Testing
       let report = Report(of: [try ReportFixture.results("x", subset)])
       #expect(XMLParser(data: Data(report.svg().utf8)).parse())
       #expect(report.markdown().contains(subset[0].setting))
-      let page = try report.html(chartLibrary: nil)
+      let page = try report.html()
       for number in ["nan", "inf", "-inf"] { #expect(!page.contains("\"\(number)\"")) }
     }
   }
 
   @Test func `a name from the tree is nowhere markup`() throws {
     let report = Report(of: [try ReportFixture.results(Self.nasty)])
-    let page = try report.html(chartLibrary: nil)
+    let page = try report.html()
     #expect(!page.contains("<img"))
     #expect(page.contains("&lt;/script&gt;&lt;img"))
     let data = try #require(page.firstMatch(of: /id="data">([^<]*)<\/script>/)).1
@@ -41,7 +47,7 @@ import Testing
   }
 
   @Test func `the page's policy names its scripts and allows nothing else`() throws {
-    let page = try Report(of: [try ReportFixture.results()]).html(chartLibrary: nil)
+    let page = try Report(of: [try ReportFixture.results()]).html()
     let policy = try #require(page.firstMatch(of: /Content-Security-Policy" content="([^"]*)"/)).1
     #expect(policy.hasPrefix("default-src 'none'; script-src 'sha256-"))
     #expect(!policy.contains("http") && !policy.contains("script-src 'unsafe-inline'"))
@@ -50,28 +56,19 @@ import Testing
 
   @Test func `the same results give the same page`() throws {
     let pages = try (0..<2).map { _ in
-      try Report(of: [try ReportFixture.results()]).html(chartLibrary: nil).components(
+      try Report(of: [try ReportFixture.results()]).html().components(
         separatedBy: "Read from")[0]
     }
     #expect(pages[0] == pages[1])
   }
 
-  @Test func `without Chart.js the static charts stand in the page, with it they wait in noscript`() throws {
-    let report = Report(of: [try ReportFixture.results()])
-    let still = try report.html(chartLibrary: nil)
-    #expect(!still.contains("<canvas") && still.contains("<svg"))
-    let lively = try report.html(chartLibrary: ChartLibrary(script: "// stands in for Chart.js"))
-    #expect(lively.components(separatedBy: "<canvas").count == 6)
-    #expect(lively.components(separatedBy: "<noscript>").count == 6)
-  }
-
   @Test func `findings say what the figures say`() throws {
     let subject = try #require(ReportSubject.list([try ReportFixture.results()]).first)
     #expect(
-      Findings.text(.sizes, of: subject).hasPrefix(
+      ChartCaptions.text(.sizes, of: subject).hasPrefix(
         "xz-6 makes the smallest archive, 280 kB, −31.7 % against gzip-9"))
-    #expect(Findings.text(.compress, of: subject).contains("zstd-1 is fastest to compress, 100 MB/s"))
-    #expect(Findings.text(.stages, of: subject).contains("28.0 %"))
+    #expect(ChartCaptions.text(.compress, of: subject).contains("zstd-1 is fastest to compress, 100 MB/s"))
+    #expect(ChartCaptions.text(.stages, of: subject).contains("28.0 %"))
   }
 
   @Test func `two results of one name are told apart by their folders`() throws {

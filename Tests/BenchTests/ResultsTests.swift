@@ -1,9 +1,15 @@
 import Foundation
-import Pipeline
+@testable import Pipeline
 import TestSupport
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct ResultsTests {
   let folder: TestFolder

@@ -1,7 +1,13 @@
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 /// A sweep in which time passes only by arithmetic.
 private struct Simulation {
@@ -19,21 +25,21 @@ private struct Simulation {
 
   /// - Parameter cost: Seconds that one run really takes.
   init(
-    _ settings: [Setting], directions: [Direction] = [.compress, .decompress], budget: Budget = Budget(),
+    _ settings: [Setting], operations: [Operation] = [.compress, .decompress], budget: Budget = Budget(),
     seed: UInt64,
     lanes: Int = 2, bytes: ByteCount = ByteCount(42_350_000), busy: Double = 0,
-    cost: (Setting, Direction, CostModel) -> Double
+    cost: (Setting, Operation, CostModel) -> Double
   ) {
     var schedule = Schedule(
-      settings, directions: directions, budget: budget, seed: seed, originalBytes: bytes)
+      settings, operations: operations, budget: budget, seed: seed, originalBytes: bytes)
     let truth = CostModel(originalBytes: bytes)
     var underWay: [Stop] = []
     var now = 0.0
     while !schedule.isFinished {
       while underWay.count < lanes, let visit = schedule.next() {
         var time = 0.0
-        for direction in visit.directions { time += cost(visit.setting, direction, truth) }
-        if visit.directions.contains(.decompress), schedule.samples(of: visit.setting).isEmpty {
+        for operation in visit.operations { time += cost(visit.setting, operation, truth) }
+        if visit.operations.contains(.decompress), schedule.samples(of: visit.setting).isEmpty {
           time += cost(visit.setting, .decompress, truth)
         }
         underWay.append(Stop(visit: visit, start: now, end: now + time))
@@ -44,13 +50,13 @@ private struct Simulation {
       underWay.remove(at: index)
       now = first.end
       stops.append(first)
-      for direction in first.visit.directions {
-        let wall = cost(first.visit.setting, direction, truth)
-        let round = schedule.samples(of: first.visit.setting).count { $0.direction == direction } + 1
+      for operation in first.visit.operations {
+        let wall = cost(first.visit.setting, operation, truth)
+        let round = schedule.samples(of: first.visit.setting).count { $0.operation == operation } + 1
         schedule.record(
           Sample(
-            setting: first.visit.setting, direction: direction, round: round,
-            passed: Reading(wall: .seconds(wall), cpu: .seconds(wall * (1 - busy))),
+            setting: first.visit.setting, operation: operation, round: round,
+            passed: ElapsedTimes(wall: .seconds(wall), cpu: .seconds(wall * (1 - busy))),
             concurrency: underWay.count + 1))
       }
       schedule.leave(first.visit, failed: false)
@@ -59,8 +65,8 @@ private struct Simulation {
   }
 
   /// What the schedule's own table says.
-  static func asExpected(_ setting: Setting, _ direction: Direction, _ truth: CostModel) -> Double {
-    truth.time(of: setting, direction).inSeconds
+  static func asExpected(_ setting: Setting, _ operation: Operation, _ truth: CostModel) -> Double {
+    truth.time(of: setting, operation).inSeconds
   }
 }
 
@@ -87,17 +93,17 @@ private struct Simulation {
 
   @Test func `a slow setting is compressed once and still decompressed to its budget`() throws {
     let slow = try Setting(label: "zstd-22")
-    let simulation = Simulation([slow, try Setting(label: "zstd-1")], seed: 1) { setting, direction, _ in
-      direction == .compress && setting == slow ? 40 : 0.5
+    let simulation = Simulation([slow, try Setting(label: "zstd-1")], seed: 1) { setting, operation, _ in
+      operation == .compress && setting == slow ? 40 : 0.5
     }
     let runs = try #require(simulation.samples[slow])
-    #expect(runs.count { $0.direction == .compress } == 1)
-    #expect(runs.count { $0.direction == .decompress } == 6)
+    #expect(runs.count { $0.operation == .compress } == 1)
+    #expect(runs.count { $0.operation == .decompress } == 6)
   }
 
   @Test func `a noisy machine gets up to twice the budget and no more`() throws {
     let settings = try grid("gzip-1")
-    let spread = { (wall: Double) in { (_: Setting, _: Direction, _: CostModel) in wall } }
+    let spread = { (wall: Double) in { (_: Setting, _: Operation, _: CostModel) in wall } }
     let quiet = Simulation(settings, seed: 1, cost: spread(0.5))
     let noisy = Simulation(settings, seed: 1, busy: 0.3, cost: spread(0.5))
     #expect(quiet.samples[settings[0]]?.count == 12)
@@ -129,7 +135,7 @@ private struct Simulation {
     let settings = try grid("zstd-3-T2,zstd-5-T2,zstd-7-T2")
     for lanes in [1, 8] {
       let schedule = Schedule(
-        settings, directions: [.compress], budget: Budget(rounds: 2, minTime: .zero), seed: 1,
+        settings, operations: [.compress], budget: Budget(rounds: 2, minTime: .zero), seed: 1,
         originalBytes: ByteCount(42_000_000))
       let once = settings.reduce(0.0) { $0 + schedule.costs.time(of: $1, .compress).inSeconds }
       #expect(schedule.remaining(lanes: lanes).inSeconds >= 2 * once)
@@ -140,7 +146,7 @@ private struct Simulation {
     let setting = try Setting(label: "xz-9")
     let known = [try Fake.sample("xz-9", .compress, wall: 30)]
     var schedule = Schedule(
-      [setting], directions: [.compress, .decompress], budget: Budget(), seed: 1,
+      [setting], operations: [.compress, .decompress], budget: Budget(), seed: 1,
       originalBytes: ByteCount(42_000_000), known: known)
     #expect(schedule.pending(at: setting) == [.compress, .decompress])
     #expect(schedule.remaining(lanes: 1) > .seconds(30))
@@ -153,10 +159,10 @@ private struct Simulation {
 
   @Test func `a setting without a row is visited though its runs suffice`() throws {
     let setting = try Setting(label: "gzip-1")
-    let known = try [Direction.compress, .decompress].map { try Fake.sample("gzip-1", $0, wall: 5) }
+    let known = try [Operation.compress, .decompress].map { try Fake.sample("gzip-1", $0, wall: 5) }
     var schedule = Schedule(
-      [setting], directions: [.compress, .decompress], budget: Budget(), seed: 1,
-      originalBytes: ByteCount(1000), known: known, owed: [setting])
+      [setting], operations: [.compress, .decompress], budget: Budget(), seed: 1,
+      originalBytes: ByteCount(1000), known: known, mustVisit: [setting])
     #expect(schedule.pending(at: setting) == [.compress])
     let next = schedule.next()
     schedule.leave(try #require(next), failed: false)
@@ -174,9 +180,9 @@ private struct Simulation {
 
   @Test func `runs made before count, and failed settings are left`() throws {
     let settings = try grid("gzip-1,gzip-2")
-    let known = try [Direction.compress, .decompress].map { try Fake.sample("gzip-1", $0, wall: 5) }
+    let known = try [Operation.compress, .decompress].map { try Fake.sample("gzip-1", $0, wall: 5) }
     var schedule = Schedule(
-      settings, directions: [.compress, .decompress], budget: Budget(), seed: 1,
+      settings, operations: [.compress, .decompress], budget: Budget(), seed: 1,
       originalBytes: ByteCount(1000),
       known: known)
     #expect(schedule.pending(at: settings[0]).isEmpty)
@@ -190,7 +196,7 @@ private struct Simulation {
   }
 
   /// Real costs that differ from the table's, by machine, codec and level.
-  static let truths: [(name: String, cost: @Sendable (Setting, Direction) -> Double)] = [
+  static let truths: [(name: String, cost: @Sendable (Setting, Operation) -> Double)] = [
     ("as expected", { _, _ in 1 }), ("a machine ten times slower", { _, _ in 10 }),
     ("a machine five times faster", { _, _ in 0.2 }),
     ("high levels twice as dear", { setting, _ in setting.level > 12 ? 2 : 1 }),
@@ -198,15 +204,15 @@ private struct Simulation {
     ("long windows half as dear again", { setting, _ in setting.windowLog == nil ? 1 : 1.5 }),
     ("xz four times as dear", { setting, _ in setting.codec == .xz ? 4 : 1 }),
     ("zstd a third of the cost", { setting, _ in setting.codec == .zstd ? 0.33 : 1 }),
-    ("decoding five times as dear", { _, direction in direction == .decompress ? 5 : 1 }),
+    ("decoding five times as dear", { _, operation in operation == .decompress ? 5 : 1 }),
   ]
 
   @Test(arguments: 0..<truths.count, [1, 2])
   func `the time left is right within a factor of two from a quarter on`(index: Int, lanes: Int) throws {
     let (name, factor) = Self.truths[index]
     for seed in [UInt64(1), 7] {
-      let simulation = Simulation(try grid(), seed: seed, lanes: lanes) { setting, direction, truth in
-        truth.time(of: setting, direction).inSeconds * factor(setting, direction)
+      let simulation = Simulation(try grid(), seed: seed, lanes: lanes) { setting, operation, truth in
+        truth.time(of: setting, operation).inSeconds * factor(setting, operation)
       }
       let end = simulation.end
       let wrong = simulation.expectations.first { now, remaining in

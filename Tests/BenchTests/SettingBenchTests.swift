@@ -1,9 +1,15 @@
-import Pipeline
+@testable import Pipeline
 import SystemPackage
 import TestSupport
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct SettingBenchTests {
   let folder: TestFolder
@@ -11,7 +17,7 @@ import Testing
   init() throws { folder = try TestFolder() }
 
   private func bench(_ path: String) throws -> SettingBench {
-    SettingBench(tar: try MappedFile(path: path), watch: Stopwatch(SystemClock(), processors: [0]))
+    SettingBench(tar: try MappedFile(path: path), watch: Stopwatch(SystemTime(), processors: [0]))
   }
 
   /// Two megabytes whose blocks compress to stored, repeated and coded ones.

@@ -1,11 +1,17 @@
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct StatisticsTests {
   private func verdict(_ runs: [Sample], beside others: [Sample] = []) -> NoiseVerdict? {
-    NoiseVerdict(runs, on: MachineSpread(runs + others))
+    NoiseVerdict(runs, SweepSpread(runs + others))
   }
 
   @Test func `the median is the middle, or half-way between the two`() {
@@ -43,11 +49,11 @@ import Testing
 
   @Test func `times of runs sum up to medians`() throws {
     let runs = try [1.0, 3, 2].map { try Fake.sample("gzip-1", .compress, wall: $0, cpu: $0 / 2) }
-    #expect(
-      SweepRow.Timing(runs)
-        == SweepRow.Timing(median: .seconds(2), mad: .seconds(1), cpu: .seconds(1), rounds: 3))
-    #expect(SweepRow.Timing([]) == nil)
-    #expect(SweepRow.Timing([runs[0]])?.mad == nil)
+    let timing = try #require(SweepRow.Timing(runs, SweepSpread(runs)))
+    #expect(timing.time == .seconds(1) && timing.wall == .seconds(2) && timing.cpu == .seconds(1))
+    #expect(timing.mad == .milliseconds(500) && timing.rounds == 3)
+    #expect(SweepRow.Timing([], SweepSpread([])) == nil)
+    #expect(SweepRow.Timing([runs[0]], SweepSpread(runs))?.mad == nil)
   }
 
   @Test func `runs that kept their processor are quiet`() throws {
@@ -57,7 +63,7 @@ import Testing
         == .quiet)
   }
 
-  @Test func `a verdict says what was lost and in which direction`() throws {
+  @Test func `a verdict says what was lost and in which operation`() throws {
     let runs = try [
       Fake.sample("gzip-1", .compress, wall: 1, cpu: 0.9),
       Fake.sample("gzip-1", .decompress, wall: 1, cpu: 1),
@@ -83,7 +89,7 @@ import Testing
     // Deviations 0 to 4 times the spread, their median 2; √(π/2) · 1.4826 · 2 · 5 %.
     #expect(verdict(slow, beside: try others(0.05)) == .noisy(["compress median ±18.6%"]))
     #expect(verdict(slow, beside: try others(0.0005)) == .quiet)
-    // Where none has many, two of the other direction: √(π/2) · 0.1 / 1.128 / 1.05.
+    // Where none has many, two of the other operation: √(π/2) · 0.1 / 1.128 / 1.05.
     let few = try [1.0, 1.1].map { try Fake.sample("zstd-1", .decompress, wall: $0) }
     #expect(verdict(slow, beside: few)?.description.contains("compress median ±10.6%") == true)
   }
@@ -135,12 +141,12 @@ import Testing
 /// Runs that never took place.
 enum Fake {
   static func sample(
-    _ label: String, _ direction: Direction, wall: Double, cpu: Double? = nil, stolen: Double = 0,
+    _ label: String, _ operation: Operation, wall: Double, cpu: Double? = nil, stolen: Double = 0,
     round: Int = 1
   ) throws -> Sample {
     Sample(
-      setting: try Setting(label: label), direction: direction, round: round,
-      passed: Reading(wall: .seconds(wall), cpu: .seconds(cpu ?? wall), stolen: .seconds(stolen)),
+      setting: try Setting(label: label), operation: operation, round: round,
+      passed: ElapsedTimes(wall: .seconds(wall), cpu: .seconds(cpu ?? wall), stolen: .seconds(stolen)),
       concurrency: 1)
   }
 }

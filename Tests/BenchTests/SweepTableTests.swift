@@ -1,8 +1,14 @@
 import Foundation
-import Pipeline
+@testable import Pipeline
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 @Suite struct SweepTableTests {
   static func full() throws -> SweepRow {
@@ -11,9 +17,13 @@ import Testing
       originalBytes: ByteCount(123_456_789), libraryVersion: "libzstd 1.5.4")
     row.compressedBytes = ByteCount(23_456_789)
     row.compress = .init(
-      median: .microseconds(1_234_567), mad: .microseconds(89), cpu: .microseconds(4_800_000), rounds: 3)
-    row.decompress = .init(median: .microseconds(234_567), mad: nil, cpu: .microseconds(230_000), rounds: 1)
-    row.extract = .init(median: .seconds(7), mad: .milliseconds(10), cpu: .seconds(5), rounds: 2)
+      time: .microseconds(1_234_567), error: 0.01, mad: .microseconds(89), wall: .microseconds(1_234_567),
+      cpu: .microseconds(4_800_000), rounds: 3)
+    row.decompress = .init(
+      time: .microseconds(230_000), error: 0.08, mad: nil, wall: .microseconds(234_567),
+      cpu: .microseconds(230_000), rounds: 1)
+    row.extract = .init(
+      time: .seconds(7), error: 0.02, mad: .milliseconds(10), wall: .seconds(7), cpu: .seconds(5), rounds: 2)
     row.compressHeap = ByteCount(700_000_000)
     row.decompressHeap = ByteCount(134_217_728)
     row.window = .mebibytes(128)
@@ -26,8 +36,8 @@ import Testing
 
   private func roundTrip(_ row: SweepRow) throws -> SweepRow {
     let text = CSV.header(SweepTable.columns) + CSV.record(row, SweepTable.columns)
-    let cells = try #require(try CSV.rows(of: text).first)
-    return try SweepTable.row(from: cells)
+    let row = try #require(try CSV.rows(of: Array(text.utf8)).first)
+    return try SweepTable.row(from: row.cells)
   }
 
   @Test func `a full row reads back as it was`() throws {

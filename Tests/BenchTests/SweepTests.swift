@@ -1,13 +1,19 @@
 import Glibc
-import Pipeline
+@testable import Pipeline
 import Synchronization
 import TestSupport
 import Testing
 
-@testable import Bench
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
+@testable import BenchSweep
+@testable import pybench
 
 /// A clock that does something when it is read for the time of a given number.
-private final class MomentClock: Clock {
+private final class MomentClock: TimeSource {
   private let reads = Atomic<Int>(0)
   private let moment: Int
   private let action: @Sendable () -> Void
@@ -19,11 +25,11 @@ private final class MomentClock: Clock {
 
   func wall() -> Duration {
     if reads.add(1, ordering: .relaxed).newValue == moment { action() }
-    return SystemClock().wall()
+    return SystemTime().wall()
   }
 
-  func cpu(of threads: [ThreadID]) -> Duration { SystemClock().cpu(of: threads) }
-  func stolen(from processors: [Int]) -> Duration { SystemClock().stolen(from: processors) }
+  func cpu(of threads: [ThreadID]) -> Duration { SystemTime().cpu(of: threads) }
+  func stolen(from processors: [Int]) -> Duration { SystemTime().stolen(from: processors) }
 }
 
 @Suite(.timeLimit(.minutes(2))) struct SweepTests {
@@ -36,18 +42,17 @@ private final class MomentClock: Clock {
   /// - Parameter clock: The sweep's clock, given the tar that is swept.
   private func sweep(
     _ settings: String, budget: Budget = Budget(rounds: 1, minTime: .zero),
-    clock: (Tar) -> any Clock = { _ in SystemClock() }
+    clock: (Tar) -> any TimeSource = { _ in SystemTime() }
   ) async throws -> (rows: [SweepRow], samples: [Sample]) {
     try folder.file("tree/data", text: String(repeating: "a line of text\n", count: 1000))
-    let choice = TreeChoice(
-      tree: folder.at("tree"), selection: Selection(), strip: .none, stripTool: nil)
-    let staging = try await Staging(choice)
+    let choice = SourceTree(path: folder.at("tree"), options: TreeOptions(strip: .none))
+    let prepared = try await PreparedTar(choice)
     let output = try ResultsFolder(
       "t", in: folder.at("results"), outside: folder.at("tree"), existing: .refuse)
-    _ = try output.begin(staging.stages, PickFixture.provenance(argv: []))
+    _ = try output.begin(prepared.stages, PickFixture.provenance())
     let plan = SweepPlan(
       grid: try Grid(settings), budget: budget, jobs: 1, seed: 1, sizesOnly: false, extract: false)
-    let rows = try Sweep(staging, plan: plan, into: output, clock: clock(staging.tar)).run()
+    let rows = try Sweep(prepared, plan: plan, into: output, time: clock(prepared.tar)).run()
     let samples = try Results.table(at: folder.at("results/t/samples.csv"), SampleTable.row)
     return (rows, samples)
   }
@@ -79,14 +84,14 @@ private final class MomentClock: Clock {
     #expect(rows.map(\.roundTrip) == [true, true, true])
   }
 
-  @Test func `the runs of a setting and direction are numbered from one`() async throws {
+  @Test func `the runs of a setting and operation are numbered from one`() async throws {
     let (rows, samples) = try await sweep(
       "zstd-1,gzip-1", budget: Budget(rounds: 3, minTime: .zero))
     #expect(rows.count == 2)
     for row in rows {
-      for direction in [Direction.compress, .decompress] {
-        let rounds = samples.filter { $0.setting == row.setting && $0.direction == direction }.map(\.round)
-        #expect(rounds == [1, 2, 3], "\(row.setting) \(direction)")
+      for operation in [Operation.compress, .decompress] {
+        let rounds = samples.filter { $0.setting == row.setting && $0.operation == operation }.map(\.round)
+        #expect(rounds == [1, 2, 3], "\(row.setting) \(operation)")
       }
     }
   }

@@ -1,4 +1,7 @@
-import Bench
+@testable import BenchCore
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
 import Foundation
 import Glibc
 import Pipeline
@@ -59,7 +62,7 @@ import Testing
     #expect(results.rows.map(\.setting.label) == ["zstd-3", "gzip-6", "xz-1", "zstd-19-long27"])
     #expect(results.rows.allSatisfy { $0.status == .ok && $0.roundTrip == true && $0.defaultDecoder == true })
     #expect(results.rows.allSatisfy { ($0.compress?.rounds ?? 0) >= 1 && ($0.decompress?.rounds ?? 0) >= 1 })
-    #expect(results.stages.map(\.stage) == [.tree, .selected, .stripped, .tar])
+    #expect(results.stages.map(\.name) == [.tree, .selected, .stripped, .tar])
     #expect(results.stages[2].bytes < results.stages[1].bytes)
     #expect(results.provenance?.ended != nil)
     #expect(results.provenance?.tar.bytes == results.rows[0].originalBytes.bytes)
@@ -79,7 +82,7 @@ import Testing
     for column in promised.split(separator: " ") { #expect(header.contains(String(column)), "\(column)") }
     #expect(Set(header).count == header.count)
     #expect(
-      try text("samples.csv").hasPrefix("setting,direction,round,wall_s,cpu_s,"))
+      try text("samples.csv").hasPrefix("setting,operation,round,wall_s,cpu_s,"))
   }
 
   @Test func `sizes only leaves times empty`() throws {
@@ -351,10 +354,10 @@ import Testing
       .map { Array($0.components(separatedBy: ",")[0..<3]) }
     #expect(Set(samples).count == samples.count)
     for row in results.rows {
-      for (direction, rounds) in [("compress", row.compress?.rounds), ("decompress", row.decompress?.rounds)]
+      for (operation, rounds) in [("compress", row.compress?.rounds), ("decompress", row.decompress?.rounds)]
       {
         #expect(
-          samples.count { $0[0] == row.setting.label && $0[1] == direction } == rounds, "\(row.setting)")
+          samples.count { $0[0] == row.setting.label && $0[1] == operation } == rounds, "\(row.setting)")
       }
     }
     #expect(try !work.names("results/t").contains { $0.hasSuffix(".tmp") })

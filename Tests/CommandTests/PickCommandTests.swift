@@ -1,4 +1,7 @@
-import Bench
+@testable import BenchCore
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
 import Foundation
 import Pipeline
 import Subprocess
@@ -101,7 +104,7 @@ import Testing
     let folder = try PickFolder()
     let run = try await folder.pybench("pick", try folder.sweep(), "--codecs", "gzip", "--format", "json")
     #expect(run.status == 0)
-    #expect(try PickedSetting.read(run.output, from: "standard output").label == "gzip-6")
+    #expect(run.output.contains(#"  "setting": "gzip-6""#))
   }
 
   @Test(.enabled(if: PickFolder.has(["tar", "bsdtar", "zstd", "xz", "python3", "find", "sort"])))

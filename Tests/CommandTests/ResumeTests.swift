@@ -1,4 +1,7 @@
-import Bench
+@testable import BenchCore
+@testable import BenchGate
+@testable import BenchReport
+@testable import BenchResults
 import TestSupport
 import Testing
 
@@ -58,8 +61,8 @@ struct ResumeTests {
   @Test func `further runs are numbered after those on record`() throws {
     #expect(try compress("--settings zstd-1 --rounds 2").status == 0)
     #expect(try compress("--settings zstd-1 --rounds 4 --resume").status == 0)
-    for direction in ["compress", "decompress"] {
-      let rounds = try lines("samples.csv").filter { $0.contains(",\(direction),") }
+    for operation in ["compress", "decompress"] {
+      let rounds = try lines("samples.csv").filter { $0.contains(",\(operation),") }
         .map { String($0.split(separator: ",")[2]) }
       #expect(rounds == ["1", "2", "3", "4"])
     }

@@ -1,3 +1,4 @@
+import BenchCore
 import Pipeline
 
 /// Whole-array compression and decompression, through small buffers so that every call boundary is met.

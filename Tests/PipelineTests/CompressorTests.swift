@@ -1,4 +1,5 @@
 import Foundation
+import BenchCore
 import Pipeline
 import TestSupport
 import Testing

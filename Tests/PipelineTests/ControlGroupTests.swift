@@ -1,5 +1,6 @@
 import Testing
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct ControlGroupTests {

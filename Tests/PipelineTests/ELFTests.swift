@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct ELFTests {

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct ExtractTests {
@@ -35,7 +36,7 @@ import Testing
     try folder.link("tree/lib/link", to: "data")
     try folder.folder("tree/empty")
     let tar = try await Stripper(mode: .none, tool: nil).strip(Tree(at: folder.at("tree"))).pack(
-      clock: EntryClock(epoch: 1_000_000, keepsEarlier: false))
+      mtimes: MtimePolicy(epoch: 1_000_000, keepsEarlier: false))
     var bytes: [UInt8] = []
     tar.bytes.withBytes { span in span.withUnsafeBytes { bytes += $0 } }
     // The way to the target may lead through links; that is the user's own doing.

@@ -1,6 +1,7 @@
 import Testing
 import TestSupport
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct GlobTests {

@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct HeapMeterTests {

@@ -3,6 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct StripperTests {
@@ -16,7 +17,7 @@ import Testing
 
   /// Packs and unpacks the tree.
   private func unpacked(_ stripped: StrippedTree) throws -> TestFolder {
-    let tar = try stripped.pack(clock: EntryClock(epoch: EntryClock.fixedDate, keepsEarlier: false))
+    let tar = try stripped.pack(mtimes: MtimePolicy(epoch: MtimePolicy.fixedDate, keepsEarlier: false))
     let result = try TestFolder()
     try tar.bytes.withBytes { bytes in
       try bytes.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: result.at("all.tar"))) }
@@ -165,9 +166,9 @@ import Testing
   }
 
   @Test func `stripping twice gives the same bytes`() async throws {
-    let clock = EntryClock(epoch: 0, keepsEarlier: false)
-    let first = try await strip().pack(clock: clock).digest
-    #expect(try await strip().pack(clock: clock).digest == first)
+    let clock = MtimePolicy(epoch: 0, keepsEarlier: false)
+    let first = try await strip().pack(mtimes: clock).digest
+    #expect(try await strip().pack(mtimes: clock).digest == first)
   }
 
   @Test func `files that only look like binaries are left alone`() async throws {

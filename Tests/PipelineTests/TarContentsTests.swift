@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct TarContentsTests {
@@ -10,7 +11,7 @@ import Testing
 
   private func pack() async throws -> Tar {
     try await Stripper(mode: .none, tool: nil).strip(Tree(at: folder.path)).pack(
-      clock: EntryClock(epoch: 1_000_000, keepsEarlier: false))
+      mtimes: MtimePolicy(epoch: 1_000_000, keepsEarlier: false))
   }
 
   @Test func `reading a tar gives back what was packed, long names and odd bytes included`() async throws {
@@ -42,7 +43,7 @@ import Testing
     func forms(_ mode: StripMode) async throws -> [String: FileContent.Form] {
       let tool = mode == .none ? nil : try await StripTool()
       let tar = try await Stripper(mode: mode, tool: tool).strip(Tree(at: tree.path)).pack(
-        clock: EntryClock(epoch: 1, keepsEarlier: false))
+        mtimes: MtimePolicy(epoch: 1, keepsEarlier: false))
       let contents = try tar.bytes.withBytes { bytes throws(Failure) in try TarContents(of: bytes) }
       return Dictionary(
         uniqueKeysWithValues: contents.entries.compactMap { entry in

@@ -3,13 +3,14 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct TarTests {
-  static let fixed = EntryClock(epoch: EntryClock.fixedDate, keepsEarlier: false)
+  static let fixed = MtimePolicy(epoch: MtimePolicy.fixedDate, keepsEarlier: false)
 
-  static func pack(_ path: String, clock: EntryClock = fixed) async throws -> Tar {
-    try await Stripper(mode: .none, tool: nil).strip(try Tree(at: path)).pack(clock: clock)
+  static func pack(_ path: String, mtimes: MtimePolicy = fixed) async throws -> Tar {
+    try await Stripper(mode: .none, tool: nil).strip(try Tree(at: path)).pack(mtimes: mtimes)
   }
 
   private static func save(_ tar: Tar, to path: String) throws {
@@ -110,7 +111,7 @@ import Testing
       #expect(try Shell.run("touch -d \(time) tree/\(name)", in: folder.path).status == 0)
     }
     let tar = try await Self.pack(
-      folder.at("tree"), clock: EntryClock(epoch: 1_000_000_000, keepsEarlier: true))
+      folder.at("tree"), mtimes: MtimePolicy(epoch: 1_000_000_000, keepsEarlier: true))
     try Self.save(tar, to: folder.at("all.tar"))
     let listed = try Shell.run("tar --utc --full-time -tvf all.tar", in: folder.path).output
     #expect(listed.contains("1999-12-31 00:00:00 early"))
@@ -139,12 +140,12 @@ import Testing
     try folder.file("checked.pyc", head + [3, 0, 0, 0] + time + [0, 0, 0, 0, 99])
     try folder.file("short.pyc", [1, 2, 3])
     try folder.file("timed.py", head + [0, 0, 0, 0] + time)
-    func stale(_ clock: EntryClock) async throws -> [String] {
-      try await Self.pack(folder.path, clock: clock).staleBytecode.map(\.description)
+    func stale(_ mtimes: MtimePolicy) async throws -> [String] {
+      try await Self.pack(folder.path, mtimes: mtimes).staleBytecode.map(\.description)
     }
     #expect(try await stale(Self.fixed) == ["timed.pyc"])
-    #expect(try await stale(EntryClock(epoch: 1_600_000_000, keepsEarlier: true)) == ["timed.pyc"])
-    #expect(try await stale(EntryClock(epoch: 1_700_000_000, keepsEarlier: true)) == [])
+    #expect(try await stale(MtimePolicy(epoch: 1_600_000_000, keepsEarlier: true)) == ["timed.pyc"])
+    #expect(try await stale(MtimePolicy(epoch: 1_700_000_000, keepsEarlier: true)) == [])
   }
 
   @Test func `a file that changes its size while it is read is named`() async throws {
@@ -156,21 +157,21 @@ import Testing
     #expect(
       throws: Failure("read", path, because: "it shrank from 1000 bytes while it was read", advice: advice)
     ) {
-      try tree.pack(clock: Self.fixed)
+      try tree.pack(mtimes: Self.fixed)
     }
     #expect(truncate(path, 1001) == 0)
     #expect(
       throws: Failure("read", path, because: "it grew from 1000 bytes while it was read", advice: advice)
     ) {
-      try tree.pack(clock: Self.fixed)
+      try tree.pack(mtimes: Self.fixed)
     }
     #expect(unlink(path) == 0)
     #expect(throws: Failure("read", path, because: "No such file or directory")) {
-      try tree.pack(clock: Self.fixed)
+      try tree.pack(mtimes: Self.fixed)
     }
     #expect(mkfifo(path, 0o644) == 0)
-    #expect(throws: Failure.self) { try tree.pack(clock: Self.fixed) }
+    #expect(throws: Failure.self) { try tree.pack(mtimes: Self.fixed) }
     #expect(unlink(path) == 0 && symlink("/etc/passwd", path) == 0)
-    #expect(throws: Failure.self) { try tree.pack(clock: Self.fixed) }
+    #expect(throws: Failure.self) { try tree.pack(mtimes: Self.fixed) }
   }
 }

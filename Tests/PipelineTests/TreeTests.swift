@@ -3,6 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct TreeTests {

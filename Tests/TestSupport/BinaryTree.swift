@@ -1,9 +1,9 @@
 /// A small tree with the kinds of binaries that a Python build holds, compiled once with debug information.
-public enum BinaryTree {
+package enum BinaryTree {
   private static let master = Result { try build() }
 
   /// A copy for one test: times, modes and links kept.
-  public static func copy() throws -> TestFolder {
+  package static func copy() throws -> TestFolder {
     let folder = try TestFolder()
     let done = try Shell.run("cp -a '\(master.get().path)/.' '\(folder.path)/'")
     guard done.status == 0 else { throw BuildError(description: done.errors) }
@@ -11,8 +11,8 @@ public enum BinaryTree {
   }
 
   /// What the compiler said.
-  public struct BuildError: Error, CustomStringConvertible {
-    public let description: String
+  package struct BuildError: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private static func build() throws -> TestFolder {

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The `pybench` that was built along with the tests.
-public enum BuiltCommand {
+package enum BuiltCommand {
   /// Its path: the tests' bundle and the command are built into one folder.
-  public static var path: String {
+  package static var path: String {
     get throws {
       let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
       return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("pybench").path
@@ -11,7 +11,7 @@ public enum BuiltCommand {
   }
 
   /// Runs it with arguments as they would be typed; GitHub's and the pipeline's variables are unset first.
-  public static func run(
+  package static func run(
     _ arguments: String, in folder: TestFolder, environment: [String: String] = [:]
   ) throws -> Shell.Outcome {
     let unset = "env -u GITHUB_ACTIONS -u GITHUB_STEP_SUMMARY -u SOURCE_DATE_EPOCH"

@@ -2,13 +2,13 @@ import Foundation
 import Glibc
 
 /// Runs commands in `sh`.
-public enum Shell {
+package enum Shell {
   /// What a command left.
-  public struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// Its exit code; 128 and the signal's number where one ended it, as shells report.
-    public let status: Int32
-    public let output: String
-    public let errors: String
+    package let status: Int32
+    package let output: String
+    package let errors: String
   }
 
   /// Runs a command to its end.
@@ -17,26 +17,26 @@ public enum Shell {
   ///   - command: A line of `sh`.
   ///   - folder: Where it runs.
   ///   - environment: Variables beside the inherited ones.
-  public static func run(
+  package static func run(
     _ command: String, in folder: String? = nil, environment: [String: String] = [:]
   ) throws -> Outcome {
     try start(command, in: folder, environment: environment).finish()
   }
 
   /// Starts a command.
-  public static func start(
+  package static func start(
     _ command: String, in folder: String? = nil, environment: [String: String] = [:]
   ) throws -> Running {
     try Running(command, folder, environment)
   }
 
   /// Whether a command is on PATH.
-  public static func has(_ name: String) -> Bool {
+  package static func has(_ name: String) -> Bool {
     (try? run("command -v \(name)").status) == 0
   }
 
   /// A command under way, told by waiting for its process alone: Foundation's `Process` wants a run loop.
-  public final class Running {
+  package final class Running {
     private let process: pid_t
     private let output: CInt
     private let errors: CInt
@@ -71,13 +71,13 @@ public enum Shell {
     }
 
     /// Sends a signal to the process; what the command started with `exec` gets it directly.
-    public func send(_ signal: CInt) { kill(process, signal) }
+    package func send(_ signal: CInt) { kill(process, signal) }
 
     /// What it wrote to standard error so far.
-    public var errorsSoFar: String { Self.text(errors) }
+    package var errorsSoFar: String { Self.text(errors) }
 
     /// Waits for its end.
-    public func finish() throws -> Outcome {
+    package func finish() throws -> Outcome {
       var status: CInt = 0
       while waitpid(process, &status, 0) < 0 {
         guard errno == EINTR else { throw SystemError("waitpid") }

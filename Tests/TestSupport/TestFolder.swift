@@ -1,13 +1,13 @@
 import Foundation
-public import Glibc
+package import Glibc
 
 /// A folder of a test's own; it is removed with its owner, whatever was made in it.
-public final class TestFolder: Sendable {
+package final class TestFolder: Sendable {
   /// Where it is.
-  public let path: String
+  package let path: String
 
   /// Creates an empty folder.
-  public init() throws {
+  package init() throws {
     var template = Array((NSTemporaryDirectory() + "pybench-test-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -17,11 +17,11 @@ public final class TestFolder: Sendable {
   deinit { _ = try? Shell.run("chmod -R u+rwX '\(path)'; rm -rf '\(path)'") }
 
   /// The path of something in the folder.
-  public func at(_ name: String) -> String { path + "/" + name }
+  package func at(_ name: String) -> String { path + "/" + name }
 
   /// Writes a file, and the folders it is in.
   @discardableResult
-  public func file(_ name: String, _ contents: [UInt8] = [], mode: mode_t = 0o644) throws -> String {
+  package func file(_ name: String, _ contents: [UInt8] = [], mode: mode_t = 0o644) throws -> String {
     if let slash = name.lastIndex(of: "/") { try folder(String(name[..<slash])) }
     try Data(contents).write(to: URL(fileURLWithPath: at(name)))
     guard chmod(at(name), mode) == 0 else { throw SystemError("chmod") }
@@ -30,12 +30,12 @@ public final class TestFolder: Sendable {
 
   /// Writes a file of text, and the folders it is in.
   @discardableResult
-  public func file(_ name: String, text: String, mode: mode_t = 0o644) throws -> String {
+  package func file(_ name: String, text: String, mode: mode_t = 0o644) throws -> String {
     try file(name, Array(text.utf8), mode: mode)
   }
 
   /// Writes a file whose name is bytes.
-  public func file(named name: [UInt8], _ contents: [UInt8] = []) throws {
+  package func file(named name: [UInt8], _ contents: [UInt8] = []) throws {
     let descriptor = open(Array(path.utf8) + [UInt8(ascii: "/")] + name, O_CREAT | O_WRONLY)
     guard descriptor >= 0 else { throw SystemError("open") }
     defer { close(descriptor) }
@@ -44,28 +44,28 @@ public final class TestFolder: Sendable {
 
   /// Creates a folder, and those it is in.
   @discardableResult
-  public func folder(_ name: String) throws -> String {
+  package func folder(_ name: String) throws -> String {
     try FileManager.default.createDirectory(atPath: at(name), withIntermediateDirectories: true)
     return at(name)
   }
 
   /// Creates a symbolic link.
-  public func link(_ name: String, to target: String) throws {
+  package func link(_ name: String, to target: String) throws {
     guard symlink(target, at(name)) == 0 else { throw SystemError("symlink") }
   }
 
   /// Gives a file a further name.
-  public func hardLink(_ name: String, to original: String) throws {
+  package func hardLink(_ name: String, to original: String) throws {
     guard Glibc.link(at(original), at(name)) == 0 else { throw SystemError("link") }
   }
 
   /// The bytes of a file.
-  public func bytes(_ name: String) throws -> [UInt8] {
+  package func bytes(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: at(name))))
   }
 
   /// Names in it, sorted.
-  public func names(_ name: String = ".") throws -> [String] {
+  package func names(_ name: String = ".") throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: at(name)).sorted()
   }
 
@@ -79,8 +79,8 @@ public final class TestFolder: Sendable {
 }
 
 /// A call to the system that a test relies on and that failed.
-public struct SystemError: Error, CustomStringConvertible {
-  public let description: String
+package struct SystemError: Error, CustomStringConvertible {
+  package let description: String
 
   init(_ call: String) { description = "\(call): \(String(cString: strerror(errno)))" }
 }

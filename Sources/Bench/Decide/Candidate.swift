@@ -1,4 +1,6 @@
+package import BenchCore
 package import Pipeline
+package import BenchResults
 
 /// A setting with its row in each of the results to serve.
 package struct Candidate: Sendable, Equatable {
@@ -52,10 +54,10 @@ package struct Candidate: Sendable, Equatable {
     return rows.allSatisfy { $0.defaultDecoder == true } ? true : nil
   }
 
-  private func total(_ direction: (SweepRow) -> SweepRow.Timing?) -> MeasuredTime? {
-    let times = rows.compactMap(direction).map { MeasuredTime($0) }
+  private func total(_ operation: (SweepRow) -> SweepRow.Timing?) -> MeasuredTime? {
+    let times = rows.compactMap(operation).map(\.measured)
     guard times.count == rows.count else { return nil }
-    return times.reduce(MeasuredTime(seconds: 0, spread: 0), +)
+    return times.reduce(MeasuredTime.zero, +)
   }
 
   private func largest(_ figure: (SweepRow) -> ByteCount?) -> ByteCount? {

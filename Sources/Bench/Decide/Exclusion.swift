@@ -1,4 +1,6 @@
+import BenchCore
 package import Pipeline
+import BenchResults
 
 /// Why a setting is not to be had.
 package enum Exclusion: Sendable, Equatable {
@@ -45,10 +47,10 @@ package struct Breach: Sendable, Hashable {
   /// The breach, as it reads after the setting's label.
   package var reason: String {
     switch limit {
-    case .compressTime: "takes \(WrittenForm.rounded(needed)), \(limit.name) is \(limit.value)"
-    case .decompressThroughput: "reaches \(WrittenForm.rounded(needed)), \(limit.name) is \(limit.value)"
+    case .compressTime: "takes \(needed.roundedValue), \(limit.name) is \(limit.value)"
+    case .decompressThroughput: "reaches \(needed.roundedValue), \(limit.name) is \(limit.value)"
     case .compressMemory, .decompressMemory, .window:
-      "needs \(WrittenForm.rounded(needed)), \(limit.name) is \(limit.value)"
+      "needs \(needed.roundedValue), \(limit.name) is \(limit.value)"
     case .codecs: "is none of \(limit.name) \(limit.value)"
     case .defaultDecoder: "is refused by decoders with default limits"
     }
@@ -68,7 +70,7 @@ package struct Breach: Sendable, Hashable {
   var factor: Double { limit.factor(to: needed) ?? .infinity }
 
   private var change: String {
-    "\(limit.name) from \(limit.value) to \(WrittenForm.rounded(needed))"
+    "\(limit.name) from \(limit.value) to \(needed.roundedValue)"
   }
 
   private var added: String {

@@ -1,4 +1,6 @@
+import BenchCore
 package import Pipeline
+import BenchResults
 
 /// How one setting for several trees fares in the tree that it suits least.
 package struct Fairness: Sendable, Equatable {
@@ -48,7 +50,7 @@ package struct Fairness: Sendable, Equatable {
   private static func best(
     in result: Results, _ limits: Limits, _ objective: Objective
   ) -> (Setting, Double)? {
-    let field = Field([result])
+    let field = MeasuredCandidates([result])
     let admitted = field.candidates.filter {
       field.exclusions(of: $0, by: limits).isEmpty && objective.cost(of: $0) != nil
     }

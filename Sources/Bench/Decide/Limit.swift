@@ -1,5 +1,7 @@
-import Foundation
+package import BenchCore
 package import Pipeline
+package import BenchResults
+import FoundationEssentials
 
 /// One thing that a setting must not exceed, or fall short of.
 package enum Limit: Hashable, Sendable {
@@ -47,12 +49,23 @@ package enum Limit: Hashable, Sendable {
   /// The value as it is typed on a command line; empty for a limit without one.
   package var value: String {
     switch self {
-    case .compressTime(let time): WrittenForm.time(time.inSeconds)
-    case .decompressThroughput(let throughput): WrittenForm.throughput(throughput.bytesPerSecond)
+    case .compressTime(let time): LimitFormat.time(time)
+    case .decompressThroughput(let throughput): LimitFormat.throughput(throughput)
     case .compressMemory(let bytes), .decompressMemory(let bytes), .window(let bytes):
-      WrittenForm.bytes(bytes)
+      LimitFormat.bytes(bytes)
     case .codecs(let codecs): codecs.map(\.rawValue).joined(separator: ",")
     case .defaultDecoder: ""
+    }
+  }
+
+  /// A value that is met by what meets this limit exactly, to three digits: `12.5s` for 12.4321 s.
+  var roundedValue: String {
+    switch self {
+    case .compressTime(let time): LimitFormat.roundedUp(time)
+    case .decompressThroughput(let throughput): LimitFormat.roundedDown(throughput)
+    case .compressMemory(let bytes), .decompressMemory(let bytes), .window(let bytes):
+      LimitFormat.roundedUp(bytes)
+    case .codecs, .defaultDecoder: value
     }
   }
 
@@ -69,9 +82,9 @@ package enum Limit: Hashable, Sendable {
   package func standing(of row: SweepRow) -> Standing {
     switch self {
     case .compressTime(let most):
-      atMost(most, row.compress?.median) { .compressTime($0) }
+      atMost(most, row.compress?.time) { .compressTime($0) }
     case .decompressThroughput(let least):
-      row.decompressThroughput.map { $0 < least ? .broken(needed: .decompressThroughput($0)) : .met }
+      row.throughput(.decompress).map { $0 < least ? .broken(needed: .decompressThroughput($0)) : .met }
         ?? .unmeasured
     case .compressMemory(let most):
       atMost(most, row.compressHeap) { .compressMemory($0) }

@@ -1,5 +1,7 @@
-import Foundation
+package import BenchCore
 import Pipeline
+import BenchResults
+import FoundationEssentials
 
 /// What makes one setting better than another within the limits.
 package enum Objective: Sendable, Equatable {
@@ -16,8 +18,8 @@ package enum Objective: Sendable, Equatable {
     case .smallest: "the smallest archive"
     case .delivery(let bandwidth): "the least time to download at \(written(bandwidth)) and decode"
     case .lifetime(let bandwidth, let downloads, let builds):
-      "the least time for \(Wording.count(downloads, "download")) at \(written(bandwidth))"
-        + " and \(Wording.count(builds, "build"))"
+      "the least time for \(Format.count(downloads, "download")) at \(written(bandwidth))"
+        + " and \(Format.count(builds, "build"))"
     }
   }
 
@@ -41,11 +43,11 @@ package enum Objective: Sendable, Equatable {
     guard let bytes = row.compressedBytes else { return nil }
     switch self {
     case .smallest:
-      return MeasuredTime(seconds: Double(bytes.bytes), spread: 0)
+      return MeasuredTime(seconds: Double(bytes.bytes), error: 0)
     case .delivery(let bandwidth):
       return delivery(of: row, bytes, at: bandwidth)
     case .lifetime(let bandwidth, let downloads, let builds):
-      var cost = MeasuredTime(seconds: 0, spread: 0)
+      var cost = MeasuredTime.zero
       // What happens never needs no figure.
       if downloads > 0 {
         guard let delivery = delivery(of: row, bytes, at: bandwidth) else { return nil }
@@ -53,7 +55,7 @@ package enum Objective: Sendable, Equatable {
       }
       if builds > 0 {
         guard let compress = row.compress else { return nil }
-        cost = cost + Double(builds) * MeasuredTime(compress)
+        cost = cost + Double(builds) * compress.measured
       }
       return cost
     }
@@ -63,14 +65,14 @@ package enum Objective: Sendable, Equatable {
   package func cost(of candidate: Candidate) -> MeasuredTime? {
     let costs = candidate.rows.compactMap { cost(of: $0) }
     guard costs.count == candidate.rows.count else { return nil }
-    return costs.reduce(MeasuredTime(seconds: 0, spread: 0), +)
+    return costs.reduce(MeasuredTime.zero, +)
   }
 
   private func delivery(of row: SweepRow, _ bytes: ByteCount, at bandwidth: Throughput) -> MeasuredTime? {
     guard let decompress = row.decompress else { return nil }
     let download = Double(bytes.bytes) / bandwidth.bytesPerSecond
-    return MeasuredTime(seconds: download, spread: 0) + MeasuredTime(decompress)
+    return MeasuredTime(seconds: download, error: 0) + decompress.measured
   }
 
-  private func written(_ bandwidth: Throughput) -> String { WrittenForm.throughput(bandwidth.bytesPerSecond) }
+  private func written(_ bandwidth: Throughput) -> String { LimitFormat.throughput(bandwidth) }
 }

@@ -1,4 +1,6 @@
-package import Pipeline
+package import BenchCore
+import Pipeline
+package import BenchResults
 
 /// The setting to ship: the best by an objective among those within the limits, with what speaks for it.
 package struct Pick: Sendable {
@@ -27,7 +29,7 @@ package struct Pick: Sendable {
   /// How the choice fares by the worst tree; nil for a single result.
   package let fairness: Fairness?
   /// How sure the order is.
-  package let certainty: Certainty
+  package let certainty: Confidence
 
   /// The best without limits.
   package struct Unconstrained: Sendable, Equatable {
@@ -48,8 +50,8 @@ package struct Pick: Sendable {
     from results: [Results], within limits: Limits, by objective: Objective
   ) throws(Failure) {
     try Self.checkDistinct(results)
-    let subject = "a setting from " + Wording.some(results.map(\.folder), atMost: 3)
-    let field = Field(results)
+    let subject = "a setting from " + Format.some(results.map(\.folder), atMost: 3)
+    let field = MeasuredCandidates(results)
     guard !field.candidates.isEmpty else { throw Self.nothingMeasured(field, subject) }
     let ranking = Ranking(objective: objective)
     let rankable = field.candidates.filter { objective.cost(of: $0) != nil }
@@ -83,15 +85,17 @@ package struct Pick: Sendable {
     fairness =
       results.count > 1
       ? Fairness(of: choice, among: admitted, results, within: limits, by: objective) : nil
-    certainty = Certainty(
+    certainty = Confidence(
       of: choice, alternatives: alternatives, admitted: admitted, ranked: ranked, field.trees,
       within: limits, by: objective)
   }
 
   /// What the choice costs by the objective, in bytes or in seconds.
-  package var cost: MeasuredTime { objective.cost(of: choice) ?? MeasuredTime(seconds: 0, spread: 0) }
+  package var cost: MeasuredTime { objective.cost(of: choice) ?? .zero }
 
-  private static func unranked(_ candidate: Candidate, _ objective: Objective, _ field: Field) -> Excluded? {
+  private static func unranked(_ candidate: Candidate, _ objective: Objective, _ field: MeasuredCandidates)
+    -> Excluded?
+  {
     let tree = zip(candidate.rows, field.trees).first { objective.cost(of: $0.0) == nil }?.1
     return tree.map { Excluded(setting: candidate.setting, reasons: [.unranked(tree: $0)]) }
   }
@@ -109,23 +113,25 @@ package struct Pick: Sendable {
     }
   }
 
-  private static func nothingMeasured(_ field: Field, _ subject: String) -> Failure {
+  private static func nothingMeasured(_ field: MeasuredCandidates, _ subject: String) -> Failure {
     let first = field.excluded.first
     let example = first.map {
       " (\($0.setting), for one: \($0.reasons.map(\.reason).joined(separator: ", ")))"
     }
     return Failure(
       "pick", subject,
-      because: "none of \(Wording.count(field.excluded.count, "setting")) was measured"
+      because: "none of \(Format.count(field.excluded.count, "setting")) was measured"
         + (field.trees.count > 1 ? " for all of them" : "") + (example ?? ""),
       advice: "run 'pybench compress' again")
   }
 
-  private static func nothingRankable(_ field: Field, _ objective: Objective, _ subject: String) -> Failure {
+  private static func nothingRankable(_ field: MeasuredCandidates, _ objective: Objective, _ subject: String)
+    -> Failure
+  {
     Failure(
       "pick", subject,
       because: "\(objective.aim) takes times, and the sweep has none for "
-        + "any of \(Wording.count(field.candidates.count, "setting"))",
+        + "any of \(Format.count(field.candidates.count, "setting"))",
       advice: "sweep again with times, or ask for the smallest archive")
   }
 
@@ -135,7 +141,7 @@ package struct Pick: Sendable {
     let limits = limits.all.map { $0.value.isEmpty ? $0.name : "\($0.name) \($0.value)" }
     return Failure(
       "pick", subject,
-      because: "none of \(Wording.count(ranked.count, "setting")) is within \(Wording.list(limits))",
-      advice: Relaxation(ranked).advice)
+      because: "none of \(Format.count(ranked.count, "setting")) is within \(Format.list(limits))",
+      advice: LimitAdvice(ranked).advice)
   }
 }

@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// The order of candidates by an objective, and which of them nothing beats.
 struct Ranking {
@@ -8,7 +10,14 @@ struct Ranking {
   ///
   /// The axes are archive size, compression time, decompression throughput and decompression memory.
   func frontier(of candidates: [Candidate]) -> [Candidate] {
-    candidates.filter { own in !candidates.contains { Self.dominates($0, own) } }
+    Frontier.members(of: candidates) { candidate in
+      guard let compress = candidate.compressTime, let decompress = candidate.decompressTime,
+        let memory = candidate.decoderMemory
+      else { return nil }
+      return [
+        .exact(Double(candidate.archiveBytes.bytes)), compress, decompress, .exact(Double(memory.bytes)),
+      ]
+    }
   }
 
   /// All candidates, best first.
@@ -40,19 +49,6 @@ struct Ranking {
     let values = candidates.map(value)
     guard let least = values.min() else { return [] }
     return zip(candidates, values).filter { $1 == least }.map(\.0)
-  }
-
-  /// Whether `one` is no worse than `other` in any of the four figures, by the medians, and better in one by more than
-  /// the spread. What was not measured cannot be said to be worse.
-  private static func dominates(_ one: Candidate, _ other: Candidate) -> Bool {
-    guard let compress = one.compressTime, let otherCompress = other.compressTime,
-      let decompress = one.decompressTime, let otherDecompress = other.decompressTime,
-      let memory = one.decoderMemory, let otherMemory = other.decoderMemory,
-      one.archiveBytes <= other.archiveBytes, memory <= otherMemory,
-      compress.seconds <= otherCompress.seconds, decompress.seconds <= otherDecompress.seconds
-    else { return false }
-    return one.archiveBytes < other.archiveBytes || memory < otherMemory
-      || !compress.equals(otherCompress) || !decompress.equals(otherDecompress)
   }
 
   /// Fewer threads, no extra window, a lower level, not extreme, and then by label.

@@ -1,19 +1,21 @@
-import Foundation
+package import BenchCore
 package import Pipeline
+import BenchResults
+import FoundationEssentials
 
 /// The gate: compares a tree or an archive with a baseline.
 package struct Check: Sendable {
   /// What is checked.
   package enum Subject: Sendable {
     /// A tree, of which the archive is made without being kept.
-    case tree(TreeChoice)
+    case tree(SourceTree)
     /// An archive, which is not compressed again.
     case archive(String)
 
     /// Its name, as it was given.
     package var name: String {
       switch self {
-      case .tree(let choice): choice.tree
+      case .tree(let source): source.path
       case .archive(let path): path
       }
     }
@@ -24,7 +26,7 @@ package struct Check: Sendable {
   /// The baseline's file.
   package var baseline: String
   /// The setting; nil for the baseline's.
-  package var packing: Packing?
+  package var encoding: ArchiveEncoding?
   /// The limits.
   package var limits: GateLimits
   /// Whether the baseline is written anew.
@@ -34,11 +36,12 @@ package struct Check: Sendable {
 
   /// Creates a check.
   package init(
-    subject: Subject, baseline: String, packing: Packing?, limits: GateLimits, update: Bool, strict: Bool
+    subject: Subject, baseline: String, encoding: ArchiveEncoding?, limits: GateLimits, update: Bool,
+    strict: Bool
   ) {
     self.subject = subject
     self.baseline = baseline
-    self.packing = packing
+    self.encoding = encoding
     self.limits = limits
     self.update = update
     self.strict = strict
@@ -49,7 +52,7 @@ package struct Check: Sendable {
   /// - Parameter entering: Called with each step before it starts.
   /// - Throws: `Failure`; a baseline that is missing or cannot be read is one, unless it is written anew.
   package func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult {
-    if update, case .tree(let choice) = subject { try OutputPath.check(baseline, outside: choice.tree) }
+    if update, case .tree(let source) = subject { try OutputPath.check(baseline, outside: source.path) }
     switch try readBaseline(entering) {
     case .manifest(let base)?: return try await compare(with: base, entering)
     case .sweep(let results)?:
@@ -65,9 +68,9 @@ package struct Check: Sendable {
           "read baseline", baseline, because: "no such file",
           advice: "add --update to write the first one, and put it under version control")
       }
-      let fallback = packing ?? .compressed(.releaseDefault)
+      let fallback = encoding ?? .compressed(.releaseDefault)
       let now = try await current(setting: fallback, entering)
-      try AtomicFile.write(now.json, to: baseline)
+      try AtomicFile.write(try now.text(), to: baseline)
       return CheckResult(first: subject.name, at: baseline, limits: limits)
     }
   }
@@ -86,11 +89,10 @@ package struct Check: Sendable {
   private func compare(
     with base: Manifest, _ entering: (Release.Step) -> Void
   ) async throws(Failure) -> CheckResult {
-    let recorded = try? base.setting.map { try Packing(label: $0) }
-    let now = try await current(setting: packing ?? recorded, entering)
+    let now = try await current(setting: encoding ?? base.setting, entering)
     var result = CheckResult(subject.name, now, with: base, at: baseline, limits: limits)
     if update {
-      try AtomicFile.write(now.json, to: baseline)
+      try AtomicFile.write(try now.text(), to: baseline)
       result.updated = true
     } else {
       try refuseDifferences(result)
@@ -112,36 +114,45 @@ package struct Check: Sendable {
         limits: limits)
       result = CheckResult(
         subject.name, sizes: [size],
-        differences: Difference.between(
-          (row.libraryVersion, provenance.map(PipelineRecord.init)), (now.libraryVersion, now.pipeline)),
+        differences: Self.differences(
+          (row.libraryVersion, provenance?.pipeline), (now.libraryVersion, now.pipeline)),
         sameTar: provenance.map { $0.tar.sha256 == now.tarSHA256 }, at: baseline, limits: limits)
-    case .tree(let choice):
+    case .tree(let source):
       let rows = try rows(of: sweep)
-      let staging = try await Staging(choice) { entering(.stage($0)) }
-      entering(.warnings(staging.warnings))
+      let prepared = try await PreparedTar(source, entering: { entering(.stage($0)) })
+      entering(.warnings(prepared.warnings))
       var sizes: [SizeChange] = []
       var differences: [Difference] = []
       for row in rows {
-        let packing = Packing.compressed(row.setting)
-        entering(.compressing(packing))
+        let encoding = ArchiveEncoding.compressed(row.setting)
+        entering(.compressing(encoding))
         var size = 0
-        try packing.pack(staging.tar.bytes) { bytes in size += bytes.byteCount }
+        try encoding.pack(prepared.tar.bytes) { bytes in size += bytes.byteCount }
         sizes.append(
           SizeChange(
             setting: row.setting.label, base: row.compressedBytes ?? .zero, now: ByteCount(size),
             limits: limits))
-        let found = Difference.between(
-          (row.libraryVersion, provenance.map(PipelineRecord.init)),
-          (packing.libraryVersion, PipelineRecord(staging)))
+        let found = Self.differences(
+          (row.libraryVersion, provenance?.pipeline), (encoding.libraryVersion, prepared.record))
         for difference in found where !differences.contains(difference) { differences.append(difference) }
       }
       result = CheckResult(
         subject.name, sizes: sizes, differences: differences,
-        sameTar: provenance.map { $0.tar.sha256 == staging.tar.digest.description }, at: baseline,
+        sameTar: provenance.map { $0.tar.sha256 == prepared.tar.digest.description }, at: baseline,
         limits: limits)
     }
     try refuseDifferences(result)
     return result
+  }
+
+  /// What tells two ways to make an archive apart; what is not known of either is not compared.
+  static func differences(
+    _ base: (libraryVersion: String?, pipeline: PipelineRecord?),
+    _ now: (libraryVersion: String?, pipeline: PipelineRecord?)
+  ) -> [Difference] {
+    var found = [Difference("library", base.libraryVersion, now.libraryVersion)].compactMap { $0 }
+    if let old = base.pipeline, let new = now.pipeline { found += new.differences(from: old) }
+    return found
   }
 
   private func refuseDifferences(_ result: CheckResult) throws(Failure) {
@@ -155,17 +166,17 @@ package struct Check: Sendable {
 
   /// The archive as it is now.
   private func current(
-    setting: Packing?, _ entering: (Release.Step) -> Void
+    setting: ArchiveEncoding?, _ entering: (Release.Step) -> Void
   ) async throws(Failure) -> Manifest {
     switch subject {
     case .archive(let path): return try inspectArchive(path, entering)
-    case .tree(let choice):
+    case .tree(let source):
       guard let setting else {
         throw Failure(
-          "check", choice.tree, because: "\(baseline) does not say with which setting it was made",
+          "check", source.path, because: "\(baseline) does not say with which setting it was made",
           advice: "name one with --setting")
       }
-      return try await Manifest(making: choice, setting, entering)
+      return try await Manifest(making: source, setting, entering)
     }
   }
 
@@ -174,18 +185,18 @@ package struct Check: Sendable {
     _ path: String, _ entering: (Release.Step) -> Void
   ) throws(Failure) -> Manifest {
     var made = try Manifest(of: path, entering)
-    if let packing {
-      if let setting = made.setting, setting != packing.label {
+    if let encoding {
+      if let setting = made.setting, setting != encoding {
         throw Failure(
-          "check", path, because: "it was made with \(setting), not with \(packing)",
+          "check", path, because: "it was made with \(setting), not with \(encoding)",
           advice: "leave out --setting, which an archive does not need")
       }
-      if let format = made.format, format != packing.format {
+      if let format = made.format, format != encoding.format {
         throw Failure(
-          "check", path, because: "it is \(format), but --setting \(packing) makes \(packing.format)",
+          "check", path, because: "it is \(format), but --setting \(encoding) makes \(encoding.format)",
           advice: "leave out --setting, or name the one it was made with")
       }
-      made.setting = packing.label
+      made.setting = encoding
     }
     return made
   }
@@ -193,7 +204,7 @@ package struct Check: Sendable {
   /// The row of a sweep that an archive is compared with.
   private func row(of sweep: Results, for made: Manifest, at path: String) throws(Failure) -> SweepRow {
     let rows = try rows(of: sweep)
-    if let label = made.setting {
+    if let label = made.setting?.label {
       guard let row = rows.first(where: { $0.setting.label == label }) else { throw missing(label, rows) }
       return row
     }
@@ -214,9 +225,9 @@ package struct Check: Sendable {
     guard !rows.isEmpty else {
       throw Failure("compare with", baseline, because: "no setting in it has a size")
     }
-    guard let packing else { return rows }
-    let chosen = rows.filter { $0.setting.label == packing.label }
-    guard !chosen.isEmpty else { throw missing(packing.label, rows) }
+    guard let encoding else { return rows }
+    let chosen = rows.filter { $0.setting.label == encoding.label }
+    guard !chosen.isEmpty else { throw missing(encoding.label, rows) }
     return chosen
   }
 
@@ -225,46 +236,5 @@ package struct Check: Sendable {
       "compare with", baseline, because: "it has no size for \(label)",
       advice: "it has " + rows.prefix(8).map(\.setting.label).joined(separator: ", ")
         + (rows.count > 8 ? " and \(rows.count - 8) more" : ""))
-  }
-}
-
-extension Manifest {
-  /// Makes the archive of a tree in scratch space and describes it.
-  ///
-  /// - Throws: `Failure`.
-  package init(
-    making choice: TreeChoice, _ packing: Packing, _ entering: (Release.Step) -> Void
-  ) async throws(Failure) {
-    let staging = try await Staging(choice) { entering(.stage($0)) }
-    entering(.warnings(staging.warnings))
-    entering(.compressing(packing))
-    let scratch = try ScratchFile()
-    try packing.pack(staging.tar.bytes) { (bytes) throws(Failure) in try scratch.append(bytes) }
-    let archive = try MappedFile(scratch.descriptor, name: "the archive")
-    entering(.verifying)
-    try self.init(staging, packing, archive, named: "the archive of \(choice.tree)", verify: true)
-  }
-
-  /// Describes an archive: with the manifest beside it where that is the archive's own, else by decoding it.
-  ///
-  /// - Throws: `Failure` where it is no archive, or a broken one.
-  package init(of path: String, _ entering: (Release.Step) -> Void) throws(Failure) {
-    let archive = try MappedFile(path: path)
-    let beside = path + ".json"
-    if FileManager.default.fileExists(atPath: beside) {
-      do throws(Failure) {
-        let manifest = try Manifest(reading: beside, as: .manifest)
-        let digest = try archive.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }.description
-        if manifest.archiveSHA256 == digest {
-          self = manifest
-          return
-        }
-        entering(.warnings(["\(beside) is of another archive: the archive itself is read"]))
-      } catch {
-        entering(.warnings(["\(error): the archive itself is read"]))
-      }
-    }
-    entering(.verifying)
-    try self.init(decoding: archive, named: path)
   }
 }

@@ -1,4 +1,6 @@
-import Pipeline
+import BenchCore
+package import Pipeline
+import BenchResults
 
 /// What a check found.
 package struct CheckResult: Sendable {
@@ -68,16 +70,18 @@ package struct CheckResult: Sendable {
     self.subject = subject
     self.baseline = baseline
     self.limits = limits
-    differences = Difference.between(
+    differences = Check.differences(
       (base.libraryVersion, base.pipeline), (now.libraryVersion, now.pipeline))
     if let old = base.setting, let new = now.setting {
-      if old != new { differences.insert(Difference(what: "setting", base: old, now: new), at: 0) }
+      if old != new {
+        differences.insert(Difference(what: "setting", baseline: old.label, now: new.label), at: 0)
+      }
     } else if let old = base.format, let new = now.format, old != new {
-      differences.insert(Difference(what: "format", base: old.description, now: new.description), at: 0)
+      differences.insert(Difference(what: "format", baseline: old.description, now: new.description), at: 0)
     }
     sizes = [
       SizeChange(
-        setting: now.setting ?? (now.format == base.format ? base.setting : nil),
+        setting: (now.setting ?? (now.format == base.format ? base.setting : nil))?.label,
         base: base.compressedBytes, now: now.compressedBytes, limits: limits)
     ]
     sameTar = base.tarSHA256 == now.tarSHA256

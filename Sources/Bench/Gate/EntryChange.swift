@@ -1,4 +1,6 @@
+package import BenchCore
 package import Pipeline
+import BenchResults
 
 /// What became of an entry, or of a whole folder of entries that came or went together.
 package struct EntryChange: Sendable, Equatable {

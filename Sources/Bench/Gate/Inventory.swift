@@ -1,4 +1,6 @@
+package import BenchCore
 package import Pipeline
+import BenchResults
 
 /// A manifest added up: by kind of file, and by folder.
 package struct Inventory: Sendable {
@@ -111,7 +113,7 @@ extension Inventory.Node {
   }
 
   /// It and all folders in it, outermost first.
-  var folders: [Inventory.Node] {
+  package var folders: [Inventory.Node] {
     guard isFolder else { return [] }
     return [self] + children.flatMap(\.folders)
   }

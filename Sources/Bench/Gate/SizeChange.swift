@@ -1,4 +1,6 @@
-package import Pipeline
+package import BenchCore
+import Pipeline
+import BenchResults
 
 /// How much an archive may grow before a check fails.
 package struct GateLimits: Sendable, Equatable {
@@ -16,7 +18,7 @@ package struct GateLimits: Sendable, Equatable {
     self.failOnImprovement = failOnImprovement
   }
 
-  /// Whether a change of size from `base`, in either direction, exceeds both limits.
+  /// Whether a change of size from `base`, in either operation, exceeds both limits.
   func exceeds(_ change: ByteCount, of base: ByteCount) -> Bool {
     let size = abs(change.bytes)
     return size > minBytes.bytes && Double(size) > Double(base.bytes) * maxGrowth.fraction

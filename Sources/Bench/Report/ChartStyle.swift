@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+import BenchResults
 /// The style of static charts, shared by the page and by files of their own.
 ///
 /// Plain selectors and literal colours: converters such as librsvg know no CSS variables.

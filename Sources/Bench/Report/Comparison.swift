@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// The sizes of the same settings in several results, beside those of the first.
 struct Comparison: Sendable {
@@ -11,11 +13,11 @@ struct Comparison: Sendable {
     /// How the size in a later result differs from the first's: bytes with their sign.
     func difference(_ index: Int) -> String {
       let bytes = sizes[index].bytes - sizes[0].bytes
-      return (bytes > 0 ? "+" : "") + Figures.grouped(bytes)
+      return (bytes > 0 ? "+" : "") + Format.grouped(bytes)
     }
 
     /// The same in percent.
-    func change(_ index: Int) -> String { Figures.change(from: sizes[0], to: sizes[index]) ?? "–" }
+    func change(_ index: Int) -> String { Format.relativeChange(from: sizes[0], to: sizes[index]) ?? "–" }
   }
 
   let titles: [String]

@@ -1,4 +1,6 @@
+package import BenchCore
 package import Pipeline
+package import BenchResults
 
 /// Which setting gets a tree to its user soonest, for every download bandwidth.
 ///
@@ -44,7 +46,7 @@ package struct Crossover: Sendable {
   package init(of rows: [SweepRow]) {
     self.init(
       rows.compactMap { row in
-        guard row.status == .ok, let size = row.compressedBytes, let decode = row.decompress?.median else {
+        guard row.status == .ok, let size = row.compressedBytes, let decode = row.decompress?.time else {
           return nil
         }
         return Candidate(setting: row.setting, size: size, decode: decode)

@@ -1,5 +1,7 @@
-import Foundation
+import BenchCore
 import Pipeline
+import BenchResults
+import Glibc
 
 /// Time to download and decode against bandwidth: a line for every setting that is best somewhere, the smallest of
 /// each codec beside them, and above them a band that names the best.
@@ -38,12 +40,12 @@ struct CrossoverChart {
         let at = x.position(tick)
         svg.line("grid", from: (at, area.y), to: (at, area.y + area.height))
         svg.text(
-          "faint", Figures.tick(Throughput(megabitsPerSecond: tick)), at: (at, area.y + area.height + 15),
+          "faint", Format.bandwidth(Throughput(megabitsPerSecond: tick)), at: (at, area.y + area.height + 15),
           anchor: "middle")
       }
       for tick in y.ticks(about: 5) {
         svg.line("grid", from: (area.x, y.position(tick)), to: (area.x + area.width, y.position(tick)))
-        svg.text("faint", Figures.tick(.seconds(tick)), at: (area.x - 6, y.position(tick) + 4), anchor: "end")
+        svg.text("faint", Format.tick(.seconds(tick)), at: (area.x - 6, y.position(tick) + 4), anchor: "end")
       }
       svg.line("axis", from: (area.x, area.y + area.height), to: (area.x + area.width, area.y + area.height))
       svg.text(
@@ -96,7 +98,7 @@ struct CrossoverChart {
       svg.group(["class": "s\(look)"]) { svg in
         svg.rectangle(
           "bar", Box(x: from + 0.5, y: top + 16, width: to - from - 1, height: 6),
-          title: "\(label): \(Figures.bandwidth(segment.from)) to \(Figures.bandwidth(segment.to))")
+          title: "\(label): \(Format.bandwidth(segment.from)) to \(Format.bandwidth(segment.to))")
         if to - from > Double(label.count) * 6 {
           svg.text("lv", label, at: ((from + to) / 2, top + 11), anchor: "middle")
         }

@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+import BenchResults
 /// A rectangle along the axes of a drawing.
 struct Box: Equatable, Sendable {
   var x: Double
@@ -19,7 +22,7 @@ struct Box: Equatable, Sendable {
 
 /// Finds places for labels beside their points so that none covers another, a point, or the edge.
 ///
-/// Greedy, the most important first: eight directions, near before far. A label that fits nowhere is left out,
+/// Greedy, the most important first: eight operations, near before far. A label that fits nowhere is left out,
 /// since a missing number does less harm than two on top of each other.
 enum LabelLayout {
   /// A label that wants a place.
@@ -71,18 +74,18 @@ enum LabelLayout {
     return placed
   }
 
-  private static let directions: [(x: Double, y: Double)] = [
+  private static let operations: [(x: Double, y: Double)] = [
     (0, -1), (1, -1), (1, 0), (-1, -1), (0, 1), (1, 1), (-1, 0), (-1, 1),
   ]
 
   private static func candidates(for label: Label) -> [Box] {
     [5.0, 10].flatMap { gap in
-      directions.map { direction in
+      operations.map { operation in
         // Diagonal neighbours stand closer: their corner, not their side, faces the point.
-        let reach = direction.x != 0 && direction.y != 0 ? gap * 0.6 : gap
+        let reach = operation.x != 0 && operation.y != 0 ? gap * 0.6 : gap
         return Box(
-          x: label.x - label.width / 2 + direction.x * (label.width / 2 + reach),
-          y: label.y - label.height / 2 + direction.y * (label.height / 2 + reach),
+          x: label.x - label.width / 2 + operation.x * (label.width / 2 + reach),
+          y: label.y - label.height / 2 + operation.y * (label.height / 2 + reach),
           width: label.width, height: label.height)
       }
     }

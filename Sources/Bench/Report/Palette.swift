@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// A look that tells a line from the others three ways over: colour, dash and mark.
 struct Look: Sendable, Encodable {

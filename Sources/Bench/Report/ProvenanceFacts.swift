@@ -1,5 +1,6 @@
-import Foundation
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// What is known of a run, as a list that people read.
 enum ProvenanceFacts {
@@ -21,17 +22,21 @@ enum ProvenanceFacts {
     let (tree, tar, machine, method) = (
       provenance.tree, provenance.tar, provenance.machine, provenance.method
     )
-    let selection = tree.exclude.map { "without \($0)" } + tree.prune.map { "pruned of \($0)" }
-    let strip = tree.stripTool.map { "\(tree.strip), by \($0)" } ?? tree.strip
+    let options = provenance.pipeline.options
+    let selection =
+      options.selection.exclude.map { "without \($0)" }
+      + options.selection.prune.map { "pruned of \($0.rawValue)" }
+    let mode = options.strip.rawValue
+    let strip = provenance.pipeline.stripToolVersion.map { "\(mode), by \($0)" } ?? mode
     let libraries = provenance.libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    let loads = machine.loadAverages.map { String(format: "%.2f", $0) }.joined(separator: ", ")
+    let loads = machine.loadAverages.map { Format.decimal($0, places: 2) }.joined(separator: ", ")
     let times =
       provenance.sizesOnly
       ? "sizes only"
-      : "at least \(method.rounds) rounds and about \(Figures.axis(method.minTimeSeconds)) s a direction;"
+      : "at least \(method.rounds) rounds and about \(Format.axis(method.minTimeSeconds)) s a operation;"
         + " \(method.jobs) at a time; seed \(method.seed)"
     return [
-      Fact(name: "Command", value: provenance.argv.map(ShellWord.quoted).joined(separator: " ")),
+      Fact(name: "Command", value: provenance.argv.map(Escape.shell).joined(separator: " ")),
       Fact(name: "Measured", value: "\(provenance.begun) to \(provenance.ended ?? "(unfinished)")"),
       Fact(name: "pybench", value: provenance.pybench),
       Fact(name: "Libraries", value: libraries.joined(separator: ", ")),
@@ -40,11 +45,12 @@ enum ProvenanceFacts {
       Fact(name: "Strip", value: strip),
       Fact(
         name: "Tar",
-        value: "\(Figures.grouped(tar.bytes)) bytes, SHA-256 \(tar.sha256),"
-          + (tar.sourceDateEpoch.map { " time stamps up to \($0)" } ?? " all time stamps 1980-01-01")),
+        value: "\(Format.grouped(tar.bytes)) bytes, SHA-256 \(tar.sha256),"
+          + (provenance.pipeline.sourceDateEpoch.map { " time stamps up to \($0)" }
+            ?? " all time stamps 1980-01-01")),
       Fact(
         name: "Machine",
-        value: "\(machine.cpu), \(machine.cores) cores, \(Figures.memory(ByteCount(machine.memoryBytes)))"),
+        value: "\(machine.cpu), \(machine.cores) cores, \(Format.memory(ByteCount(machine.memoryBytes)))"),
       Fact(name: "Kernel", value: "\(machine.kernel), load \(loads) at the start"),
       Fact(name: "Method", value: times),
     ]

@@ -1,4 +1,6 @@
-package import Pipeline
+package import BenchCore
+import Pipeline
+package import BenchResults
 
 /// One or more results made fit to be shown: a page, a comment or a picture.
 package struct Report: Sendable {
@@ -31,11 +33,7 @@ package struct Report: Sendable {
   var title: String { subjects.map(\.title).joined(separator: ", ") }
 
   /// A page of its own.
-  ///
-  /// - Parameter chartLibrary: What draws the interactive charts; without it the page shows static ones.
-  package func html(chartLibrary: ChartLibrary?) throws(Failure) -> String {
-    try ReportPage(report: self, chartLibrary: chartLibrary).html()
-  }
+  package func html() throws(Failure) -> String { try ReportPage(report: self).html() }
 
   /// A comment for a pull request, in GitHub's Markdown.
   package func markdown() -> String { ReportMarkdown(report: self).text() }
@@ -57,7 +55,7 @@ package struct Report: Sendable {
     switch chart {
     case .sizes:
       let finding = subjects.map { subject in
-        (subjects.count > 1 ? "\(subject.title): " : "") + Findings.text(chart, of: subject)
+        (subjects.count > 1 ? "\(subject.title): " : "") + ChartCaptions.text(chart, of: subject)
       }.joined(separator: " ")
       return [
         Figure(
@@ -73,7 +71,7 @@ package struct Report: Sendable {
 
   private func figure(_ chart: ReportChart, _ index: Int) -> Figure {
     let subject = subjects[index]
-    let finding = Findings.text(chart, of: subject)
+    let finding = ChartCaptions.text(chart, of: subject)
     let heading = subjects.count > 1 ? "\(chart.title): \(subject.title)" : chart.title
     let drawing: Drawing
     let hasData: Bool
@@ -85,9 +83,9 @@ package struct Report: Sendable {
       hasData = true
       drawing = StagesChart(for: subjects).drawing(of: subject, heading: heading, finding: finding)
     case .compress, .decompress, .sizes:
-      let direction = chart == .compress ? Direction.compress : .decompress
-      hasData = subject.measured.contains { $0.throughput(direction) != nil }
-      drawing = SpeedChart(direction, for: subjects)
+      let operation = chart == .compress ? Operation.compress : .decompress
+      hasData = subject.measured.contains { $0.throughput(operation) != nil }
+      drawing = SpeedChart(operation, for: subjects)
         .drawing(of: subject, legend: legend, heading: heading, finding: finding)
     }
     let shown = hasData ? drawing : Drawing.note(heading, finding)

@@ -1,5 +1,7 @@
-import Foundation
+import BenchCore
 import Pipeline
+import BenchResults
+import FoundationEssentials
 
 /// What the page's script knows: the figures of every chart, as JSON.
 struct ReportData: Encodable {
@@ -8,7 +10,7 @@ struct ReportData: Encodable {
     let look: Look
   }
 
-  /// Times of one direction, in seconds and MB/s.
+  /// Times of one operation, in seconds and MB/s.
   struct Times: Encodable {
     let s: Double
     let mad: Double?
@@ -120,11 +122,11 @@ struct ReportData: Encodable {
         uniquingKeysWith: { first, _ in first }))
   }
 
-  private static func times(_ row: SweepRow, _ direction: Direction, _ frontier: Set<Setting>) -> Times? {
-    guard let timing = row.timing(direction), let speed = row.throughput(direction) else { return nil }
-    let spread = row.spread(direction)
+  private static func times(_ row: SweepRow, _ operation: Operation, _ frontier: Set<Setting>) -> Times? {
+    guard let timing = row.timing(operation), let speed = row.throughput(operation) else { return nil }
+    let spread = row.spread(operation)
     return Times(
-      s: timing.median.inSeconds, mad: timing.mad?.inSeconds, rounds: timing.rounds,
+      s: timing.time.inSeconds, mad: timing.mad?.inSeconds, rounds: timing.rounds,
       mbps: speed.megabytesPerSecond, low: spread?.low.megabytesPerSecond,
       high: spread?.high.megabytesPerSecond, frontier: frontier.contains(row.setting))
   }

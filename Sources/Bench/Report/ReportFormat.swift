@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+import BenchResults
 /// What a report is written as.
 package enum ReportFormat: String, CaseIterable, Sendable {
   /// A page that needs nothing but itself.

@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+import BenchResults
 /// Which look stands for which series.
 enum ReportLegend {
   /// A line of the legend.

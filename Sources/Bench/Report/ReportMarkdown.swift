@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// The report as a comment for a pull request: the answer first, the figures folded away.
 struct ReportMarkdown {
@@ -8,7 +10,7 @@ struct ReportMarkdown {
     var parts = ["## pybench: \(Escape.markdown(report.title))"]
     for subject in report.subjects {
       if report.subjects.count > 1 { parts.append("### \(Escape.markdown(subject.title))") }
-      parts.append(Escape.markdown(Findings.text(.sizes, of: subject)))
+      parts.append(Escape.markdown(ChartCaptions.text(.sizes, of: subject)))
       parts.append(summary(subject))
       parts.append(waterfall(subject))
     }
@@ -39,8 +41,8 @@ struct ReportMarkdown {
     text += "| :--- | :--- | ---: | ---: | ---: | ---: | ---: |\n"
     for (role, row) in roles {
       let cells: [String] = [
-        role, "**\(row.setting.label)**", row.compressedBytes.map(Figures.size) ?? "",
-        subject.changeFromReference(row) ?? "–", row.ratio.map(Figures.ratio) ?? "",
+        role, "**\(row.setting.label)**", row.compressedBytes.map(Format.size) ?? "",
+        subject.changeFromReference(row) ?? "–", row.ratio.map(Format.ratio) ?? "",
         Self.speed(row, .compress), Self.speed(row, .decompress),
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
@@ -48,9 +50,9 @@ struct ReportMarkdown {
     return text.trimmingLineEnd
   }
 
-  private static func speed(_ row: SweepRow, _ direction: Direction) -> String {
-    guard let timing = row.timing(direction), let speed = row.throughput(direction) else { return "–" }
-    return "\(Figures.time(timing.median)), \(Figures.speed(speed))"
+  private static func speed(_ row: SweepRow, _ operation: Operation) -> String {
+    guard let timing = row.timing(operation), let speed = row.throughput(operation) else { return "–" }
+    return "\(Format.time(timing.time)), \(Format.speed(speed))"
   }
 
   private func waterfall(_ subject: ReportSubject) -> String {
@@ -60,8 +62,8 @@ struct ReportMarkdown {
       let share = step.share ?? 0
       let bar = String(repeating: "█", count: max(Int((min(share, 2) * 20).rounded()), 1))
       let cells = [
-        Escape.markdown(step.name), step.files.map(Figures.grouped) ?? "", Figures.size(step.bytes),
-        step.change ?? "", "\(bar) \(Figures.percent(share))",
+        Escape.markdown(step.name), step.files.map(Format.grouped) ?? "", Format.size(step.bytes),
+        step.change ?? "", "\(bar) \(Format.percent(share))",
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
@@ -78,10 +80,10 @@ struct ReportMarkdown {
     for index in later { table += " \(Escape.markdown(comparison.titles[index])) | Change | |" }
     table += "\n| :--- | ---: |" + String(repeating: " ---: | ---: | ---: |", count: later.count) + "\n"
     for line in comparison.lines {
-      table += "| \(line.setting.label) | \(Figures.grouped(line.sizes[0].bytes)) |"
+      table += "| \(line.setting.label) | \(Format.grouped(line.sizes[0].bytes)) |"
       for index in later {
         table +=
-          " \(Figures.grouped(line.sizes[index].bytes)) | \(line.difference(index)) | \(line.change(index)) |"
+          " \(Format.grouped(line.sizes[index].bytes)) | \(line.difference(index)) | \(line.change(index)) |"
       }
       table += "\n"
     }

@@ -1,20 +1,21 @@
-import Foundation
+import BenchCore
 import Pipeline
+import BenchResults
+import FoundationEssentials
 
 /// The report as one page that loads nothing.
 struct ReportPage {
   let report: Report
-  let chartLibrary: ChartLibrary?
 
   private static let early = "document.documentElement.classList.add(\"js\")"
-  private static let late = ReportScript.figures + ReportScript.charts + ReportScript.page
+  private static let late = ReportScript.figures + ReportScript.page
 
   /// These very scripts, inline style, and the empty icon that keeps a browser from asking for one: nothing else.
   ///
   /// A script smuggled in by a name would not run, even if escaping failed.
   private func policy() throws(Failure) -> String {
     var sources: [String] = []
-    for script in [Self.early, chartLibrary?.script, Self.late].compactMap({ $0 }) {
+    for script in [Self.early, Self.late] {
       let digest = try Digest(of: Array(script.utf8).span.bytes)
       sources.append("'sha256-\(Data(digest.bytes).base64EncodedString())'")
     }
@@ -45,7 +46,6 @@ struct ReportPage {
     html += "</main>\n<footer>Made by pybench from \(report.rowCount) measured settings."
     html += " This page loads nothing and sends nothing.</footer>\n"
     html += "<script type=\"application/json\" id=\"data\">\(Escape.script(json: data))</script>\n"
-    if let chartLibrary { html += "<script>\(chartLibrary.script)</script>\n" }
     html += "<script>\(Self.late)</script>\n"
     return html + "</body>\n</html>\n"
   }
@@ -67,8 +67,8 @@ struct ReportPage {
       html += "<article class=\"card\">"
       if report.subjects.count > 1 { html += "<h2>\(Escape.markup(subject.title))</h2>" }
       if let first = steps.first, let last = steps.last, last.isArchive, let share = last.share {
-        html += "<p class=\"big\">\(Figures.size(first.bytes)) <span>→</span> \(Figures.size(last.bytes))</p>"
-        html += "<p class=\"sub\">\(first.name) to \(last.name): \(Figures.percent(share)) remain</p>"
+        html += "<p class=\"big\">\(Format.size(first.bytes)) <span>→</span> \(Format.size(last.bytes))</p>"
+        html += "<p class=\"sub\">\(first.name) to \(last.name): \(Format.percent(share)) remain</p>"
       }
       html += "<dl>"
       if let row = subject.smallest, let reference = subject.reference,
@@ -76,12 +76,12 @@ struct ReportPage {
       {
         html += fact("Against \(reference.setting.label)", change, "smaller is better")
       }
-      for (name, row, direction) in [
-        ("Fastest to compress", subject.fastestToCompress, Direction.compress),
+      for (name, row, operation) in [
+        ("Fastest to compress", subject.fastestToCompress, Operation.compress),
         ("Fastest to decompress", subject.fastestToDecompress, .decompress),
       ] {
-        guard let row, let speed = row.throughput(direction) else { continue }
-        html += fact(name, Figures.speed(speed), row.setting.label)
+        guard let row, let speed = row.throughput(operation) else { continue }
+        html += fact(name, Format.speed(speed), row.setting.label)
       }
       let failed = subject.results.rows.count - subject.measured.count
       html += fact(
@@ -129,14 +129,7 @@ struct ReportPage {
       html += "<p class=\"none\">\(Escape.markup(figure.finding))</p></figure>"
       return html
     }
-    let drawing = "<div class=\"static\">\(figure.drawing.embedded)</div>"
-    if chartLibrary == nil {
-      html += drawing
-    } else {
-      let label = Escape.markup("\(figure.heading). \(figure.finding)")
-      html += "<div class=\"live\"><canvas role=\"img\" aria-label=\"\(label)\"></canvas></div>"
-      html += "<noscript>\(drawing)</noscript>"
-    }
+    html += "<div class=\"static\">\(figure.drawing.embedded)</div>"
     html += "<figcaption>\(Escape.markup(figure.finding))</figcaption>"
     if figure.chart == .crossover, let index = figure.subject { html += segments(report.subjects[index]) }
     return html + "</figure>"
@@ -161,10 +154,10 @@ struct ReportPage {
     html +=
       "<th scope=\"col\" class=\"n\">Download</th><th scope=\"col\" class=\"n\">Decode</th></tr></thead><tbody>"
     for segment in subject.crossover.segments() {
-      html += "<tr><td>\(Figures.bandwidth(segment.from)) to \(Figures.bandwidth(segment.to))</td>"
+      html += "<tr><td>\(Format.bandwidth(segment.from)) to \(Format.bandwidth(segment.to))</td>"
       html += "<th scope=\"row\">\(segment.candidate.setting.label)</th>"
-      html += "<td class=\"n\">\(Figures.size(segment.candidate.size))</td>"
-      html += "<td class=\"n\">\(Figures.time(segment.candidate.decode))</td></tr>"
+      html += "<td class=\"n\">\(Format.size(segment.candidate.size))</td>"
+      html += "<td class=\"n\">\(Format.time(segment.candidate.decode))</td></tr>"
     }
     return html + "</tbody></table>"
   }

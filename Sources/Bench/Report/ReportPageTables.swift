@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// The lower half of the page: comparison, rows, the command, and how it was measured.
 extension ReportPage {
@@ -19,11 +21,11 @@ extension ReportPage {
     html += "</tr></thead><tbody>\n"
     for line in comparison.lines {
       html += "<tr><th scope=\"row\">\(line.setting.label)</th>"
-      html += "<td class=\"n\">\(Figures.grouped(line.sizes[0].bytes))</td>"
+      html += "<td class=\"n\">\(Format.grouped(line.sizes[0].bytes))</td>"
       for index in later {
         let grown = line.sizes[index] > line.sizes[0]
         let kind = line.sizes[index] == line.sizes[0] ? "n" : grown ? "n grown" : "n shrunk"
-        html += "<td class=\"n\">\(Figures.grouped(line.sizes[index].bytes))</td>"
+        html += "<td class=\"n\">\(Format.grouped(line.sizes[index].bytes))</td>"
         html += "<td class=\"n\">\(line.difference(index))</td>"
         html += "<td class=\"\(kind)\">\(line.change(index))</td>"
       }

@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+import BenchResults
 /// The page's script. It draws what `ReportData` holds and computes nothing that Swift has computed already.
 enum ReportScript {
   /// Numbers and colours.
@@ -59,7 +62,6 @@ enum ReportScript {
         box.append(p);
       });
       slider.setAttribute("aria-valuetext", speed(b) + ": " + [...box.children].map(p => p.dataset.best || "none").join(", "));
-      for (const chart of crossovers) chart.draw();
     };
 
     document.querySelectorAll("#rows thead button").forEach(button => button.addEventListener("click", () => {
@@ -93,16 +95,9 @@ enum ReportScript {
     });
 
     for (const button of document.querySelectorAll(".modes button")) button.addEventListener("click", () => {
-      mode = button.dataset.mode;
       for (const other of document.querySelectorAll(".modes button")) other.setAttribute("aria-pressed", String(other === button));
-      draw();
     });
-    // Paper gets the static charts: they are sharp at any resolution and always dark on light.
-    for (const fallback of document.querySelectorAll("figure > noscript")) fallback.insertAdjacentHTML("afterend", fallback.textContent);
-    dark.addEventListener("change", draw);
-    wide.addEventListener("change", draw);
     slider.addEventListener("input", answer);
-    draw();
     answer();
     })();
 

@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+import BenchResults
 /// The page's style: phone first, wider screens by grid, both colour schemes, and paper.
 enum ReportStyle {
   static let css = #"""

@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// One of the results of a report, as its charts need it.
 struct ReportSubject: Sendable {
@@ -29,10 +31,10 @@ struct ReportSubject: Sendable {
   var smallest: SweepRow? { measured.least { $0.compressedBytes.map { Double($0.bytes) } } }
 
   /// The row that compresses fastest.
-  var fastestToCompress: SweepRow? { measured.least { $0.compress?.median.inSeconds } }
+  var fastestToCompress: SweepRow? { measured.least { $0.compress?.time.inSeconds } }
 
   /// The row that decompresses fastest.
-  var fastestToDecompress: SweepRow? { measured.least { $0.decompress?.median.inSeconds } }
+  var fastestToDecompress: SweepRow? { measured.least { $0.decompress?.time.inSeconds } }
 
   /// How a row's size differs from the reference's; nil for the reference itself.
   func changeFromReference(_ row: SweepRow) -> String? {
@@ -41,54 +43,39 @@ struct ReportSubject: Sendable {
     else {
       return nil
     }
-    return Figures.change(from: old, to: new)
+    return Format.relativeChange(from: old, to: new)
   }
 
   /// The settings that no other beats in both size and speed.
-  func frontier(_ direction: Direction) -> [SweepRow] {
-    let timed = measured.filter { $0.timing(direction) != nil && $0.ratio != nil }
-    return Frontier.members(of: timed) { row in
-      [Double(row.compressedBytes?.bytes ?? .max), row.timing(direction)?.median.inSeconds ?? .infinity]
+  func frontier(_ operation: Operation) -> [SweepRow] {
+    Frontier.members(of: measured.filter { $0.timing(operation) != nil }) { row in
+      guard let size = row.compressedBytes, let time = row.timing(operation) else { return nil }
+      return [.exact(Double(size.bytes)), time.measured]
     }
   }
 }
 
 extension SweepRow {
-  /// The times of one direction.
-  func timing(_ direction: Direction) -> Timing? {
-    switch direction {
-    case .compress: compress
-    case .decompress: decompress
-    case .extract: extract
-    }
-  }
-
-  /// The throughput of one direction.
-  func throughput(_ direction: Direction) -> Throughput? {
-    timing(direction).flatMap { Throughput(originalBytes, in: $0.median) }
-  }
-
-  /// The throughputs one median absolute deviation to either side; nil for a single round.
-  func spread(_ direction: Direction) -> (low: Throughput, high: Throughput)? {
-    guard let timing = timing(direction), let mad = timing.mad, mad > .zero, mad < timing.median,
-      let low = Throughput(originalBytes, in: timing.median + mad),
-      let high = Throughput(originalBytes, in: timing.median - mad)
+  /// The throughputs one standard error to either side.
+  func spread(_ operation: Operation) -> (low: Throughput, high: Throughput)? {
+    guard let time = timing(operation)?.measured, time.error > 0, time.error < time.seconds,
+      let low = Throughput(originalBytes, in: .seconds(time.seconds + time.error)),
+      let high = Throughput(originalBytes, in: .seconds(time.seconds - time.error))
     else {
       return nil
     }
     return (low, high)
   }
 
-  /// All that is known of the row, in lines, for whoever points at it.
+  /// All that is known of the row, in lines, for a tooltip.
   var details: String {
     var lines = [setting.label]
     if let compressedBytes, let ratio {
-      lines.append("\(Figures.grouped(compressedBytes.bytes)) bytes, ratio \(Figures.ratio(ratio))")
+      lines.append("\(Format.grouped(compressedBytes.bytes)) bytes, ratio \(Format.ratio(ratio))")
     }
-    for (name, direction) in [("compress", Direction.compress), ("decompress", .decompress)] {
-      guard let timing = timing(direction), let speed = throughput(direction) else { continue }
-      let spread = timing.mad.map { " ± \(Figures.time($0))" } ?? " (one round)"
-      lines.append("\(name) \(Figures.time(timing.median))\(spread), \(Figures.speed(speed))")
+    for (name, operation) in [("compress", Operation.compress), ("decompress", .decompress)] {
+      guard let timing = timing(operation), let speed = throughput(operation) else { continue }
+      lines.append("\(name) \(Format.time(timing.measured)), \(Format.speed(speed))")
     }
     if case .noisy? = noise { lines.append(noise?.description ?? "") }
     return lines.joined(separator: "; ")

@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// The table of all rows, as the page and the comment show it.
 struct ReportTable {
@@ -34,54 +36,53 @@ struct ReportTable {
     },
     Column(heading: "Size", meaning: "bytes of the archive that ships", numeric: true) { (_, row) in
       (
-        row.compressedBytes.map { Figures.grouped($0.bytes) } ?? "",
+        row.compressedBytes.map { Format.grouped($0.bytes) } ?? "",
         row.compressedBytes.map { Double($0.bytes) }
       )
     },
     Column(heading: "Ratio", meaning: "tar's bytes ÷ archive's bytes", numeric: true) { (_, row) in
-      (row.ratio.map(Figures.ratio) ?? "", row.ratio)
+      (row.ratio.map(Format.ratio) ?? "", row.ratio)
     },
     Column(heading: "vs gzip", meaning: "size against that of gzip's highest level", numeric: true) {
       subject, row in
       guard let old = subject.reference?.compressedBytes, let new = row.compressedBytes, old.bytes > 0 else {
         return ("", nil)
       }
-      return (Figures.change(from: old, to: new) ?? "", Double(new.bytes) / Double(old.bytes))
+      return (Format.relativeChange(from: old, to: new) ?? "", Double(new.bytes) / Double(old.bytes))
     },
     time("Compress", .compress), speed("Compress", .compress),
     heap("Compress", \.compressHeap),
     time("Decompress", .decompress), speed("Decompress", .decompress),
     heap("Decompress", \.decompressHeap),
     Column(heading: "Window", meaning: "what a decoder must hold", numeric: true) { (_, row) in
-      (row.window.map(Figures.memory) ?? "", row.window.map { Double($0.bytes) })
+      (row.window.map(Format.memory) ?? "", row.window.map { Double($0.bytes) })
     },
     Column(heading: "Notes", meaning: "what to know about the row", numeric: false) { (_, row) in
       (notes(row).joined(separator: "; "), nil)
     },
   ]
 
-  private static func time(_ name: String, _ direction: Direction) -> Column {
+  private static func time(_ name: String, _ operation: Operation) -> Column {
     Column(
-      heading: "time", group: name, meaning: "median wall time ± median absolute deviation", numeric: true
+      heading: "time", group: name, meaning: "time on an idle core ± its standard error", numeric: true
     ) {
       (_, row) in
-      guard let timing = row.timing(direction) else { return ("", nil) }
-      let spread = timing.mad.map { " ± \(Figures.time($0))" } ?? ""
-      return (Figures.time(timing.median) + spread, timing.median.inSeconds)
+      guard let timing = row.timing(operation) else { return ("", nil) }
+      return (Format.time(timing.measured), timing.time.inSeconds)
     }
   }
 
-  private static func speed(_ name: String, _ direction: Direction) -> Column {
+  private static func speed(_ name: String, _ operation: Operation) -> Column {
     Column(heading: "MB/s", group: name, meaning: "original MB (10⁶ bytes) a second", numeric: true) {
       (_, row) in
-      let speed = row.throughput(direction)?.megabytesPerSecond
-      return (speed.map(Figures.significant) ?? "", speed)
+      let speed = row.throughput(operation)?.megabytesPerSecond
+      return (speed.map(Format.significant) ?? "", speed)
     }
   }
 
   private static func heap(_ name: String, _ bytes: @escaping @Sendable (SweepRow) -> ByteCount?) -> Column {
     Column(heading: "heap", group: name, meaning: "the most heap the codec held", numeric: true) { (_, row) in
-      (bytes(row).map(Figures.memory) ?? "", bytes(row).map { Double($0.bytes) })
+      (bytes(row).map(Format.memory) ?? "", bytes(row).map { Double($0.bytes) })
     }
   }
 

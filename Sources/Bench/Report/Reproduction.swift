@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// The command that measures one row again.
 struct Reproduction {
@@ -13,24 +15,18 @@ struct Reproduction {
       return
     }
     // The tar, and so every size, depends on the time stamp; the environment is where pybench takes it from.
-    let epoch = provenance.tar.sourceDateEpoch.map { ["SOURCE_DATE_EPOCH=\($0)"] }
-    let arguments = RecordedArguments(provenance.argv)
+    let epoch = provenance.pipeline.sourceDateEpoch.map { ["SOURCE_DATE_EPOCH=\($0)"] }
     head =
       (epoch ?? ["env", "-u", "SOURCE_DATE_EPOCH"])
-      + ["pybench", "compress", "--tree", arguments.value(of: "--tree") ?? "TREE"]
-    var tail: [String] = []
-    for glob in provenance.tree.exclude { tail += ["--exclude", glob] }
-    if !provenance.tree.prune.isEmpty { tail += ["--prune", provenance.tree.prune.joined(separator: ",")] }
-    tail += ["--strip", provenance.tree.strip]
-    if let tool = arguments.value(of: "--strip-tool") { tail += ["--strip-tool", tool] }
-    self.tail = tail
+      + ["pybench", "compress", "--tree", provenance.tree.path ?? "TREE"]
+    tail = provenance.pipeline.options.arguments
   }
 
   /// The command for a setting, in a shell's words.
   ///
   /// It resumes, for another row's command may have written to the folder before.
   func command(for setting: Setting) -> String {
-    (head + tail + ["--settings", setting.label, "--output", "again", "--resume"]).map(ShellWord.quoted)
+    (head + tail + ["--settings", setting.label, "--output", "again", "--resume"]).map(Escape.shell)
       .joined(separator: " ")
   }
 }

@@ -1,4 +1,6 @@
-import Foundation
+import BenchCore
+import Pipeline
+import BenchResults
 
 /// Markup of a drawing in the making. All text and every attribute is escaped here.
 struct SVG {
@@ -113,8 +115,7 @@ struct SVG {
 
   /// A coordinate: a tenth of a unit is finer than a screen shows.
   static func number(_ value: Double) -> String {
-    let text = String(format: "%.1f", value)
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    Format.trimmed(value, places: 1)
   }
 
   private static func list(_ attributes: KeyValuePairs<String, String>) -> String {

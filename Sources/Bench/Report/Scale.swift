@@ -1,4 +1,7 @@
-import Foundation
+import BenchCore
+import Pipeline
+import BenchResults
+import Glibc
 
 /// Maps values to positions along an axis.
 struct Scale: Sendable {

@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// The size of every setting: bars in the order of the levels, a group a series, a bar a result.
 struct SizesChart {
@@ -28,7 +30,7 @@ struct SizesChart {
       svg.text("head", heading, at: (0, 14))
       for tick in y.ticks(about: 5) {
         svg.line("grid", from: (area.x, y.position(tick)), to: (area.x + area.width, y.position(tick)))
-        svg.text("faint", Figures.axis(tick), at: (area.x - 6, y.position(tick) + 4), anchor: "end")
+        svg.text("faint", Format.axis(tick), at: (area.x - 6, y.position(tick) + 4), anchor: "end")
       }
       svg.text("faint", "MB", at: (area.x - 6, area.y - 8), anchor: "end")
       var x = area.x

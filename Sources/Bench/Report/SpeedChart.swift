@@ -1,18 +1,20 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
-/// Ratio against the speed of one direction: a line a series, the frontier behind them.
+/// Ratio against the speed of one operation: a line a series, the frontier behind them.
 struct SpeedChart {
-  let direction: Direction
+  let operation: Operation
   /// Speeds in MB/s and ratios, the same for all results so that they compare.
   let speeds: Scale
   let ratios: Scale
 
-  init(_ direction: Direction, for subjects: [ReportSubject]) {
-    self.direction = direction
-    let rows = subjects.flatMap(\.measured).filter { $0.throughput(direction) != nil }
+  init(_ operation: Operation, for subjects: [ReportSubject]) {
+    self.operation = operation
+    let rows = subjects.flatMap(\.measured).filter { $0.throughput(operation) != nil }
     let ends = rows.flatMap { row in
-      let spread = row.spread(direction)
-      return [row.throughput(direction), spread?.low, spread?.high].compactMap { $0?.megabytesPerSecond }
+      let spread = row.spread(operation)
+      return [row.throughput(operation), spread?.low, spread?.high].compactMap { $0?.megabytesPerSecond }
     }
     speeds = Scale(.logarithmic, covering: ends, margin: 0.05)
     ratios = Scale(.linear, covering: rows.compactMap(\.ratio), margin: 0.08)
@@ -27,14 +29,14 @@ struct SpeedChart {
     let x = speeds.along(from: area.x, to: area.x + area.width)
     let y = ratios.along(from: area.y + area.height, to: area.y)
     let point = { (row: SweepRow) -> (x: Double, y: Double)? in
-      guard let speed = row.throughput(direction), let ratio = row.ratio else { return nil }
+      guard let speed = row.throughput(operation), let ratio = row.ratio else { return nil }
       return (x.position(speed.megabytesPerSecond), y.position(ratio))
     }
     return Drawing(width: 660, height: 400, description: "\(heading). \(finding)") { svg in
       svg.text("head", heading, at: (0, 14))
       ReportLegend.draw(legend, at: (0, 32), in: &svg)
       axes(x, y, in: &svg)
-      let frontier = subject.frontier(direction)
+      let frontier = subject.frontier(operation)
       let outline = frontier.compactMap(point).sorted { $0.x < $1.x }
       svg.path("frontier", through: outline)
       for entry in legend {
@@ -44,7 +46,7 @@ struct SpeedChart {
           svg.path("ln", through: rows.compactMap(point), dash: Look.all[entry.look].dash)
           for row in rows {
             guard let place = point(row) else { continue }
-            if let spread = row.spread(direction) {
+            if let spread = row.spread(operation) {
               whisker(
                 from: x.position(spread.low.megabytesPerSecond),
                 to: x.position(spread.high.megabytesPerSecond),
@@ -66,15 +68,15 @@ struct SpeedChart {
     for tick in x.ticks() {
       let at = x.position(tick)
       svg.line("grid", from: (at, area.y), to: (at, area.y + area.height))
-      svg.text("faint", Figures.axis(tick), at: (at, area.y + area.height + 15), anchor: "middle")
+      svg.text("faint", Format.axis(tick), at: (at, area.y + area.height + 15), anchor: "middle")
     }
     for tick in y.ticks() {
       let at = y.position(tick)
       svg.line("grid", from: (area.x, at), to: (area.x + area.width, at))
-      svg.text("faint", Figures.axis(tick), at: (area.x - 6, at + 4), anchor: "end")
+      svg.text("faint", Format.axis(tick), at: (area.x - 6, at + 4), anchor: "end")
     }
     svg.line("axis", from: (area.x, area.y + area.height), to: (area.x + area.width, area.y + area.height))
-    let verb = direction == .compress ? "compressed" : "decompressed"
+    let verb = operation == .compress ? "compressed" : "decompressed"
     svg.text(
       "faint", "original MB \(verb) a second, logarithmic → faster",
       at: (area.x + area.width, area.y + area.height + 34), anchor: "end")

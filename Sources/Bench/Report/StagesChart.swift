@@ -1,4 +1,6 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// A step of the waterfall, the archive included.
 struct WaterfallStep: Sendable {
@@ -21,15 +23,15 @@ struct WaterfallStep: Sendable {
       steps.append(
         WaterfallStep(
           name: name, bytes: bytes, files: files,
-          change: steps.last.flatMap { Figures.change(from: $0.bytes, to: bytes) },
+          change: steps.last.flatMap { Format.relativeChange(from: $0.bytes, to: bytes) },
           share: first.bytes > 0 ? Double(bytes.bytes) / Double(first.bytes) : nil,
           isArchive: isArchive))
     }
     for row in subject.results.stages {
-      add(row.stage.rawValue, row.bytes, files: row.files)
+      add(row.name.rawValue, row.bytes, files: row.files)
     }
     if steps.isEmpty, let row = subject.results.rows.first {
-      add(StageRow.Stage.tar.rawValue, row.originalBytes, files: nil)
+      add(Stage.Name.tar.rawValue, row.originalBytes, files: nil)
     }
     if let best = subject.smallest, let size = best.compressedBytes {
       add(best.setting.label, size, files: nil, isArchive: true)
@@ -62,7 +64,7 @@ struct StagesChart {
         svg.rectangle("gone", Box(x: end, y: y, width: before - end, height: 23))
         svg.rectangle(
           step.isArchive ? "packed" : "kept", Box(x: left, y: y, width: max(end - left, 1), height: 23))
-        let note = [Figures.size(step.bytes), step.change].compactMap { $0 }.joined(separator: "  ")
+        let note = [Format.size(step.bytes), step.change].compactMap { $0 }.joined(separator: "  ")
         svg.text("name", note, at: (before + 7, y + 16))
       }
     }

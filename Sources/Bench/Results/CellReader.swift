@@ -1,3 +1,4 @@
+import BenchCore
 import Pipeline
 
 /// A cell of a CSV file that does not hold what its column says.

@@ -1,5 +1,6 @@
-import Foundation
+import BenchCore
 import Pipeline
+import FoundationEssentials
 
 /// `datapackage.json`: a Frictionless Data Package (specs.frictionlessdata.io/data-package) that describes the CSV
 /// files beside it.
@@ -68,13 +69,7 @@ struct DataPackage: Codable {
 
   /// The file's text.
   static func text(_ provenance: Provenance) throws(Failure) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do {
-      return String(decoding: try encoder.encode(DataPackage(provenance)), as: UTF8.self) + "\n"
-    } catch {
-      throw Failure("describe", "the results", because: String(describing: error))
-    }
+    try JSONText.document(DataPackage(provenance))
   }
 
   /// Reads the provenance back.
@@ -82,51 +77,16 @@ struct DataPackage: Codable {
     struct Envelope: Decodable {
       var provenance: Provenance
     }
+    let data: Data
     do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: path))
-      return try JSONDecoder().decode(Envelope.self, from: data).provenance
-    } catch let error as DecodingError {
-      throw Failure("read", path, because: error.keyed)
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
       throw Failure("read", path, because: Failure.reason(error))
     }
-  }
-}
-
-extension DecodingError {
-  /// The key, and what is wrong with it.
-  var keyed: String {
-    switch self {
-    case .keyNotFound(let key, let context): Self.reason("it is missing", at: context.codingPath + [key])
-    case .valueNotFound(_, let context): Self.reason("it is null", at: context.codingPath)
-    case .typeMismatch(let type, let context):
-      Self.reason("it is not \(Self.name(of: type))", at: context.codingPath)
-    case .dataCorrupted(let context):
-      context.codingPath.isEmpty
-        ? "it is not valid JSON: \(context.underlyingError.map(String.init(describing:)) ?? context.debugDescription)"
-        : Self.reason(context.debugDescription, at: context.codingPath)
-    @unknown default: String(describing: self)
-    }
-  }
-
-  private static func reason(_ problem: String, at keys: [any CodingKey]) -> String {
-    guard !keys.isEmpty else { return problem }
-    let path = keys.reduce("") { path, key in
-      if let index = key.intValue { return path + "[\(index)]" }
-      return path.isEmpty ? key.stringValue : path + "." + key.stringValue
-    }
-    return "key \(path): \(problem)"
-  }
-
-  private static func name(of type: any Any.Type) -> String {
-    switch type {
-    case is any BinaryInteger.Type: "a whole number"
-    case is any BinaryFloatingPoint.Type: "a number"
-    case is String.Type: "a string"
-    case is Bool.Type: "true or false"
-    case is [Any].Type: "a list"
-    case is [String: Any].Type: "an object"
-    default: "of the expected type"
+    do throws(JSONProblem) {
+      return try JSONText.decode(Envelope.self, from: data).provenance
+    } catch {
+      throw Failure("read", path, because: error.description)
     }
   }
 }

@@ -1,21 +1,25 @@
+import BenchCore
+package import Pipeline
+
 /// All that would make two results incomparable, and all it takes to make one again.
 ///
 /// It is the `provenance` object of `datapackage.json`.
 package struct Provenance: Codable, Sendable, Equatable {
-  /// The tree as it was given.
+  /// The tree.
   package struct Tree: Codable, Sendable, Equatable {
     /// Name of the results.
     package var name: String
+    /// The folder as it was given with `--tree`; nil in results of earlier versions.
+    package var path: String?
     /// SHA-256 over path, kind, mode and contents of every selected entry, before stripping.
     package var sha256: String
-    /// How it was selected: the globs of `--exclude`.
-    package var exclude: [String]
-    /// The classes of `--prune`.
-    package var prune: [String]
-    /// What was stripped: all, debug or none.
-    package var strip: String
-    /// The strip tool's own words for its version; nil when nothing was to be stripped.
-    package var stripTool: String?
+
+    /// Describes a tree.
+    package init(name: String, path: String?, sha256: String) {
+      self.name = name
+      self.path = path
+      self.sha256 = sha256
+    }
   }
 
   /// The tar that every setting compressed.
@@ -24,8 +28,12 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var sha256: String
     /// Size in bytes.
     package var bytes: Int
-    /// `SOURCE_DATE_EPOCH`, which later times became; nil where it was not set and all became the fixed date.
-    package var sourceDateEpoch: Int64?
+
+    /// Describes a tar.
+    package init(sha256: String, bytes: Int) {
+      self.sha256 = sha256
+      self.bytes = bytes
+    }
   }
 
   /// The machine.
@@ -42,13 +50,26 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var loadAverages: [Double]
     /// The kernel's setting for huge pages, which decides how much memory touching a page takes.
     package var transparentHugePages: String?
+
+    /// Describes a machine.
+    package init(
+      cpu: String, cores: Int, memoryBytes: Int, kernel: String, loadAverages: [Double],
+      transparentHugePages: String?
+    ) {
+      self.cpu = cpu
+      self.cores = cores
+      self.memoryBytes = memoryBytes
+      self.kernel = kernel
+      self.loadAverages = loadAverages
+      self.transparentHugePages = transparentHugePages
+    }
   }
 
   /// How it was measured.
   package struct Method: Codable, Sendable, Equatable {
-    /// The least number of rounds of each setting and direction.
+    /// The least number of rounds of each setting and operation.
     package var rounds: Int
-    /// Seconds to spend on a setting's direction: up to twice as many where runs were disturbed, less where the median
+    /// Seconds to spend on a setting's operation: up to twice as many where runs were disturbed, less where the median
     /// was known well before.
     package var minTimeSeconds: Double
     /// Settings measured side by side.
@@ -57,6 +78,15 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var seed: UInt64
     /// Whether times were left out.
     package var sizesOnly: Bool
+
+    /// Describes a method.
+    package init(rounds: Int, minTimeSeconds: Double, jobs: Int, seed: UInt64, sizesOnly: Bool) {
+      self.rounds = rounds
+      self.minTimeSeconds = minTimeSeconds
+      self.jobs = jobs
+      self.seed = seed
+      self.sizesOnly = sizesOnly
+    }
   }
 
   /// One run of the command, of several that made a result.
@@ -79,6 +109,8 @@ package struct Provenance: Codable, Sendable, Equatable {
   package var argv: [String]
   /// The tree.
   package var tree: Tree
+  /// How the tree became the tar.
+  package var pipeline: PipelineRecord
   /// The tar.
   package var tar: Tar
   /// Versions of the libraries by name: libzstd, zlib, liblzma, libarchive.
@@ -93,11 +125,28 @@ package struct Provenance: Codable, Sendable, Equatable {
   package var ended: String?
   /// The runs that were resumed, the first one first; the rest is of the last one. nil where nothing was resumed.
   package var resumed: [Session]?
+
+  /// Describes a run of the command.
+  package init(
+    pybench: String, argv: [String], tree: Tree, pipeline: PipelineRecord, tar: Tar,
+    libraries: [String: String], machine: Machine, method: Method, started: String, ended: String?
+  ) {
+    self.pybench = pybench
+    self.argv = argv
+    self.tree = tree
+    self.pipeline = pipeline
+    self.tar = tar
+    self.libraries = libraries
+    self.machine = machine
+    self.method = method
+    self.started = started
+    self.ended = ended
+  }
 }
 
 extension Provenance {
   /// Notes that this measurement goes on with what an earlier one left.
-  mutating func `continue`(_ earlier: Provenance) {
+  package mutating func `continue`(_ earlier: Provenance) {
     resumed =
       (earlier.resumed ?? []) + [
         Session(
@@ -113,21 +162,55 @@ extension Provenance {
   package var begun: String { resumed?.first?.started ?? started }
 
   /// What makes results of this measurement and of `earlier` incomparable; nil where nothing does.
-  func difference(from earlier: Provenance) -> String? {
-    var facts: [(what: String, now: String, then: String)] = [
-      // Choices come first: who made another one wants to hear that, not of a digest.
-      ("--exclude", tree.exclude.joined(separator: " "), earlier.tree.exclude.joined(separator: " ")),
-      ("--prune", tree.prune.joined(separator: ","), earlier.tree.prune.joined(separator: ",")),
-      ("--strip", tree.strip, earlier.tree.strip),
-      ("the tree", tree.sha256, earlier.tree.sha256),
-      ("the tar", tar.sha256, earlier.tar.sha256),
-    ]
-    for name in earlier.libraries.keys.sorted() {
-      facts.append(("the version of \(name)", libraries[name] ?? "", earlier.libraries[name] ?? ""))
-    }
-    facts.append(("the processor", machine.cpu, earlier.machine.cpu))
-    guard let fact = facts.first(where: { $0.now != $0.then }) else { return nil }
-    func named(_ value: String) -> String { value.isEmpty ? "none" : value }
-    return "\(fact.what) differs: it was \(named(fact.then)) and is \(named(fact.now))"
+  package func difference(from earlier: Provenance) -> Difference? {
+    // Options come first: a user who changed one wants to read that, not a digest.
+    let facts =
+      pipeline.differences(from: earlier.pipeline).map(Optional.some) + [
+        Difference("the tree", earlier.tree.sha256, tree.sha256),
+        Difference("the tar", earlier.tar.sha256, tar.sha256),
+      ]
+      + earlier.libraries.keys.sorted().map { name in
+        Difference("the version of \(name)", earlier.libraries[name], libraries[name] ?? "none")
+      } + [Difference("the processor", earlier.machine.cpu, machine.cpu)]
+    return facts.lazy.compactMap { $0 }.first
+  }
+}
+
+extension Provenance {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    pybench = try container.decode(String.self, forKey: .pybench)
+    argv = try container.decode([String].self, forKey: .argv)
+    tree = try container.decode(Tree.self, forKey: .tree)
+    pipeline =
+      try container.decodeIfPresent(PipelineRecord.self, forKey: .pipeline)
+      ?? Self.legacyPipeline(from: decoder)
+    tar = try container.decode(Tar.self, forKey: .tar)
+    libraries = try container.decode([String: String].self, forKey: .libraries)
+    machine = try container.decode(Machine.self, forKey: .machine)
+    method = try container.decode(Method.self, forKey: .method)
+    started = try container.decode(String.self, forKey: .started)
+    ended = try container.decodeIfPresent(String.self, forKey: .ended)
+    resumed = try container.decodeIfPresent([Session].self, forKey: .resumed)
+  }
+
+  private enum LegacyKeys: String, CodingKey {
+    case tree, tar, pipeline
+    case exclude, prune, strip, stripTool, sourceDateEpoch
+  }
+
+  /// Reads the options of results that versions before 0.2 wrote: they stood with the tree and the tar.
+  static func legacyPipeline(from decoder: any Decoder) throws -> PipelineRecord {
+    let container = try decoder.container(keyedBy: LegacyKeys.self)
+    let tree = try container.nestedContainer(keyedBy: LegacyKeys.self, forKey: .tree)
+    let tar = try container.nestedContainer(keyedBy: LegacyKeys.self, forKey: .tar)
+    return PipelineRecord(
+      options: TreeOptions(
+        selection: Selection(
+          exclude: try tree.decode([Glob].self, forKey: .exclude),
+          prune: try tree.decode([Selection.Prune].self, forKey: .prune)),
+        strip: try tree.decode(StripMode.self, forKey: .strip)),
+      stripToolVersion: try tree.decodeIfPresent(String.self, forKey: .stripTool),
+      sourceDateEpoch: try tar.decodeIfPresent(Int64.self, forKey: .sourceDateEpoch))
   }
 }

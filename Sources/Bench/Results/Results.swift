@@ -1,5 +1,6 @@
-import Foundation
+package import BenchCore
 package import Pipeline
+import FoundationEssentials
 
 /// A finished or unfinished sweep read back from its folder.
 package struct Results: Sendable {
@@ -10,7 +11,7 @@ package struct Results: Sendable {
   /// The rows of `sweep.csv` in their order.
   package let rows: [SweepRow]
   /// The rows of `stages.csv`; empty where only a `sweep.csv` was given.
-  package let stages: [StageRow]
+  package let stages: [Stage]
   /// What `datapackage.json` says of the machine and the run; nil where only a `sweep.csv` was given.
   package let provenance: Provenance?
 
@@ -19,19 +20,19 @@ package struct Results: Sendable {
   /// - Parameter path: A folder that `pybench compress` wrote, or a `sweep.csv`.
   /// - Throws: `Failure` that names the file, the row and the column.
   package init(reading path: String) throws(Failure) {
-    var isFolder: ObjCBool = false
+    var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Failure(
         "read results", path, because: "no such file or folder",
         advice: "name a folder that 'pybench compress' wrote, such as results/NAME")
     }
-    guard !isFolder.boolValue || FileManager.default.fileExists(atPath: path + "/sweep.csv") else {
+    guard !isFolder || FileManager.default.fileExists(atPath: path + "/sweep.csv") else {
       throw Failure(
         "read results", path, because: "it holds no sweep.csv",
         advice: "name a folder that 'pybench compress' wrote, such as results/NAME")
     }
     folder = path
-    let sweep = isFolder.boolValue ? path + "/sweep.csv" : path
+    let sweep = isFolder ? path + "/sweep.csv" : path
     rows = try Self.table(at: sweep, SweepTable.row)
     guard let first = rows.first else {
       throw Failure(
@@ -39,7 +40,7 @@ package struct Results: Sendable {
         advice: "run 'pybench compress' to measure some settings")
     }
     name = first.tree
-    if isFolder.boolValue {
+    if isFolder {
       stages = try Self.table(at: path + "/stages.csv", StageTable.row)
       provenance = try DataPackage.provenance(at: path + "/datapackage.json")
     } else {
@@ -49,8 +50,8 @@ package struct Results: Sendable {
   }
 
   /// Creates results of what is known already.
-  init(
-    name: String, folder: String, rows: [SweepRow], stages: [StageRow] = [], provenance: Provenance? = nil
+  package init(
+    name: String, folder: String, rows: [SweepRow], stages: [Stage] = [], provenance: Provenance? = nil
   ) {
     self.name = name
     self.folder = folder
@@ -66,31 +67,31 @@ package struct Results: Sendable {
   static func table<Row>(
     at path: String, _ read: ([String: String]) throws(CellError) -> Row
   ) throws(Failure) -> [Row] {
-    let text: String
+    let data: Data
     do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
       throw Failure("read", path, because: Failure.reason(error))
     }
-    return try table(text, named: path, read)
+    return try table([UInt8](data), named: path, read)
   }
 
   /// Reads the rows of a CSV text; `path` names it in errors.
   static func table<Row>(
-    _ text: String, named path: String, _ read: ([String: String]) throws(CellError) -> Row
+    _ text: [UInt8], named path: String, _ read: ([String: String]) throws(CellError) -> Row
   ) throws(Failure) -> [Row] {
-    let records: [[String: String]]
+    let records: [CSV.Row]
     do {
       records = try CSV.rows(of: text)
     } catch {
       throw Failure("read", path, because: "it is not CSV: \(error)")
     }
     var rows: [Row] = []
-    for (index, cells) in records.enumerated() {
+    for record in records {
       do {
-        rows.append(try read(cells))
+        rows.append(try read(record.cells))
       } catch {
-        throw Failure("read", path, because: "row \(index + 1), \(error)")
+        throw Failure("read", path, because: "line \(record.line), \(error)")
       }
     }
     return rows
@@ -99,7 +100,7 @@ package struct Results: Sendable {
 
 extension [Results] {
   /// Their names, told apart by their folders where names repeat.
-  var uniqueNames: [String] {
+  package var uniqueNames: [String] {
     map { own in count { $0.name == own.name } > 1 ? "\(own.name) (\(own.folder))" : own.name }
   }
 }

@@ -1,6 +1,7 @@
-import Foundation
-import Glibc
+package import BenchCore
 package import Pipeline
+import FoundationEssentials
+import Glibc
 
 /// The folder that a sweep writes: `sweep.csv`, `samples.csv`, `stages.csv` and `datapackage.json`.
 ///
@@ -48,12 +49,12 @@ package final class ResultsFolder: @unchecked Sendable {
     try OutputPath.check(
       path, outside: tree, "write results to", advice: "name a folder outside of it with --output")
     made = OutputPath.ancestors(of: path).filter { access($0, F_OK) != 0 }
-    for folder in made { Leftovers.addFolder(folder) }
+    for folder in made { TemporaryFiles.addFolder(folder) }
     for folder in made.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
       let code = errno
       for folder in made {
         rmdir(folder)
-        Leftovers.forget(folder)
+        TemporaryFiles.forget(folder)
       }
       throw Failure(
         "create the results folder", path, because: String(cString: strerror(code)),
@@ -88,8 +89,8 @@ package final class ResultsFolder: @unchecked Sendable {
       if present.contains("samples.csv") { try readSamples() }
       // A kill between a run and its row leaves a row that lacks the run.
       let runs = Dictionary(grouping: samples, by: \.setting)
-      let machine = MachineSpread(samples)
-      rows = rows.map { row in runs[row.setting].map { row.timed(by: $0, on: machine) } ?? row }
+      let spread = SweepSpread(samples)
+      rows = rows.map { row in runs[row.setting].map { row.timed(by: $0, spread) } ?? row }
     case .replace: break
     }
   }
@@ -99,7 +100,7 @@ package final class ResultsFolder: @unchecked Sendable {
     if sampleFile >= 0 { close(sampleFile) }
     for folder in made {
       rmdir(folder)
-      Leftovers.forget(folder)
+      TemporaryFiles.forget(folder)
     }
   }
 
@@ -110,30 +111,30 @@ package final class ResultsFolder: @unchecked Sendable {
   ///   - provenance: What is measured, and how.
   /// - Returns: The provenance of all that the folder will hold.
   /// - Throws: `Failure` that names what differs from the results to resume.
-  package func begin(_ stages: [StageRow], _ provenance: Provenance) throws(Failure) -> Provenance {
+  package func begin(_ stages: [Stage], _ provenance: Provenance) throws(Failure) -> Provenance {
     var provenance = provenance
     if !rows.isEmpty || !samples.isEmpty {
       let earlier = try DataPackage.provenance(at: path + "/datapackage.json")
       if let difference = provenance.difference(from: earlier) {
         throw Failure(
-          "resume", path, because: difference,
+          "resume", path, because: difference.description,
           advice: "use --overwrite to start anew, or --name for another folder")
       }
       provenance.continue(earlier)
     }
-    for folder in made { Leftovers.forget(folder) }
+    for folder in made { TemporaryFiles.forget(folder) }
     made = []
     removeStale()
     try write(rows)
     try AtomicFile.write(
-      CSV.header(SampleTable.columns) + samples.map { CSV.record($0, SampleTable.columns) }.joined(),
+      CSV.table(samples, SampleTable.columns),
       to: path + "/samples.csv")
     sampleFile = open(path + "/samples.csv", O_WRONLY | O_APPEND | O_CLOEXEC)
     guard sampleFile >= 0 else {
       throw Failure("write", path + "/samples.csv", because: String(cString: strerror(errno)))
     }
     try AtomicFile.write(
-      CSV.header(StageTable.columns) + stages.map { CSV.record($0, StageTable.columns) }.joined(),
+      CSV.table(stages, StageTable.columns),
       to: path + "/stages.csv")
     try write(provenance)
     return provenance
@@ -154,14 +155,14 @@ package final class ResultsFolder: @unchecked Sendable {
   }
 
   /// Writes all rows.
-  func write(_ rows: [SweepRow]) throws(Failure) {
+  package func write(_ rows: [SweepRow]) throws(Failure) {
     try AtomicFile.write(
-      CSV.header(SweepTable.columns) + rows.map { CSV.record($0, SweepTable.columns) }.joined(),
+      CSV.table(rows, SweepTable.columns),
       to: path + "/sweep.csv", durable: false)
   }
 
   /// Adds a run.
-  func append(_ sample: Sample) throws(Failure) {
+  package func append(_ sample: Sample) throws(Failure) {
     let line = Array(CSV.record(sample, SampleTable.columns).utf8)
     let end = lseek(sampleFile, 0, SEEK_END)
     let written = Glibc.write(sampleFile, line, line.count)
@@ -180,6 +181,6 @@ package final class ResultsFolder: @unchecked Sendable {
       throw Failure("read", file, because: String(cString: strerror(errno)))
     }
     let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? data[..<data.startIndex]
-    samples = try Results.table(String(decoding: whole, as: UTF8.self), named: file, SampleTable.row)
+    samples = try Results.table([UInt8](whole), named: file, SampleTable.row)
   }
 }

@@ -1,44 +1,10 @@
-package import Pipeline
-
-/// One step of the waterfall: a row of `stages.csv`.
-package struct StageRow: Sendable, Equatable {
-  /// The stages of the pipeline.
-  package enum Stage: String, Sendable, CaseIterable {
-    /// The tree as it was given.
-    case tree
-    /// What `--exclude` and `--prune` left.
-    case selected
-    /// The same after stripping.
-    case stripped
-    /// The tar.
-    case tar
-  }
-
-  /// The stage.
-  package var stage: Stage
-  /// Regular files, hard links counted by name; 1 for the tar.
-  package var files: Int
-  /// Their bytes, hard-linked ones once.
-  package var bytes: ByteCount
-  /// Blocks they take on disk, as `du` counts: folders included, hard-linked files once.
-  package var diskUsage: ByteCount
-  /// Wall time of the step.
-  package var time: Duration
-
-  /// Creates a row.
-  package init(stage: Stage, files: Int, bytes: ByteCount, diskUsage: ByteCount, time: Duration) {
-    self.stage = stage
-    self.files = files
-    self.bytes = bytes
-    self.diskUsage = diskUsage
-    self.time = time
-  }
-}
+import BenchCore
+import Pipeline
 
 /// The columns of `stages.csv`.
 enum StageTable {
-  static let columns: [Column<StageRow>] = [
-    Column("stage", .string, "tree, selected, stripped or tar") { $0.stage.rawValue },
+  static let columns: [Column<Stage>] = [
+    Column("stage", .string, "tree, selected, stripped or tar") { $0.name.rawValue },
     Column("files", .integer, "regular files, hard links counted by name; 1 for the tar") {
       String($0.files)
     },
@@ -51,14 +17,14 @@ enum StageTable {
     Column("seconds", .number, unit: "seconds", "wall time of the step") { CSV.seconds($0.time) },
   ]
 
-  static func row(from cells: [String: String]) throws(CellError) -> StageRow {
+  static func row(from cells: [String: String]) throws(CellError) -> Stage {
     let reader = CellReader(cells)
-    let name = try reader.text("stage")
-    guard let stage = StageRow.Stage(rawValue: name) else {
-      throw CellError(column: "stage", problem: "'\(name)' is no stage")
+    let text = try reader.text("stage")
+    guard let name = Stage.Name(rawValue: text) else {
+      throw CellError(column: "stage", problem: "'\(text)' is no stage")
     }
-    return StageRow(
-      stage: stage, files: try reader.required("files", reader.integer),
+    return Stage(
+      name: name, files: try reader.required("files", reader.integer),
       bytes: ByteCount(try reader.required("bytes", reader.integer)),
       diskUsage: ByteCount(try reader.required("disk_usage_bytes", reader.integer)),
       time: try reader.required("seconds", reader.duration))

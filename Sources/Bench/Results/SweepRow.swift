@@ -1,3 +1,4 @@
+package import BenchCore
 package import Pipeline
 
 /// What was measured of one setting: a row of `sweep.csv`.
@@ -42,26 +43,6 @@ package struct SweepRow: Sendable, Equatable {
     case failed(String)
   }
 
-  /// Times of one direction.
-  package struct Timing: Sendable, Equatable {
-    /// Median wall time.
-    package var median: Duration
-    /// Median absolute deviation of the wall times from their median; nil for a single round.
-    package var mad: Duration?
-    /// Median processor time of all the codec's threads.
-    package var cpu: Duration
-    /// How many rounds were timed.
-    package var rounds: Int
-
-    /// Creates the times of one direction.
-    package init(median: Duration, mad: Duration?, cpu: Duration, rounds: Int) {
-      self.median = median
-      self.mad = mad
-      self.cpu = cpu
-      self.rounds = rounds
-    }
-  }
-
   /// Creates the row of a setting of which nothing is known yet.
   package init(
     tree: String, setting: Setting, status: Status, originalBytes: ByteCount, libraryVersion: String
@@ -86,12 +67,18 @@ package struct SweepRow: Sendable, Equatable {
     return max(decompressHeap, window + ByteCount(64 << 10))
   }
 
-  /// Original bytes compressed a second.
-  package var compressThroughput: Throughput? { compress.flatMap { Throughput(originalBytes, in: $0.median) } }
+  /// The times of an operation; nil when they were not taken.
+  package func timing(_ operation: Operation) -> Timing? {
+    switch operation {
+    case .compress: compress
+    case .decompress: decompress
+    case .extract: extract
+    }
+  }
 
-  /// Original bytes restored a second.
-  package var decompressThroughput: Throughput? {
-    decompress.flatMap { Throughput(originalBytes, in: $0.median) }
+  /// Original bytes processed a second; nil when the operation was not timed.
+  package func throughput(_ operation: Operation) -> Throughput? {
+    timing(operation).flatMap { Throughput(originalBytes, in: $0.time) }
   }
 }
 

@@ -1,9 +1,13 @@
+import BenchCore
 import Pipeline
 
 /// The columns of `sweep.csv`, and how a row is read back from them.
 package enum SweepTable {
   /// All columns in the order of the header.
-  package static let columns: [Column<SweepRow>] = [
+  package static let columns: [Column<SweepRow>] =
+    identity + timings(.compress) + timings(.decompress) + timings(.extract) + facts
+
+  private static let identity: [Column<SweepRow>] = [
     Column("tree", .string, "name of the tree") { $0.tree },
     Column("setting", .string, "label of the setting, the row's key") { $0.setting.label },
     Column("codec", .string, "zstd, gzip or xz") { $0.setting.codec.rawValue },
@@ -25,49 +29,41 @@ package enum SweepTable {
       ($0.compressedBytes?.bytes).map { String($0) }
     },
     Column("ratio", .number, "original_bytes / compressed_bytes") {
-      $0.ratio.map { CSV.decimal($0, places: 5) }
+      $0.ratio.map { Format.decimal($0, places: 5) }
     },
-    Column("compress_s", .number, unit: "seconds", "median wall time to compress") {
-      CSV.seconds($0.compress?.median)
-    },
-    Column(
-      "compress_s_mad", .number, unit: "seconds",
-      "median absolute deviation of the wall times; empty for a single round"
-    ) { CSV.seconds($0.compress?.mad) },
-    Column("compress_cpu_s", .number, unit: "seconds", "median processor time to compress, all threads") {
-      CSV.seconds($0.compress?.cpu)
-    },
-    Column("compress_rounds", .integer, "timed compressions") { ($0.compress?.rounds).map { String($0) } },
-    Column(
-      "compress_mb_per_s", .number, unit: "10^6 bytes per second", "original bytes compressed a second"
-    ) { ($0.compressThroughput?.megabytesPerSecond).map { CSV.decimal($0, places: 3) } },
-    Column("decompress_s", .number, unit: "seconds", "median wall time to decompress") {
-      CSV.seconds($0.decompress?.median)
-    },
-    Column(
-      "decompress_s_mad", .number, unit: "seconds",
-      "median absolute deviation of the wall times; empty for a single round"
-    ) { CSV.seconds($0.decompress?.mad) },
-    Column("decompress_cpu_s", .number, unit: "seconds", "median processor time to decompress") {
-      CSV.seconds($0.decompress?.cpu)
-    },
-    Column("decompress_rounds", .integer, "timed decompressions") {
-      ($0.decompress?.rounds).map { String($0) }
-    },
-    Column(
-      "decompress_mb_per_s", .number, unit: "10^6 bytes per second", "original bytes restored a second"
-    ) { ($0.decompressThroughput?.megabytesPerSecond).map { CSV.decimal($0, places: 3) } },
-    Column(
-      "extract_s", .number, unit: "seconds",
-      "median wall time to decode and unpack into a folder; empty without --extract"
-    ) { CSV.seconds($0.extract?.median) },
-    Column("extract_s_mad", .number, unit: "seconds", "median absolute deviation of extract_s") {
-      CSV.seconds($0.extract?.mad)
-    },
-    Column("extract_cpu_s", .number, unit: "seconds", "median processor time to decode and unpack") {
-      CSV.seconds($0.extract?.cpu)
-    },
-    Column("extract_rounds", .integer, "timed unpackings") { ($0.extract?.rounds).map { String($0) } },
+  ]
+
+  private static func timings(_ operation: Operation) -> [Column<SweepRow>] {
+    let name = operation.rawValue
+    let verb = operation == .extract ? "decode and unpack into a folder; empty without --extract" : name
+    func column(
+      _ suffix: String, unit: String = "seconds", _ meaning: String,
+      _ cell: @escaping @Sendable (SweepRow.Timing) -> String?
+    ) -> Column<SweepRow> {
+      Column(name + suffix, .number, unit: unit, meaning) { $0.timing(operation).flatMap(cell) }
+    }
+    return [
+      column("_s", "time on an idle core to \(verb)") { CSV.seconds($0.time) },
+      Column(name + "_error", .number, "standard error of \(name)_s as a share of it") {
+        $0.timing(operation).map { Format.decimal($0.error, places: 5) }
+      },
+      column("_s_mad", "median absolute deviation of the runs from \(name)_s; empty for a single run") {
+        CSV.seconds($0.mad)
+      },
+      column("_wall_s", "median wall time") { CSV.seconds($0.wall) },
+      column("_cpu_s", "median processor time of all threads") { CSV.seconds($0.cpu) },
+      Column(name + "_rounds", .integer, "timed runs") { ($0.timing(operation)?.rounds).map { String($0) } },
+    ]
+      + (operation == .extract
+        ? []
+        : [
+          Column(
+            name + "_mb_per_s", .number, unit: "10^6 bytes per second", "original bytes a second of \(name)_s"
+          ) { ($0.throughput(operation)?.megabytesPerSecond).map { Format.decimal($0, places: 3) } }
+        ])
+  }
+
+  private static let facts: [Column<SweepRow>] = [
     Column(
       "compress_heap_bytes", .integer, unit: "bytes", "the most heap the codec held at once while compressing"
     ) { ($0.compressHeap?.bytes).map { String($0) } },
@@ -112,9 +108,9 @@ package enum SweepTable {
     if status == .ok, row.compressedBytes == nil {
       throw CellError(column: "compressed_bytes", problem: "it is empty")
     }
-    row.compress = try timing("compress", reader)
-    row.decompress = try timing("decompress", reader)
-    row.extract = try timing("extract", reader)
+    row.compress = try timing(.compress, reader, threads: setting.threads)
+    row.decompress = try timing(.decompress, reader, threads: setting.threads)
+    row.extract = try timing(.extract, reader, threads: setting.threads)
     row.compressHeap = try reader.integer("compress_heap_bytes").map { ByteCount($0) }
     row.decompressHeap = try reader.integer("decompress_heap_bytes").map { ByteCount($0) }
     row.window = try reader.integer("window_bytes").map { ByteCount($0) }
@@ -133,12 +129,26 @@ package enum SweepTable {
     return verdict
   }
 
-  private static func timing(_ direction: String, _ reader: CellReader) throws(CellError) -> SweepRow.Timing?
+  /// Reads the times of one operation; versions before 0.2 had the wall time in the column of the time itself.
+  private static func timing(_ operation: Operation, _ reader: CellReader, threads: Int) throws(CellError)
+    -> SweepRow.Timing?
   {
-    guard let median = try reader.duration("\(direction)_s") else { return nil }
+    let name = operation.rawValue
+    guard let shown = try reader.duration("\(name)_s") else { return nil }
+    let mad = try reader.duration("\(name)_s_mad")
+    let cpu = try reader.required("\(name)_cpu_s", reader.duration)
+    let rounds = try reader.required("\(name)_rounds", reader.integer)
+    if let wall = try reader.duration("\(name)_wall_s") {
+      return SweepRow.Timing(
+        time: shown, error: try reader.required("\(name)_error", reader.number), mad: mad, wall: wall,
+        cpu: cpu,
+        rounds: rounds)
+    }
+    let spread = mad.map { Statistics.normalScale * $0.inSeconds / max(shown.inSeconds, 1e-9) } ?? 0
     return SweepRow.Timing(
-      median: median, mad: try reader.duration("\(direction)_s_mad"),
-      cpu: try reader.required("\(direction)_cpu_s", reader.duration),
-      rounds: try reader.required("\(direction)_rounds", reader.integer))
+      time: threads == 1 && operation != .extract ? cpu : shown,
+      error: Statistics.errorOfMedian(
+        spread: rounds < 12 ? max(spread, SweepSpread.assumed) : spread, count: max(rounds, 1)),
+      mad: mad, wall: shown, cpu: cpu, rounds: rounds)
   }
 }

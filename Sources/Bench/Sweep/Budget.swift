@@ -1,4 +1,7 @@
-/// How often a setting is timed in one direction.
+import BenchCore
+import Pipeline
+import BenchResults
+/// How often a setting is timed in one operation.
 package struct Budget: Sendable, Equatable {
   /// The least number of runs.
   package var rounds: Int

@@ -1,4 +1,6 @@
+package import BenchCore
 package import Pipeline
+package import BenchResults
 
 /// What a setting will cost, before it was measured: known relative costs, corrected by what was measured.
 package struct CostModel: Sendable {
@@ -8,7 +10,7 @@ package struct CostModel: Sendable {
 
   private struct Key: Hashable {
     var codec: Codec
-    var direction: Direction
+    var operation: Operation
   }
 
   /// Creates a model for a tar of `originalBytes`.
@@ -27,25 +29,25 @@ package struct CostModel: Sendable {
   private static let unpackSpeed = 60.0
 
   /// The expected time of one run.
-  package func time(of setting: Setting, _ direction: Direction) -> Duration {
-    let raw = Self.raw(setting, direction, originalBytes)
-    let key = Key(codec: setting.codec, direction: direction)
+  package func time(of setting: Setting, _ operation: Operation) -> Duration {
+    let raw = Self.raw(setting, operation, originalBytes)
+    let key = Key(codec: setting.codec, operation: operation)
     guard let known = measured[key], known.expected > 0 else { return .seconds(raw) }
     return .seconds(raw * known.actual / known.expected)
   }
 
   /// Learns from a run.
   package mutating func learn(_ sample: Sample) {
-    let key = Key(codec: sample.setting.codec, direction: sample.direction)
+    let key = Key(codec: sample.setting.codec, operation: sample.operation)
     var known = measured[key] ?? (0, 0)
-    known.expected += Self.raw(sample.setting, sample.direction, originalBytes)
+    known.expected += Self.raw(sample.setting, sample.operation, originalBytes)
     known.actual += sample.passed.wall.inSeconds
     measured[key] = known
   }
 
-  private static func raw(_ setting: Setting, _ direction: Direction, _ bytes: ByteCount) -> Double {
+  private static func raw(_ setting: Setting, _ operation: Operation, _ bytes: ByteCount) -> Double {
     let speed: Double
-    switch direction {
+    switch operation {
     case .compress:
       let table = speeds[setting.codec] ?? []
       let level = table.indices.contains(setting.level) ? table[setting.level] : 1

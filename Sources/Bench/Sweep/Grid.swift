@@ -1,5 +1,6 @@
-import Foundation
+import BenchCore
 package import Pipeline
+import BenchResults
 
 /// The settings of a sweep, in the order of their rows.
 package struct Grid: Sendable, Equatable {
@@ -15,7 +16,7 @@ package struct Grid: Sendable, Equatable {
   package init(_ list: String) throws(SettingError) {
     var settings: [Setting] = []
     for item in list.split(separator: ",", omittingEmptySubsequences: false) {
-      for label in try Self.labels(item.trimmingCharacters(in: .whitespacesAndNewlines)) {
+      for label in try Self.labels(item.trimmed) {
         let setting = try Setting(label: label)
         if !settings.contains(setting) { settings.append(setting) }
       }

@@ -1,10 +1,12 @@
+import BenchCore
 import Pipeline
+import BenchResults
 
 /// One stop at a setting: what is to be done there.
 struct Visit: Sendable, Equatable {
   var setting: Setting
   /// What is timed.
-  var directions: Set<Direction>
+  var operations: Set<Operation>
   /// Whether nothing else may run meanwhile.
   var alone: Bool
 }
@@ -15,7 +17,7 @@ struct Visit: Sendable, Equatable {
 /// spoiling all runs of one.
 struct Schedule: Sendable {
   private let settings: [Setting]
-  private let directions: [Direction]
+  private let operations: [Operation]
   private let budget: Budget
   private var generator: SeededGenerator
   private var runs: [Run: Runs] = [:]
@@ -26,14 +28,14 @@ struct Schedule: Sendable {
   /// Settings whose archive was made since the start; others must be compressed before anything else.
   private var visited: Set<Setting> = []
   /// Settings to visit whatever runs are known of them, for they have no row.
-  private var owed: Set<Setting>
-  private var lonely = false
+  private var mustVisit: Set<Setting>
+  private var exclusiveVisitRunning = false
   private(set) var costs: CostModel
 
   /// What is timed again and again.
   private struct Run: Hashable {
     var setting: Setting
-    var direction: Direction
+    var operation: Operation
   }
 
   /// The runs so far, and what follows from them: it is asked for much more often than runs are added.
@@ -46,19 +48,19 @@ struct Schedule: Sendable {
 
   /// - Parameters:
   ///   - settings: What is swept.
-  ///   - directions: What is timed of each.
+  ///   - operations: What is timed of each.
   ///   - budget: How often.
   ///   - seed: Determines the order.
   ///   - known: Runs made before, which count.
-  ///   - owed: Settings that must be visited though their budgets are spent.
+  ///   - mustVisit: Settings that must be visited though their budgets are spent.
   init(
-    _ settings: [Setting], directions: [Direction], budget: Budget, seed: UInt64, originalBytes: ByteCount,
-    known: [Sample] = [], owed: Set<Setting> = []
+    _ settings: [Setting], operations: [Operation], budget: Budget, seed: UInt64, originalBytes: ByteCount,
+    known: [Sample] = [], mustVisit: Set<Setting> = []
   ) {
     self.settings = settings
-    self.directions = directions
+    self.operations = operations
     self.budget = budget
-    self.owed = owed
+    self.mustVisit = mustVisit
     generator = SeededGenerator(seed: seed)
     costs = CostModel(originalBytes: originalBytes)
     for sample in known where settings.contains(sample.setting) { record(sample) }
@@ -75,26 +77,28 @@ struct Schedule: Sendable {
 
   /// Runs so far of a setting.
   func samples(of setting: Setting) -> [Sample] {
-    Direction.allCases.flatMap { samples(of: setting, $0) }
+    Operation.allCases.flatMap { samples(of: setting, $0) }
   }
 
-  /// Runs so far of a setting in one direction.
-  func samples(of setting: Setting, _ direction: Direction) -> [Sample] {
-    runs[Run(setting: setting, direction: direction)]?.samples ?? []
+  /// Runs so far of a setting in one operation.
+  func samples(of setting: Setting, _ operation: Operation) -> [Sample] {
+    runs[Run(setting: setting, operation: operation)]?.samples ?? []
   }
 
   /// What is to be done at a setting.
-  func pending(at setting: Setting) -> Set<Direction> {
+  func pending(at setting: Setting) -> Set<Operation> {
     guard !failed.contains(setting) else { return [] }
     var pending = Set(
-      directions.filter { runs[Run(setting: setting, direction: $0)]?.isSpent != true })
-    if !pending.isEmpty && !visited.contains(setting) || owed.contains(setting) { pending.insert(.compress) }
+      operations.filter { runs[Run(setting: setting, operation: $0)]?.isSpent != true })
+    if !pending.isEmpty && !visited.contains(setting) || mustVisit.contains(setting) {
+      pending.insert(.compress)
+    }
     return pending
   }
 
   /// The next visit; nil where there is none now, because all is done or others must finish first.
   mutating func next() -> Visit? {
-    guard !lonely else { return nil }
+    guard !exclusiveVisitRunning else { return nil }
     round = round.filter { !pending(at: $0).isEmpty }
     if round.isEmpty {
       round = settings.filter { !busy.contains($0) && !pending(at: $0).isEmpty }.shuffled(using: &generator)
@@ -104,18 +108,18 @@ struct Schedule: Sendable {
     }
     // What needs the machine for itself ends the round, when everything else of it is over.
     guard busy.isEmpty, !round.isEmpty else { return nil }
-    lonely = true
+    exclusiveVisitRunning = true
     return visit(round.removeFirst(), alone: true)
   }
 
   private mutating func visit(_ setting: Setting, alone: Bool) -> Visit {
     busy.insert(setting)
-    return Visit(setting: setting, directions: pending(at: setting), alone: alone)
+    return Visit(setting: setting, operations: pending(at: setting), alone: alone)
   }
 
   /// Notes the result of a visit's run.
   mutating func record(_ sample: Sample) {
-    let key = Run(setting: sample.setting, direction: sample.direction)
+    let key = Run(setting: sample.setting, operation: sample.operation)
     var own = runs[key] ?? Runs()
     own.samples.append(sample)
     own.total += sample.passed.wall.inSeconds
@@ -129,8 +133,8 @@ struct Schedule: Sendable {
   mutating func leave(_ visit: Visit, failed hasFailed: Bool) {
     busy.remove(visit.setting)
     visited.insert(visit.setting)
-    owed.remove(visit.setting)
-    if visit.alone { lonely = false }
+    mustVisit.remove(visit.setting)
+    if visit.alone { exclusiveVisitRunning = false }
     if hasFailed { failed.insert(visit.setting) }
   }
 
@@ -154,15 +158,15 @@ struct Schedule: Sendable {
   private func remaining(of setting: Setting) -> Double {
     let pending = pending(at: setting)
     guard !pending.isEmpty else { return 0 }
-    func each(_ direction: Direction) -> Double {
-      runs[Run(setting: setting, direction: direction)]?.median
-        ?? costs.time(of: setting, direction).inSeconds
+    func each(_ operation: Operation) -> Double {
+      runs[Run(setting: setting, operation: operation)]?.median
+        ?? costs.time(of: setting, operation).inSeconds
     }
     // The comparison after the first compression decodes once more.
     var time = visited.contains(setting) ? 0 : each(.decompress)
-    for direction in pending {
-      let known = runs[Run(setting: setting, direction: direction)] ?? Runs()
-      let each = each(direction)
+    for operation in pending {
+      let known = runs[Run(setting: setting, operation: operation)] ?? Runs()
+      let each = each(operation)
       guard !known.isSpent else {
         time += each
         continue
@@ -177,5 +181,5 @@ struct Schedule: Sendable {
   }
 
   /// Several threads of one codec use all processors, and unpacking is bound by the disk that all share.
-  private func needsAll(_ setting: Setting) -> Bool { setting.threads > 1 || directions.contains(.extract) }
+  private func needsAll(_ setting: Setting) -> Bool { setting.threads > 1 || operations.contains(.extract) }
 }

@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+import BenchResults
 /// Random numbers that a seed determines, so that an order can be had again: SplitMix64
 /// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 struct SeededGenerator: RandomNumberGenerator {

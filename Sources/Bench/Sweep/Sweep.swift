@@ -1,24 +1,34 @@
-import Foundation
+package import BenchCore
 package import Pipeline
+package import BenchResults
 
 /// Measures every setting of a plan on one tar.
 ///
 /// Lanes, each a thread on a processor of its own, take visits from one schedule; each result is on disk before the
 /// next visit begins.
-package final class Sweep: @unchecked Sendable {
-  private let staging: Staging
+package final class Sweep: Sendable {
+  private let prepared: PreparedTar
   private let plan: SweepPlan
   private let folder: ResultsFolder
-  private let clock: any Clock
+  private let time: any TimeSource
   private let started: Duration
   private let observe: @Sendable (SweepRow, SweepProgress) -> Void
+  private let state: Monitor<State>
+  /// The number of the last state of the rows that is on disk; guards writing, so that no older state follows.
+  private let written = Monitor(0)
 
-  /// Guards all that follows; signalled when a visit ends.
-  private let turn = NSCondition()
-  private var schedule: Schedule
-  private var outcomes: [Setting: Outcome] = [:]
-  private var rows: [Setting: SweepRow]
-  private var problem: Failure?
+  /// What the lanes share.
+  private struct State {
+    var schedule: Schedule
+    var outcomes: [Setting: Outcome] = [:]
+    var rows: [Setting: SweepRow]
+    var problem: Failure?
+    /// Counts the states of the rows.
+    var version = 0
+
+    /// Keeps the first failure of the whole sweep.
+    mutating func fail(_ failure: Failure) { problem = problem ?? failure }
+  }
 
   /// What is known of a setting beside its times.
   private struct Outcome {
@@ -33,33 +43,34 @@ package final class Sweep: @unchecked Sendable {
   /// Prepares a sweep.
   ///
   /// - Parameters:
-  ///   - staging: The tree, taken to its tar.
+  ///   - prepared: The tree, taken to its tar.
   ///   - plan: What to do.
   ///   - folder: Where results go; rows that it holds already count.
-  ///   - clock: Times everything.
+  ///   - time: Times everything.
   ///   - observe: Called from the measuring threads with each row as soon as it is on disk.
   package init(
-    _ staging: Staging, plan: SweepPlan, into folder: ResultsFolder, clock: any Clock = SystemClock(),
+    _ prepared: PreparedTar, plan: SweepPlan, into folder: ResultsFolder, time: any TimeSource = SystemTime(),
     observe: @escaping @Sendable (SweepRow, SweepProgress) -> Void = { _, _ in }
   ) {
-    self.staging = staging
+    self.prepared = prepared
     self.plan = plan
     self.folder = folder
-    self.clock = clock
+    self.time = time
     self.observe = observe
-    started = clock.wall()
-    rows = Dictionary(folder.rows.map { ($0.setting, $0) }) { _, last in last }
+    started = time.wall()
+    let rows = Dictionary(folder.rows.map { ($0.setting, $0) }) { _, last in last }
     let done = Set(rows.values.filter { $0.status == .ok }.map(\.setting))
-    schedule = Schedule(
+    let schedule = Schedule(
       plan.sizesOnly ? plan.grid.settings.filter { !done.contains($0) } : plan.grid.settings,
-      directions: plan.directions,
+      operations: plan.operations,
       budget: plan.sizesOnly ? Budget(rounds: 1, minTime: .zero) : plan.budget,
-      seed: plan.seed, originalBytes: staging.tar.bytes.size,
-      known: folder.samples, owed: Set(plan.grid.settings).subtracting(done))
+      seed: plan.seed, originalBytes: prepared.tar.bytes.size,
+      known: folder.samples, mustVisit: Set(plan.grid.settings).subtracting(done))
+    state = Monitor(State(schedule: schedule, rows: rows))
   }
 
   /// How far it is.
-  package var progress: SweepProgress { locked { progressNow } }
+  package var progress: SweepProgress { state.withLock { progress($0) } }
 
   /// Runs the sweep to its end.
   ///
@@ -67,42 +78,35 @@ package final class Sweep: @unchecked Sendable {
   /// - Throws: `Failure` where results cannot be written; a setting that fails is a row that says so.
   package func run() throws(Failure) -> [SweepRow] {
     let processors = Processors.byCore
-    let lanes = DispatchGroup()
-    // None gets a visit before all exist: a codec's threads are told by being new.
-    locked {
-      for lane in 0..<plan.jobs {
-        lanes.enter()
-        let thread = Thread { [self] in
-          self.lane(on: processors[lane % processors.count], of: processors)
-          lanes.leave()
-        }
-        thread.stackSize = 8 << 20
-        thread.start()
-      }
+    let lanes = (0..<plan.jobs).map { lane in
+      WorkerThread { self.lane(on: processors[lane % processors.count], of: processors) }
     }
-    lanes.wait()
-    if let problem { throw problem }
-    if !plan.sizesOnly { try judge() }
-    return plan.grid.settings.compactMap { rows[$0] }
+    for lane in lanes { lane.join() }
+    if let problem = state.withLock({ $0.problem }) { throw problem }
+    if !plan.sizesOnly { try summarise() }
+    return state.withLock { state in plan.grid.settings.compactMap { state.rows[$0] } }
   }
 
-  /// Judges the noise of all rows again, for only all together tell how far single runs may be off.
-  private func judge() throws(Failure) {
-    let samples = plan.grid.settings.flatMap(schedule.samples)
-    let machine = MachineSpread(samples)
-    for (setting, runs) in Dictionary(grouping: samples, by: \.setting) {
-      rows[setting]?.noise = NoiseVerdict(runs, on: machine)
+  /// Computes all times and their errors again, because only all runs together show how far single ones may be off.
+  private func summarise() throws(Failure) {
+    let rows = state.withLock { state in
+      let samples = plan.grid.settings.flatMap(state.schedule.samples)
+      let spread = SweepSpread(samples)
+      for (setting, runs) in Dictionary(grouping: samples, by: \.setting) {
+        state.rows[setting] = state.rows[setting]?.timed(by: runs, spread)
+      }
+      return order(of: state.rows)
     }
-    try folder.write(order(of: rows))
+    try folder.write(rows)
   }
 
   private func lane(on processor: Int, of processors: [Int]) {
     Processors.pin(to: [processor])
-    let bench = SettingBench(tar: staging.tar.bytes, watch: Stopwatch(clock, processors: [processor]))
+    let bench = SettingBench(tar: prepared.tar.bytes, watch: Stopwatch(time, processors: [processor]))
     while let visit = nextVisit() {
       let allowed = visit.setting.threads > 1 ? processors : [processor]
       Processors.pin(to: allowed)
-      bench.use(Stopwatch(clock, processors: allowed))
+      bench.use(Stopwatch(time, processors: allowed))
       var failure: Failure?
       do throws(Failure) {
         try make(visit, with: bench)
@@ -115,33 +119,29 @@ package final class Sweep: @unchecked Sendable {
 
   /// Waits for a visit; nil when there will be none.
   private func nextVisit() -> Visit? {
-    locked {
-      while problem == nil, !schedule.isFinished {
-        if let visit = schedule.next() { return visit }
-        turn.wait()
-      }
-      turn.broadcast()
-      return nil
+    state.wait { state -> Visit?? in
+      if state.problem != nil || state.schedule.isFinished { return .some(nil) }
+      return state.schedule.next().map { .some($0) }
     }
   }
 
   private func make(_ visit: Visit, with bench: SettingBench) throws(Failure) {
     let setting = visit.setting
-    var known = locked { outcomes[setting] }
-    if visit.directions.contains(.compress) {
+    var known = state.withLock { $0.outcomes[setting] }
+    if visit.operations.contains(.compress) {
       let compressed = try timed(setting, .compress) { () throws(Failure) in try bench.compress(setting) }
-      let earlier = locked { known?.compressed ?? rows[setting].flatMap(Compressed.init) }
+      let earlier = state.withLock { known?.compressed ?? $0.rows[setting].flatMap(Compressed.init) }
       known = try outcome(compressed, after: earlier, known, of: setting, with: bench)
     } else if let spool = known?.spool {
       try bench.load(spool)
     }
     let anyWindow = known?.verified?.defaultDecoder == false
-    if visit.directions.contains(.decompress) {
+    if visit.operations.contains(.decompress) {
       try timed(setting, .decompress) { () throws(Failure) in
         ((), try bench.decompress(setting.codec, anyWindow: anyWindow))
       }
     }
-    if visit.directions.contains(.extract) {
+    if visit.operations.contains(.extract) {
       try timed(setting, .extract) { () throws(Failure) in ((), try bench.extract(setting.codec)) }
     }
   }
@@ -152,7 +152,7 @@ package final class Sweep: @unchecked Sendable {
     with bench: SettingBench
   ) throws(Failure) -> Outcome {
     var outcome = known ?? Outcome(compressed: compressed)
-    defer { locked { outcomes[setting] = outcome } }
+    defer { state.withLock { $0.outcomes[setting] = outcome } }
     if let earlier {
       guard earlier.sha256 == compressed.sha256 else {
         throw Failure("measure", setting.label, because: "compressing twice gave different bytes")
@@ -175,35 +175,46 @@ package final class Sweep: @unchecked Sendable {
   /// Does what is timed and puts the run on disk, whatever will be found of its result.
   @discardableResult
   private func timed<Result>(
-    _ setting: Setting, _ direction: Direction, _ body: () throws(Failure) -> (Result, Reading)
+    _ setting: Setting, _ operation: Operation, _ body: () throws(Failure) -> (Result, ElapsedTimes)
   ) throws(Failure) -> Result {
-    let before = locked { schedule.concurrency }
+    let before = state.withLock { $0.schedule.concurrency }
     let (result, passed) = try body()
-    locked {
+    let sample = state.withLock { state -> Sample? in
       let sample = Sample(
-        setting: setting, direction: direction, round: schedule.samples(of: setting, direction).count + 1,
-        passed: passed, concurrency: max(before, schedule.concurrency))
-      schedule.record(sample)
+        setting: setting, operation: operation,
+        round: state.schedule.samples(of: setting, operation).count + 1, passed: passed,
+        concurrency: max(before, state.schedule.concurrency))
+      state.schedule.record(sample)
       // Once something could not be written, what comes after it might end up in the wrong place.
-      guard !plan.sizesOnly, problem == nil else { return }
-      attempt { () throws(Failure) in try folder.append(sample) }
+      return plan.sizesOnly || state.problem != nil ? nil : sample
+    }
+    if let sample {
+      do throws(Failure) { try folder.append(sample) } catch { state.withLock { $0.fail(error) } }
     }
     return result
   }
 
   /// Ends a visit and puts its row on disk.
   private func end(_ visit: Visit, _ failure: Failure?) {
-    let (row, progress) = locked {
-      schedule.leave(visit, failed: failure != nil)
-      let row = self.row(visit.setting, failure)
-      rows[visit.setting] = row
-      if schedule.pending(at: visit.setting).isEmpty { outcomes[visit.setting]?.spool = nil }
-      let known = rows
-      if problem == nil { attempt { () throws(Failure) in try folder.write(order(of: known)) } }
-      turn.broadcast()
-      return (row, progressNow)
+    let (row, version, rows) = state.withLock { state in
+      state.schedule.leave(visit, failed: failure != nil)
+      let row = self.row(visit.setting, failure, state)
+      state.rows[visit.setting] = row
+      if state.schedule.pending(at: visit.setting).isEmpty { state.outcomes[visit.setting]?.spool = nil }
+      state.version += 1
+      return (row, state.version, state.problem == nil ? order(of: state.rows) : nil)
     }
+    if let rows { write(rows, version) }
     observe(row, progress)
+  }
+
+  /// Writes a state of the rows, unless a later one is on disk already.
+  private func write(_ rows: [SweepRow], _ version: Int) {
+    written.withLock { written in
+      guard version > written else { return }
+      written = version
+      do throws(Failure) { try folder.write(rows) } catch { state.withLock { $0.fail(error) } }
+    }
   }
 
   /// The plan's rows first, then those that an earlier sweep of the same tar left.
@@ -213,14 +224,14 @@ package final class Sweep: @unchecked Sendable {
   }
 
   /// The row of a setting; one that failed still has what was found before.
-  private func row(_ setting: Setting, _ failure: Failure?) -> SweepRow {
+  private func row(_ setting: Setting, _ failure: Failure?, _ state: State) -> SweepRow {
     var row =
-      rows[setting]
+      state.rows[setting]
       ?? SweepRow(
-        tree: folder.name, setting: setting, status: .ok, originalBytes: staging.tar.bytes.size,
+        tree: folder.name, setting: setting, status: .ok, originalBytes: prepared.tar.bytes.size,
         libraryVersion: setting.codec.libraryVersion)
     row.status = failure.map { .failed($0.description) } ?? .ok
-    if let outcome = outcomes[setting] {
+    if let outcome = state.outcomes[setting] {
       row.compressedBytes = outcome.compressed.bytes
       row.compressedSHA256 = outcome.compressed.sha256
       row.compressHeap = outcome.compressed.heap
@@ -229,24 +240,13 @@ package final class Sweep: @unchecked Sendable {
       row.defaultDecoder = outcome.verified?.defaultDecoder
       row.roundTrip = outcome.verified?.matches
     }
-    return plan.sizesOnly ? row : row.timed(by: schedule.samples(of: setting), on: MachineSpread([]))
+    return plan.sizesOnly ? row : row.timed(by: state.schedule.samples(of: setting), SweepSpread([]))
   }
 
-  private var progressNow: SweepProgress {
+  private func progress(_ state: State) -> SweepProgress {
     SweepProgress(
-      measured: plan.grid.settings.count { rows[$0] != nil }, total: plan.grid.settings.count,
-      underWay: schedule.underWay, elapsed: clock.wall() - started,
-      remaining: schedule.remaining(lanes: plan.jobs))
-  }
-
-  /// Does what may fail for the whole sweep.
-  private func attempt(_ body: () throws(Failure) -> Void) {
-    do throws(Failure) { try body() } catch { problem = problem ?? error }
-  }
-
-  private func locked<Result>(_ body: () -> Result) -> Result {
-    turn.lock()
-    defer { turn.unlock() }
-    return body()
+      measured: plan.grid.settings.count { state.rows[$0] != nil }, total: plan.grid.settings.count,
+      underWay: state.schedule.underWay, elapsed: time.wall() - started,
+      remaining: state.schedule.remaining(lanes: plan.jobs))
   }
 }

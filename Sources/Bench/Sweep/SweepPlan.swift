@@ -1,4 +1,6 @@
+import BenchCore
 package import Pipeline
+import BenchResults
 
 /// What a sweep is to do.
 package struct SweepPlan: Sendable {
@@ -26,7 +28,7 @@ package struct SweepPlan: Sendable {
   }
 
   /// What is timed of each setting.
-  var directions: [Direction] {
+  var operations: [Operation] {
     if sizesOnly { return [.compress] }
     return extract ? [.compress, .decompress, .extract] : [.compress, .decompress]
   }

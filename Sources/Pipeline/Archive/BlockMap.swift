@@ -1,3 +1,4 @@
+package import BenchCore
 /// Which stretch of an archive holds which stretch of the tar: what the format's own blocks tell.
 ///
 /// Within a block compressed bytes are spread evenly over the tar's bytes, for no format tells more. What holds no

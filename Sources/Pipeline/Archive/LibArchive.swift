@@ -1,3 +1,4 @@
+import BenchCore
 import CArchive
 
 /// What the writer and the reader of tars share of libarchive.

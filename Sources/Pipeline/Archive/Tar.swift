@@ -1,3 +1,4 @@
+package import BenchCore
 import Glibc
 
 /// The tar of a tree: the same bytes for every copy of the tree.
@@ -17,7 +18,7 @@ package struct Tar: Sendable {
   /// Blocks that the tar takes on disk.
   package let diskUsage: ByteCount
   /// How entries got their times.
-  package let clock: EntryClock
+  package let mtimes: MtimePolicy
   /// `.pyc` files that the interpreter will recompile at every import, because they record the time of a source
   /// whose time the tar changes.
   package let staleBytecode: [EntryPath]
@@ -42,7 +43,7 @@ package struct TarEntry: Sendable {
 }
 
 /// Which modification time an entry gets.
-package struct EntryClock: Sendable, Hashable {
+package struct MtimePolicy: Sendable, Hashable {
   /// Seconds since 1970.
   package let epoch: Int64
   /// Whether earlier times are kept.
@@ -82,9 +83,9 @@ package struct EntryClock: Sendable, Hashable {
 extension StrippedTree {
   /// Packs the tree.
   ///
-  /// - Parameter clock: Which times entries get.
+  /// - Parameter mtimes: Which times entries get.
   /// - Throws: `Failure` where a file cannot be read or changes meanwhile, or scratch space runs out.
-  package func pack(clock: EntryClock) throws(Failure) -> Tar {
+  package func pack(mtimes: MtimePolicy) throws(Failure) -> Tar {
     let file = try ScratchFile()
     let digest = try TrailingDigest(file)
     var size = 0
@@ -105,7 +106,8 @@ extension StrippedTree {
       let start = writer.position
       let packedSize = contents?.stripped?.size ?? (entry.kind == .file ? entry.size : .zero)
       try writer.add(
-        entry.path, entry.kind, mode: entry.mode, size: packedSize, modified: clock.time(for: entry.modified))
+        entry.path, entry.kind, mode: entry.mode, size: packedSize, modified: mtimes.time(for: entry.modified)
+      )
       var original = contents?.original
       if let stripped = contents?.stripped {
         try MappedFile(path: stripped.path).withBytes { (bytes) throws(Failure) in try writer.write(bytes) }
@@ -120,7 +122,7 @@ extension StrippedTree {
         if hashed { original = try sha.finish() }
       }
       try writer.finishEntry()
-      if let recorded = contents?.bytecode?.sourceModified, clock.time(for: recorded) != recorded,
+      if let recorded = contents?.bytecode?.sourceModified, mtimes.time(for: recorded) != recorded,
         paths.contains(entry.path.bytecodeSource)
       {
         stale.append(entry.path)
@@ -135,7 +137,7 @@ extension StrippedTree {
     let bytes = try MappedFile(file.descriptor, name: "the tar")
     return Tar(
       bytes: bytes, digest: try digest.finish(at: size),
-      treeDigest: try Self.treeDigest(packed), entries: packed, diskUsage: file.diskUsage, clock: clock,
+      treeDigest: try Self.treeDigest(packed), entries: packed, diskUsage: file.diskUsage, mtimes: mtimes,
       staleBytecode: stale)
   }
 

@@ -1,3 +1,4 @@
+package import BenchCore
 /// What a tar holds, read from the tar itself, whoever made it.
 package struct TarContents: Sendable {
   /// The entries in the tar's order, without one for the root.

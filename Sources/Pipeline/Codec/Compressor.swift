@@ -1,3 +1,4 @@
+package import BenchCore
 /// A running compression: original bytes go in piece by piece, compressed ones come out.
 package protocol Compressor: AnyObject {
   /// Takes some input and writes what is ready.

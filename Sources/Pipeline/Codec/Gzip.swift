@@ -1,3 +1,4 @@
+import BenchCore
 import CZlib
 
 /// zlib's state on the heap, for zlib remembers its address.

@@ -1,3 +1,4 @@
+import BenchCore
 import CLZMA
 
 /// liblzma's state on the heap, with its allocator beside it.
@@ -91,12 +92,12 @@ final class XZCompressor: Compressor {
 /// Decompression with liblzma, without a memory limit, as `xz -d` does it.
 final class XZDecompressor: Decompressor {
   private let stream = LZMAStream()
-  private var cutter: PartCutter<XZParts>?
+  private var cutter: BlockBoundaries<XZParts>?
 
   var heapPeak: ByteCount { stream.meter.peak }
 
   init(stopsAtParts: Bool) throws(Failure) {
-    cutter = stopsAtParts ? PartCutter(XZParts()) : nil
+    cutter = stopsAtParts ? BlockBoundaries(XZParts()) : nil
     try LZMA.check(
       lzma_stream_decoder(stream.state, UInt64.max, pybench_lzma_concatenated()), "decompress", "xz")
   }

@@ -1,3 +1,4 @@
+import BenchCore
 import CZstd
 
 /// Compression with libzstd, as the `zstd` command does it.
@@ -75,7 +76,7 @@ final class ZstdCompressor: Compressor {
 final class ZstdDecompressor: Decompressor {
   private let meter = HeapMeter()
   private let context: OpaquePointer
-  private var cutter: PartCutter<ZstdParts>?
+  private var cutter: BlockBoundaries<ZstdParts>?
 
   var heapPeak: ByteCount { meter.peak }
 
@@ -84,7 +85,7 @@ final class ZstdDecompressor: Decompressor {
       throw Failure("decompress", "zstd", because: "libzstd could not allocate its context")
     }
     self.context = context
-    cutter = stopsAtParts ? PartCutter(ZstdParts()) : nil
+    cutter = stopsAtParts ? BlockBoundaries(ZstdParts()) : nil
     if anyWindow {
       try Zstd.check(
         ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(Setting.windowLogs.upperBound)),

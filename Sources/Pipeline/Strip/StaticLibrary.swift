@@ -1,3 +1,4 @@
+import BenchCore
 /// An `ar` archive, as far as stripping needs to know it (ar(5)).
 enum StaticLibrary {
   /// Every archive starts with these; a thin one, which holds no objects, with others.

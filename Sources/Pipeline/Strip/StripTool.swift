@@ -1,8 +1,9 @@
+package import BenchCore
 import Subprocess
 import SystemPackage
 
 /// What is taken out of binaries.
-package enum StripMode: String, CaseIterable, Sendable {
+package enum StripMode: String, CaseIterable, Sendable, Codable {
   /// From executables and shared objects all that loading does not need; from static libraries and relocatable
   /// objects, which linking needs, debug symbols.
   case all

@@ -1,3 +1,4 @@
+package import BenchCore
 import Glibc
 import SystemPackage
 
@@ -19,7 +20,7 @@ package final class AtomicFile {
     target = try Self.target(of: path)
     let temporary = "\(target).\(getpid()).tmp"
     self.temporary = temporary
-    let opened = Leftovers.making {
+    let opened = TemporaryFiles.making {
       let opened = Result {
         try FileDescriptor.open(
           FilePath(temporary), .readWrite, options: [.create, .truncate, .closeOnExec],
@@ -41,7 +42,7 @@ package final class AtomicFile {
     guard !finished else { return }
     try? descriptor.close()
     unlink(temporary)
-    Leftovers.forget(temporary)
+    TemporaryFiles.forget(temporary)
   }
 
   /// Where a file goes: a link stays, and a device or a folder is nothing to replace.
@@ -102,7 +103,7 @@ package final class AtomicFile {
     }
     finished = true
     try? descriptor.close()
-    Leftovers.forget(temporary)
+    TemporaryFiles.forget(temporary)
   }
 
   /// Writes a whole text at once.

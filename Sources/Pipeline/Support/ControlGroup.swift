@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What a container grants this process, by its control groups (cgroups(7)): both versions, the tightest of the group
 /// and those it is in.
@@ -42,7 +42,7 @@ struct ControlGroup {
   /// Bytes of memory; nil where there is no limit.
   var memory: Int? {
     files.compactMap { files -> Int? in
-      files.memory.compactMap(read).first.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      files.memory.compactMap(read).first.flatMap { Int($0.trimmed) }
     }.min()
   }
 
@@ -57,4 +57,11 @@ struct ControlGroup {
 enum SystemFile {
   /// The file's text; nil where it cannot be read.
   static func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+}
+
+extension StringProtocol {
+  /// The text without white space at its ends.
+  package var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
 }

@@ -1,3 +1,4 @@
+package import BenchCore
 import Glibc
 package import SystemPackage
 

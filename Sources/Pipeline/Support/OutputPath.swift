@@ -1,3 +1,4 @@
+package import BenchCore
 import Glibc
 
 /// Where results go: never into the tree they are of.

@@ -1,3 +1,4 @@
+import BenchCore
 import CLinux
 
 /// Processors, and which of them a thread may use.

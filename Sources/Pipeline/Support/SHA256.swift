@@ -1,3 +1,4 @@
+package import BenchCore
 import CCrypto
 
 /// A running SHA-256, by libcrypto.

@@ -1,4 +1,5 @@
-import Foundation
+package import BenchCore
+import FoundationEssentials
 import Glibc
 package import SystemPackage
 
@@ -20,7 +21,7 @@ package final class ScratchFile: Sendable {
   /// Creates an empty file.
   package init() throws(Failure) {
     var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
-    let (number, code) = Leftovers.making {
+    let (number, code) = TemporaryFiles.making {
       let number = mkstemp(&template)
       let code = errno
       if number >= 0 { unlink(template) }
@@ -62,7 +63,7 @@ package final class ScratchFolder: Sendable {
   /// Creates an empty folder.
   package init() throws(Failure) {
     var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
-    let made: Result<String, Errno> = Leftovers.making {
+    let made: Result<String, Errno> = TemporaryFiles.making {
       guard mkdtemp(&template) != nil else { return (.failure(Errno(rawValue: errno)), nil) }
       let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
       return (.success(path), path)
@@ -76,6 +77,6 @@ package final class ScratchFolder: Sendable {
 
   deinit {
     try? FileManager.default.removeItem(atPath: path)
-    Leftovers.forget(path)
+    TemporaryFiles.forget(path)
   }
 }

@@ -1,3 +1,4 @@
+package import BenchCore
 import Glibc
 import SystemPackage
 

@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Synchronization
 
 /// A thread of this process, by the kernel's number.
 package struct ThreadID: Hashable, Sendable {
@@ -10,18 +9,33 @@ package struct ThreadID: Hashable, Sendable {
   /// The calling thread.
   package static var current: ThreadID { ThreadID(number: pybench_gettid()) }
 
-  private static let starting = Mutex(())
-
-  /// Runs `body`, which starts threads, and tells which.
+  /// Runs `body`, which starts threads, and lists those that it started.
   ///
-  /// The codec libraries start threads without naming them. One caller at a time is let in, so a thread that
-  /// appears meanwhile is the body's.
+  /// The codec libraries do not name their threads. A new thread inherits the name of the one that starts it
+  /// (`PR_SET_NAME` in prctl(2)), so the caller takes a name of its own meanwhile, and threads that others start at the
+  /// same time are not mistaken for the body's.
   static func startedDuring<Result>(_ body: () -> Result) -> (Result, [ThreadID]) {
-    starting.withLock { _ in
-      let before = Set(all)
-      let result = body()
-      return (result, all.filter { !before.contains($0) })
-    }
+    let own = current
+    let before = name(of: own)
+    let marker = "codec-\(own.number)"
+    pybench_set_thread_name(marker)
+    let result = body()
+    let started = all.filter { $0 != own && name(of: $0) == marker }
+    // The next call on this thread must not find them again.
+    for thread in started { rename(thread) }
+    pybench_set_thread_name(before)
+    return (result, started)
+  }
+
+  private static func name(of thread: ThreadID) -> String {
+    (SystemFile.text("/proc/self/task/\(thread.number)/comm") ?? "").trimmed
+  }
+
+  /// Gives a thread of this process the name of all codec threads.
+  private static func rename(_ thread: ThreadID) {
+    guard let file = fopen("/proc/self/task/\(thread.number)/comm", "w") else { return }
+    fputs("codec", file)
+    fclose(file)
   }
 
   private static var all: [ThreadID] {

@@ -1,3 +1,4 @@
+package import BenchCore
 /// One entry of a tree.
 package struct Entry: Sendable {
   /// What an entry is.

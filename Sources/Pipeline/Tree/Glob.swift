@@ -172,6 +172,22 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+extension Glob: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    do {
+      try self.init(container.decode(String.self))
+    } catch let error as GlobError {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
 /// A pattern that cannot be read.
 package struct GlobError: Error, Hashable, CustomStringConvertible {
   /// The pattern as written.

@@ -1,7 +1,7 @@
 /// Which entries of a tree a release holds.
-package struct Selection: Sendable {
+package struct Selection: Sendable, Hashable {
   /// Classes of entries that releases leave out.
-  package enum Prune: String, CaseIterable, Sendable {
+  package enum Prune: String, CaseIterable, Sendable, Codable {
     /// Folders named `test`, `tests` or `idle_test`.
     case tests
     /// Compiled Python files, `*.pyc`.
@@ -13,9 +13,9 @@ package struct Selection: Sendable {
   }
 
   /// Patterns of entries to leave out.
-  package let exclude: [Glob]
+  package var exclude: [Glob]
   /// Classes of entries to leave out.
-  package let prune: [Prune]
+  package var prune: [Prune]
 
   /// Creates a selection; without patterns and classes it takes everything.
   package init(exclude: [Glob] = [], prune: [Prune] = []) {

@@ -1,3 +1,4 @@
+package import BenchCore
 import Glibc
 
 /// A tree as it was found: what it holds, what of that is selected, and what could not be taken.

@@ -1,0 +1,180 @@
+import Glibc
+
+/// Numbers, quantities and lists as people read them: one style for every text, table and page.
+///
+/// Points are decimal, thousands are grouped by commas, whatever the locale.
+package enum Format {
+  // MARK: Numbers
+
+  /// A number with a fixed number of places: `0.500`.
+  package static func decimal(_ value: Double, places: Int) -> String {
+    // The longest finite Double has 309 digits before the point.
+    var text = [CChar](repeating: 0, count: 330 + places)
+    let count = withVaList([CInt(places), value]) { vsnprintf(&text, text.count, "%.*f", $0) }
+    return String(decoding: text.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// A number without needless zeros: `12.5`, `3`.
+  package static func trimmed(_ value: Double, places: Int) -> String {
+    let text = decimal(value, places: places)
+    guard text.contains(".") else { return text }
+    let digits = text.reversed().drop { $0 == "0" }.drop { $0 == "." }
+    return String(digits.reversed())
+  }
+
+  /// A count with its thousands apart: `10,710,123`.
+  package static func grouped(_ count: Int) -> String {
+    var digits = Array(String(count.magnitude))
+    for position in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: position) }
+    return (count < 0 ? "-" : "") + String(digits)
+  }
+
+  /// A count with its noun: `1 build`, `1,000,000 builds`.
+  package static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+  }
+
+  /// Three significant digits without an exponent: `0.52`, `28.1`, `3,210`.
+  package static func significant(_ value: Double) -> String {
+    switch abs(value) {
+    case 1e15...: decimal(value, places: 0)
+    case 99.95...: grouped(Int(value.rounded()))
+    case 9.995...: decimal(value, places: 1)
+    default: decimal(value, places: 2)
+    }
+  }
+
+  // MARK: Quantities
+
+  /// A size in the unit that suits it: `12.06 MB` (10⁶ bytes), `34.5 kB`, `812 B`.
+  package static func size(_ size: ByteCount) -> String {
+    switch size.bytes.magnitude {
+    case ..<1000: "\(size.bytes) B"
+    case ..<999_500: significant(Double(size.bytes) / 1e3) + " kB"
+    case ..<10_000_000_000: decimal(size.megabytes, places: 2) + " MB"
+    default: decimal(Double(size.bytes) / 1e9, places: 2) + " GB"
+    }
+  }
+
+  /// An amount of memory in binary units, as windows and heaps are counted: `8 MiB`, `40.5 MiB`.
+  package static func memory(_ size: ByteCount) -> String {
+    func scaled(_ shift: Int, _ unit: String) -> String {
+      let value = Double(size.bytes) / Double(1 << shift)
+      return (value == value.rounded() ? grouped(Int(value)) : significant(value)) + " " + unit
+    }
+    return switch size.bytes {
+    case ..<1024: "\(size.bytes) B"
+    case ..<(1 << 20): scaled(10, "KiB")
+    case ..<(10 << 30): scaled(20, "MiB")
+    default: scaled(30, "GiB")
+    }
+  }
+
+  /// A growth in bytes with its sign: `+12,345`, `-67`, `+0`.
+  package static func signed(_ size: ByteCount) -> String {
+    (size.bytes < 0 ? "" : "+") + grouped(size.bytes)
+  }
+
+  /// A time in the unit that suits it: `35.2 µs`, `62.0 ms`, `28.1 s`, `2 min 05 s`.
+  package static func time(_ time: Duration) -> String { self.time(time.inSeconds) }
+
+  /// A time of so many seconds, in the unit that suits it.
+  package static func time(_ seconds: Double) -> String {
+    switch abs(seconds) {
+    case 0: return "0 s"
+    case ..<0.9995e-3: return significant(seconds * 1e6) + " µs"
+    case ..<0.9995: return significant(seconds * 1e3) + " ms"
+    case ..<119.95: return significant(seconds) + " s"
+    default:
+      let whole = Int(min(abs(seconds), 1e15).rounded())
+      let rest = whole % 60
+      return "\(seconds < 0 ? "-" : "")\(grouped(whole / 60)) min \(rest < 10 ? "0" : "")\(rest) s"
+    }
+  }
+
+  /// A time with its standard error as a share of it: `28.1 s ±0.8%`.
+  package static func time(_ time: MeasuredTime) -> String {
+    "\(self.time(time.seconds)) ±\(percent(time.relativeError))"
+  }
+
+  /// A throughput: `1.51 MB/s`.
+  package static func speed(_ throughput: Throughput) -> String {
+    significant(throughput.megabytesPerSecond) + " MB/s"
+  }
+
+  /// A download bandwidth: `50 Mbit/s`, `2.5 Gbit/s`.
+  package static func bandwidth(_ throughput: Throughput) -> String {
+    let megabits = throughput.megabitsPerSecond
+    return megabits < 999.5 ? axis(megabits) + " Mbit/s" : axis(megabits / 1e3) + " Gbit/s"
+  }
+
+  /// A ratio: `4.003`.
+  package static func ratio(_ value: Double) -> String { decimal(value, places: 3) }
+
+  /// A share of one as a percentage, without sign: `2.2%` for 0.022.
+  package static func percent(_ share: Double) -> String {
+    let percent = abs(share) * 100
+    switch percent {
+    case 0: return "0%"
+    case ..<0.0095: return "<0.01%"
+    case ..<9.995: return trimmed(percent, places: percent < 0.995 ? 2 : 1) + "%"
+    case ..<99.5: return decimal(percent, places: 1) + "%"
+    default: return grouped(Int(min(percent.rounded(), 1e15))) + "%"
+    }
+  }
+
+  /// A share of one as a percentage with its sign: `+2.2%`, `-1.1%`.
+  package static func signedPercent(_ share: Double) -> String {
+    (share > 0 ? "+" : share < 0 ? "-" : "") + percent(share)
+  }
+
+  // MARK: Changes
+
+  /// How a size changed as a percentage: `-25%`, `0%`; nil where the old one is empty.
+  package static func relativeChange(from old: ByteCount, to new: ByteCount) -> String? {
+    old.bytes > 0 ? signedPercent(Double(new.bytes - old.bytes) / Double(old.bytes)) : nil
+  }
+
+  /// How a size changed: `+240,123 (+2.2%)`, or `same`.
+  package static func change(from old: ByteCount, to new: ByteCount) -> String {
+    guard old != new else { return "same" }
+    return signed(new - old) + (relativeChange(from: old, to: new).map { " (\($0))" } ?? "")
+  }
+
+  /// How a time changed: `-3.1 s (-11%)`, or `equal` where the difference is within the errors.
+  package static func change(from old: MeasuredTime?, to new: MeasuredTime?) -> String {
+    guard let old, let new else { return "-" }
+    guard !old.equals(new) else { return "equal" }
+    let difference = new.seconds - old.seconds
+    let share = old.seconds > 0 ? difference / old.seconds : 0
+    return "\(difference > 0 ? "+" : "")\(time(difference)) (\(signedPercent(share)))"
+  }
+
+  // MARK: Lists
+
+  /// Words in a sentence: `a`, `a and b`, `a, b and c`.
+  package static func list(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// The first few words and how many more there are: `a, b and 5 more`.
+  package static func some(_ words: [String], atMost most: Int = 6) -> String {
+    words.count <= most
+      ? list(words) : words.prefix(most).joined(separator: ", ") + " and \(grouped(words.count - most)) more"
+  }
+
+  // MARK: Axes
+
+  /// A number beside an axis, with up to four significant digits: `0.05`, `12.5`, `1000`.
+  package static func axis(_ value: Double) -> String {
+    let magnitude = abs(value) > 0 ? Int(log10(abs(value)).rounded(.down)) : 0
+    return trimmed(value, places: max(0, min(9, 3 - magnitude)))
+  }
+
+  /// A round time beside an axis: `20 ms`, `5 s`.
+  package static func tick(_ time: Duration) -> String {
+    let seconds = time.inSeconds
+    return seconds >= 0.9995 ? axis(seconds) + " s" : axis(seconds * 1e3) + " ms"
+  }
+}

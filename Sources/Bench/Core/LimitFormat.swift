@@ -1,0 +1,66 @@
+import Glibc
+
+/// Quantities as they are typed on a command line, so that what an error advises can be pasted.
+package enum LimitFormat {
+  /// Which way a rounded value may differ from the exact one.
+  package enum Rounding { case up, down }
+
+  /// A size, exactly: `128MiB`, `50MB`, or a number of bytes.
+  package static func bytes(_ count: ByteCount) -> String { exact(count.bytes) ?? String(count.bytes) }
+
+  /// A throughput, exactly where it is a whole number of bytes: `300MB/s`.
+  package static func throughput(_ throughput: Throughput) -> String {
+    let bytes = throughput.bytesPerSecond
+    guard let whole = Int(exactly: bytes), let exact = exact(whole) else {
+      return Format.trimmed(bytes / 1e6, places: 6) + "MB/s"
+    }
+    return exact + "/s"
+  }
+
+  /// A time: `60s`, `500ms`.
+  package static func time(_ time: Duration) -> String {
+    let seconds = time.inSeconds
+    return seconds < 1 && seconds > 0
+      ? Format.trimmed(seconds * 1e3, places: 6) + "ms" : Format.trimmed(seconds, places: 6) + "s"
+  }
+
+  /// A size of three significant digits, no smaller than `count`: `12.5MiB`.
+  package static func roundedUp(_ count: ByteCount) -> String {
+    if let exact = exact(count.bytes) { return exact }
+    let mebibytes = Double(count.bytes) / 1_048_576
+    return mebibytes < 1 ? digits(mebibytes * 1024, .up) + "KiB" : digits(mebibytes, .up) + "MiB"
+  }
+
+  /// A time of three significant digits, no shorter than `time`: `12.5s` for 12.4321 s.
+  package static func roundedUp(_ time: Duration) -> String {
+    let seconds = time.inSeconds
+    return seconds < 1 ? digits(seconds * 1e3, .up) + "ms" : digits(seconds, .up) + "s"
+  }
+
+  /// A throughput of three significant digits, no higher than `throughput`.
+  package static func roundedDown(_ throughput: Throughput) -> String {
+    digits(throughput.megabytesPerSecond, .down) + "MB/s"
+  }
+
+  private static func exact(_ bytes: Int) -> String? {
+    let units: [(String, Int)] = [
+      ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("TB", 1_000_000_000_000),
+      ("GB", 1_000_000_000), ("MB", 1_000_000), ("KiB", 1 << 10), ("kB", 1000),
+    ]
+    guard bytes > 0, let (name, size) = units.first(where: { bytes % $0.1 == 0 && bytes / $0.1 < 10_000 })
+    else { return nil }
+    return String(bytes / size) + name
+  }
+
+  /// Three significant digits, rounded one way.
+  private static func digits(_ value: Double, _ rounding: Rounding) -> String {
+    let places = value >= 100 ? 0 : value >= 10 ? 1 : 2
+    let scale = pow(10, Double(places))
+    // Without it 0.29 · 100 = 28.999… would be rounded away from what it already is.
+    let scaled = value * scale
+    let nearest = scaled.rounded()
+    let whole =
+      abs(scaled - nearest) < 1e-9 * scaled ? nearest : scaled.rounded(rounding == .up ? .up : .down)
+    return Format.trimmed(whole / scale, places: places)
+  }
+}

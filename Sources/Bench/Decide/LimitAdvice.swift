@@ -1,0 +1,78 @@
+import BenchCore
+import Pipeline
+import BenchResults
+
+/// What would have to give way where nothing meets the limits.
+struct LimitAdvice {
+  private let candidates: [(Candidate, [Exclusion])]
+
+  /// - Parameter candidates: Candidates with why each is out, best first.
+  init(_ candidates: [(Candidate, [Exclusion])]) { self.candidates = candidates }
+
+  /// The advice: the least relaxation of each single limit that admits a setting, the slightest of them first; or the
+  /// nearest combination where no single limit is to blame.
+  var advice: String {
+    let known = candidates.compactMap { candidate, exclusions in
+      let breaches = Self.breaches(exclusions)
+      return breaches.map { (candidate, $0) }
+    }
+    guard !known.isEmpty else { return unmeasuredAdvice }
+    let single = Self.slightest(known.filter { $0.1.count == 1 })
+    if !single.isEmpty {
+      return single.map { "\($0.1[0].relaxation)\(Self.percent($0.1[0])) to admit \($0.0.setting)" }
+        .joined(separator: ", or ")
+    }
+    let fewest = known.map(\.1.count).min() ?? 0
+    let nearest =
+      known.filter { $0.1.count == fewest }
+      .min { Self.product($0.1) < Self.product($1.1) }
+    guard let nearest else { return unmeasuredAdvice }
+    let changes = nearest.1.map { $0.relaxation + Self.percent($0) }
+    return "no single limit is to blame: \(Format.list(changes)) to admit \(nearest.0.setting)"
+  }
+
+  /// What to do where every candidate lacks a figure that some limit is about.
+  private var unmeasuredAdvice: String {
+    var limits: [Limit] = []
+    for case .unmeasured(let limit, _) in candidates.flatMap(\.1) where !limits.contains(limit) {
+      limits.append(limit)
+    }
+    let figures = limits.map(\.figure)
+    let names = limits.map(\.name)
+    return "the sweep has no \(Format.list(figures)) to hold against \(Format.list(names)):"
+      + " sweep again with times, or drop \(names.count == 1 ? "that limit" : "those limits")"
+  }
+
+  /// The broken limits; nil where something was not measured, for no amount would admit that.
+  private static func breaches(_ exclusions: [Exclusion]) -> [Breach]? {
+    var breaches: [Breach] = []
+    for exclusion in exclusions {
+      guard case .broken(let breach) = exclusion else { return nil }
+      breaches.append(breach)
+    }
+    return breaches
+  }
+
+  /// For each limit the candidate that needs the least of it, ordered by how little that is.
+  private static func slightest(_ candidates: [(Candidate, [Breach])]) -> [(Candidate, [Breach])] {
+    var chosen: [String: (Candidate, [Breach])] = [:]
+    for (candidate, breaches) in candidates {
+      guard let breach = breaches.first else { continue }
+      if let known = chosen[breach.limit.name], known.1[0].factor <= breach.factor { continue }
+      chosen[breach.limit.name] = (candidate, breaches)
+    }
+    return chosen.values.sorted {
+      ($0.1[0].factor, $0.1[0].limit.name) < ($1.1[0].factor, $1.1[0].limit.name)
+    }
+  }
+
+  private static func product(_ breaches: [Breach]) -> Double { breaches.map(\.factor).reduce(1, *) }
+
+  private static func percent(_ breach: Breach) -> String {
+    guard breach.factor.isFinite else { return "" }
+    guard case .decompressThroughput = breach.limit else {
+      return " (+\(Format.percent(breach.factor - 1)))"
+    }
+    return " (-\(Format.percent(1 - 1 / breach.factor)))"
+  }
+}

@@ -1,0 +1,60 @@
+import BenchCore
+import Pipeline
+import BenchResults
+
+/// The settings of some results, sorted into those that can be compared and those that cannot.
+struct MeasuredCandidates {
+  /// Settings that were measured, and decompressed to the same bytes, in all the results.
+  let candidates: [Candidate]
+  /// The others.
+  let excluded: [Excluded]
+  /// The names of the results, told apart by their folders where names repeat.
+  let trees: [String]
+
+  init(_ results: [Results]) {
+    let trees = results.uniqueNames
+    var seen: Set<Setting> = []
+    let settings = results.flatMap { $0.rows.map(\.setting) }.filter { seen.insert($0).inserted }
+    var candidates: [Candidate] = []
+    var excluded: [Excluded] = []
+    for setting in settings {
+      let rows = results.map { $0.row(setting) }
+      let reasons = Self.reasons(rows, trees)
+      if reasons.isEmpty {
+        candidates.append(Candidate(setting: setting, rows: rows.compactMap { $0 }))
+      } else {
+        excluded.append(Excluded(setting: setting, reasons: reasons))
+      }
+    }
+    self.trees = trees
+    self.candidates = candidates
+    self.excluded = excluded
+  }
+
+  /// How a candidate stands to the limits: what it breaks, each where it does so most, and what is not known.
+  func exclusions(of candidate: Candidate, by limits: Limits) -> [Exclusion] {
+    limits.all.compactMap { limit in
+      var worst: Breach?
+      for (row, tree) in zip(candidate.rows, trees) {
+        switch limit.standing(of: row) {
+        case .met: continue
+        case .unmeasured: return .unmeasured(limit, tree: tree)
+        case .broken(let needed):
+          if let known = worst, known.needed.weaker(needed) == known.needed { continue }
+          worst = Breach(limit: limit, needed: needed, tree: tree)
+        }
+      }
+      return worst.map { .broken($0) }
+    }
+  }
+
+  private static func reasons(_ rows: [SweepRow?], _ trees: [String]) -> [Exclusion] {
+    let missing = zip(rows, trees).filter { $0.0 == nil }.map(\.1)
+    if !missing.isEmpty { return [.missing(trees: missing)] }
+    return zip(rows, trees).compactMap { row, tree in
+      guard let row else { return nil }
+      if case .failed(let reason) = row.status { return .failed(tree: tree, reason: reason) }
+      return row.roundTrip == true && row.compressedBytes != nil ? nil : .unverified(tree: tree)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import BenchCore
+import Pipeline
+import BenchResults
+
+/// What the charts of a result show, in words.
+enum ChartCaptions {
+  /// One sentence or two about a chart.
+  static func text(_ chart: ReportChart, of subject: ReportSubject) -> String {
+    switch chart {
+    case .compress: speed(.compress, subject)
+    case .decompress: speed(.decompress, subject)
+    case .sizes: sizes(subject)
+    case .stages: stages(subject)
+    case .crossover: crossover(subject)
+    }
+  }
+
+  private static func speed(_ operation: Operation, _ subject: ReportSubject) -> String {
+    let timed = subject.measured.filter { $0.throughput(operation) != nil }
+    let verb = operation == .compress ? "compress" : "decompress"
+    guard let fastest = timed.least({ $0.timing(operation)?.time.inSeconds }),
+      let tightest = timed.least({ ($0.compressedBytes?.bytes).map(Double.init) }),
+      let quick = fastest.throughput(operation), let slow = tightest.throughput(operation),
+      let low = fastest.ratio, let high = tightest.ratio
+    else {
+      return "No times to \(verb) were taken."
+    }
+    guard fastest.setting != tightest.setting else {
+      return timed.count == 1
+        ? "\(tightest.setting.label) alone was timed: ratio \(Format.ratio(high)) at \(Format.speed(slow))."
+        : "\(tightest.setting.label) is both the tightest (ratio \(Format.ratio(high))) and the fastest to"
+          + " \(verb) (\(Format.speed(slow)))."
+    }
+    let best = subject.frontier(operation).count
+    return
+      "\(tightest.setting.label) packs tightest, ratio \(Format.ratio(high)), at \(Format.speed(slow));"
+      + " \(fastest.setting.label) is fastest to \(verb), \(Format.speed(quick)), at ratio"
+      + " \(Format.ratio(low)). No other setting beats the \(best) on the frontier, of \(timed.count), in both."
+  }
+
+  private static func sizes(_ subject: ReportSubject) -> String {
+    guard let smallest = subject.smallest, let size = smallest.compressedBytes else {
+      return "No setting was measured."
+    }
+    var text = "\(smallest.setting.label) makes the smallest archive, \(Format.size(size))"
+    if let reference = subject.reference, let change = subject.changeFromReference(smallest) {
+      text += ", \(change) against \(reference.setting.label)"
+    }
+    let codecs = Codec.allCases.filter { $0 != smallest.setting.codec }.compactMap { codec -> String? in
+      let best = subject.measured.filter { $0.setting.codec == codec }
+        .least { ($0.compressedBytes?.bytes).map(Double.init) }
+      guard let best, let bytes = best.compressedBytes else { return nil }
+      return "\(best.setting.label) \(Format.size(bytes))"
+    }
+    return codecs.isEmpty
+      ? text + "." : text + "; the best of the other codecs: \(codecs.joined(separator: ", "))."
+  }
+
+  private static func stages(_ subject: ReportSubject) -> String {
+    let steps = WaterfallStep.list(subject)
+    guard let first = steps.first, let last = steps.last, steps.count > 1, let share = last.share else {
+      return "Nothing is known of the stages."
+    }
+    let way = steps.dropFirst().dropLast().map { "\($0.name) \(Format.size($0.bytes))" }
+    return
+      "Of \(Format.size(first.bytes)) (\(first.name)) \(Format.size(last.bytes)) are shipped by \(last.name),"
+      + " \(Format.percent(share))" + (way.isEmpty ? "." : "; on the way: \(way.joined(separator: ", ")).")
+  }
+
+  private static func crossover(_ subject: ReportSubject) -> String {
+    let segments = subject.crossover.segments()
+    guard let first = segments.first, let last = segments.last else {
+      return "No times to decompress were taken."
+    }
+    guard segments.count > 1 else {
+      return "\(first.candidate.setting.label) is best at every bandwidth from"
+        + " \(Format.bandwidth(first.from)) to \(Format.bandwidth(first.to))."
+    }
+    let between = segments.dropFirst().dropLast().map {
+      "\($0.candidate.setting.label) to \(Format.bandwidth($0.to))"
+    }
+    return "\(first.candidate.setting.label) is best up to \(Format.bandwidth(first.to)), "
+      + (between.isEmpty ? "" : "then \(between.joined(separator: ", ")), ")
+      + "and \(last.candidate.setting.label) beyond."
+  }
+}

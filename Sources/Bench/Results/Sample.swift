@@ -1,0 +1,99 @@
+import BenchCore
+package import Pipeline
+
+/// What was timed.
+package enum Operation: String, Sendable, CaseIterable {
+  case compress, decompress, extract
+}
+
+/// One timed run: a row of `samples.csv`.
+package struct Sample: Sendable, Equatable {
+  /// The setting.
+  package var setting: Setting
+  /// What was timed.
+  package var operation: Operation
+  /// The number of the run among those of its setting and operation, from 1.
+  package var round: Int
+  /// What passed meanwhile.
+  package var passed: ElapsedTimes
+  /// How many settings were under way at its start or at its end, whichever was more, this one included.
+  package var concurrency: Int
+
+  /// Creates a run.
+  package init(
+    setting: Setting, operation: Operation, round: Int, passed: ElapsedTimes, concurrency: Int
+  ) {
+    self.setting = setting
+    self.operation = operation
+    self.round = round
+    self.passed = passed
+    self.concurrency = concurrency
+  }
+
+  /// What the run costs on an idle core: processor time of one thread, which waits for nothing; wall time of several, which
+  /// wait for each other, and of unpacking, which waits for the disk.
+  package var time: Duration {
+    setting.threads == 1 && operation != .extract ? passed.cpu : passed.wall
+  }
+
+  /// Share of the wall time in which the work could have run and did not, for others had its processor.
+  ///
+  /// A codec never waits for anything but its processor, so what a single thread did not compute it lost. Time stolen is
+  /// told apart where the kernel counts it as computing; several threads, which wait for each other too, lose it on a
+  /// processor each.
+  package var disturbance: Double {
+    let wall = passed.wall.inSeconds
+    guard wall > 0, operation != .extract else { return 0 }
+    let stolen = passed.stolen.inSeconds
+    if setting.threads == 1 { return max(wall - passed.cpu.inSeconds, stolen) / wall }
+    // Decoders have one thread, and what was stolen was so from all processors.
+    guard operation == .compress else { return max(wall - passed.cpu.inSeconds, 0) / wall }
+    return stolen / Double(min(setting.threads, Processors.available.count)) / wall
+  }
+
+  /// The share above which a run counts as disturbed.
+  package static let disturbanceLimit = 0.02
+
+  /// Whether others took more of its processor than can be overlooked.
+  package var isNoisy: Bool { disturbance > Self.disturbanceLimit }
+}
+
+/// The columns of `samples.csv`.
+package enum SampleTable {
+  package static let columns: [Column<Sample>] = [
+    Column("setting", .string, "label of the setting") { $0.setting.label },
+    Column("direction", .string, "compress, decompress or extract") { $0.operation.rawValue },
+    Column("round", .integer, "number of the run, from 1") { String($0.round) },
+    Column("wall_s", .number, unit: "seconds", "wall time") { CSV.nanoseconds($0.passed.wall) },
+    Column("cpu_s", .number, unit: "seconds", "processor time of all the codec's threads") {
+      CSV.nanoseconds($0.passed.cpu)
+    },
+    Column(
+      "steal_s", .number, unit: "seconds", "time the hypervisor took from its processors, in clock ticks"
+    ) {
+      CSV.nanoseconds($0.passed.stolen)
+    },
+    Column("concurrency", .integer, "the most settings under way at its start or end, with this one") {
+      String($0.concurrency)
+    },
+    Column("noisy", .boolean, "whether others had its processor for more than 2 % of the wall time") {
+      String($0.isNoisy)
+    },
+  ]
+
+  static func row(from cells: [String: String]) throws(CellError) -> Sample {
+    let reader = CellReader(cells)
+    let operation = try reader.text("direction")
+    guard let operation = Operation(rawValue: operation) else {
+      throw CellError(column: "direction", problem: "'\(operation)' is no direction")
+    }
+    return Sample(
+      setting: try reader.setting(), operation: operation,
+      round: try reader.required("round", reader.integer),
+      passed: ElapsedTimes(
+        wall: try reader.required("wall_s", reader.duration),
+        cpu: try reader.required("cpu_s", reader.duration),
+        stolen: try reader.required("steal_s", reader.duration)),
+      concurrency: try reader.required("concurrency", reader.integer))
+  }
+}

@@ -1,0 +1,127 @@
+import BenchCore
+import Pipeline
+import BenchResults
+
+/// What compressing once with a setting gave.
+struct Compressed: Sendable {
+  var bytes: ByteCount
+  /// SHA-256 of the archive, in hexadecimal.
+  var sha256: String
+  var heap: ByteCount
+}
+
+extension Compressed {
+  /// What an earlier sweep found; nil where its row does not say.
+  init?(_ row: SweepRow) {
+    guard let bytes = row.compressedBytes, let sha256 = row.compressedSHA256, let heap = row.compressHeap
+    else { return nil }
+    self.init(bytes: bytes, sha256: sha256, heap: heap)
+  }
+}
+
+/// What decompressing once with a comparison gave.
+struct Verified: Sendable {
+  var matches: Bool
+  var heap: ByteCount
+  var defaultDecoder: Bool
+}
+
+/// Measures settings one at a time, on one thread, with buffers that are used again.
+final class SettingBench {
+  private let tar: MappedFile
+  private var watch: Stopwatch
+  /// The archive under measurement.
+  private let archive: ByteBuffer
+  private let restored = ByteBuffer(capacity: SettingBench.consumerBuffer)
+
+  /// What consumers decode through: libzstd's and Python's stream buffers are of this size.
+  private static let consumerBuffer = 128 << 10
+
+  init(tar: MappedFile, watch: Stopwatch) {
+    self.tar = tar
+    self.watch = watch
+    // No codec here adds more than a thousandth and a few hundred bytes to what cannot be compressed.
+    archive = ByteBuffer(capacity: tar.size.bytes + tar.size.bytes / 64 + (1 << 16))
+  }
+
+  /// Takes another stopwatch from now on.
+  func use(_ watch: Stopwatch) { self.watch = watch }
+
+  /// Compresses the tar; the archive is held until the next call.
+  ///
+  /// Creating the codec is part of the time, as it is for whoever makes a release.
+  func compress(_ setting: Setting) throws(Failure) -> (Compressed, ElapsedTimes) {
+    archive.removeAll()
+    let (compressor, passed) = try watch.time { () throws(Failure) in
+      let compressor = try setting.makeCompressor(originalSize: tar.size)
+      try tar.withBytes { (bytes) throws(Failure) in
+        try compressor.compressAll(bytes, through: archive) { (full) throws(Failure) in
+          guard !full.isFull else {
+            throw Failure("compress with", setting.label, because: "the archive is larger than the tar")
+          }
+        }
+      }
+      return (compressor, compressor.threads)
+    }
+    let digest = try archive.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }
+    let compressed = Compressed(
+      bytes: ByteCount(archive.count), sha256: digest.description, heap: compressor.heapPeak)
+    return (compressed, passed)
+  }
+
+  /// Runs `body` with the archive held.
+  func withArchive<Result>(_ body: (RawSpan) throws(Failure) -> Result) throws(Failure) -> Result {
+    try archive.withBytes(body)
+  }
+
+  /// Holds an archive made earlier.
+  func load(_ spool: Spool) throws(Failure) {
+    archive.removeAll()
+    try spool.read(into: archive)
+  }
+
+  /// Decompresses the archive held and compares every byte with the tar.
+  func verify(_ codec: Codec) throws(Failure) -> Verified {
+    do {
+      return try verify(codec, anyWindow: false)
+    } catch {
+      // Only a window above the default limit is a reason to try once more.
+      guard codec == .zstd else { throw error }
+      return try verify(codec, anyWindow: true)
+    }
+  }
+
+  private func verify(_ codec: Codec, anyWindow: Bool) throws(Failure) -> Verified {
+    let decompressor = try codec.makeDecompressor(anyWindow: anyWindow)
+    var offset = 0
+    var matches = true
+    try archive.withBytes { (bytes) throws(Failure) in
+      try decompressor.decompressAll(bytes, through: restored) { (piece) throws(Failure) in
+        matches = matches && tar.holds(piece, at: offset)
+        offset += piece.byteCount
+      }
+    }
+    return Verified(
+      matches: matches && offset == tar.size.bytes, heap: decompressor.heapPeak, defaultDecoder: !anyWindow)
+  }
+
+  /// Decompresses the archive held through a buffer that is used again.
+  func decompress(_ codec: Codec, anyWindow: Bool) throws(Failure) -> ElapsedTimes {
+    try watch.time { () throws(Failure) in
+      let decompressor = try codec.makeDecompressor(anyWindow: anyWindow)
+      try archive.withBytes { (bytes) throws(Failure) in
+        try decompressor.decompressAll(bytes, through: restored) { _ in }
+      }
+      return (decompressor, [])
+    }.1
+  }
+
+  /// Decompresses the archive held and unpacks it into a scratch folder, which is removed afterwards.
+  func extract(_ codec: Codec) throws(Failure) -> ElapsedTimes {
+    let folder = try ScratchFolder()
+    return try watch.time { () throws(Failure) in
+      try archive.withBytes { (bytes) throws(Failure) in try codec.extract(bytes, into: folder.path) }
+      return ((), [])
+    }.1
+  }
+}

@@ -1,0 +1,64 @@
+import BenchCore
+package import Pipeline
+import BenchResults
+import CLinux
+import Glibc
+
+/// Source of wall, processor and stolen time; tests replace it.
+package protocol TimeSource: Sendable {
+  /// Monotonic wall time.
+  func wall() -> Duration
+  /// Processor time that threads took so far.
+  func cpu(of threads: [ThreadID]) -> Duration
+  /// Time stolen from processors so far.
+  func stolen(from processors: [Int]) -> Duration
+}
+
+/// The kernel's clocks.
+package struct SystemTime: TimeSource {
+  /// Creates the clock.
+  package init() {}
+
+  package func wall() -> Duration { Self.time(CLOCK_MONOTONIC) ?? .zero }
+
+  package func cpu(of threads: [ThreadID]) -> Duration {
+    threads.reduce(.zero) { sum, thread in
+      // The clock of another thread's processor time, as the kernel numbers it (clock_gettime(2), CPUCLOCK_PERTHREAD
+      // and CPUCLOCK_SCHED in linux/posix-timers.h).
+      sum + (Self.time(clockid_t(~thread.number << 3 | 4 | 2)) ?? .zero)
+    }
+  }
+
+  private static func time(_ clock: clockid_t) -> Duration? {
+    var time = timespec()
+    guard clock_gettime(clock, &time) == 0 else { return nil }
+    return .seconds(time.tv_sec) + .nanoseconds(Int64(time.tv_nsec))
+  }
+
+  /// The eighth figure of a processor's line is time stolen, in clock ticks (proc(5)).
+  package func stolen(from processors: [Int]) -> Duration {
+    let wanted = Set(processors.map { "cpu\($0)" })
+    var ticks: Int64 = 0
+    for line in ProcFile.read("/proc/stat").split(separator: "\n") {
+      guard line.hasPrefix("cpu") else { break }
+      let fields = line.split(separator: " ")
+      if let name = fields.first, wanted.contains(String(name)), fields.count > 8 {
+        ticks += Int64(fields[8]) ?? 0
+      }
+    }
+    return .milliseconds(1000 * ticks / Int64(sysconf(CInt(_SC_CLK_TCK))))
+  }
+}
+
+/// Small files of the kernel.
+enum ProcFile {
+  /// The file's text; empty where it cannot be read.
+  static func read(_ path: String) -> String {
+    guard let file = fopen(path, "re") else { return "" }
+    defer { fclose(file) }
+    var text: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 14)
+    while case let count = fread(&piece, 1, piece.count, file), count > 0 { text += piece.prefix(count) }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

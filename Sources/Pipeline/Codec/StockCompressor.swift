@@ -1,0 +1,38 @@
+import BenchCore
+
+/// The stock tool that gives the bytes of a setting, on standard output.
+///
+/// zstd's and xz's own programs do, at the same library version; zlib's bytes come from Python's zlib only, for GNU gzip
+/// has a deflate of its own.
+package struct StockCompressor: Sendable, Equatable {
+  /// The shell command; the name of the tar follows it.
+  package let command: String
+  /// What to know about it, a line each.
+  package let notes: [String]
+
+  /// Creates the command of a setting.
+  package init(_ setting: Setting) {
+    switch setting.codec {
+    case .zstd:
+      let ultra = setting.level > 19 ? " --ultra" : ""
+      let long = setting.windowLog.map { " --long=\($0)" } ?? ""
+      // Named, not redirected: zstd compresses otherwise what it cannot tell the size of.
+      command = "zstd\(ultra) -\(setting.level)\(long) -T\(setting.threads) -c"
+      notes = ["The same bytes as above from the same tar, with the same version of libzstd:"]
+    case .xz:
+      command = "xz -\(setting.level)\(setting.extreme ? "e" : "") -T1 -c"
+      notes = ["The same bytes as above from the same tar, with the same version of liblzma:"]
+    case .gzip:
+      command = "python3 -c \(Escape.shell(Self.zlib(level: setting.level)))"
+      notes = [
+        "The same bytes as above from the same tar, with the same version of zlib. GNU gzip -\(setting.level)",
+        "gives other bytes, about half a percent more or less:",
+      ]
+    }
+  }
+
+  private static func zlib(level: Int) -> String {
+    "import sys,zlib; f=open(sys.argv[1],\"rb\"); c=zlib.compressobj(\(level),8,31); w=sys.stdout.buffer.write; "
+      + "[w(c.compress(b)) for b in iter(lambda: f.read(1<<20), b\"\")]; w(c.flush())"
+  }
+}

@@ -1,0 +1,97 @@
+/// How a tree became a tar: what makes two archives comparable.
+package struct PipelineRecord: Sendable, Hashable {
+  /// What the user chose.
+  package var options: TreeOptions
+  /// The first line that the strip tool printed of its version; nil where nothing was to be stripped.
+  package var stripToolVersion: String?
+  /// `SOURCE_DATE_EPOCH`, in seconds since 1970; nil where it was not set and entries got a fixed date.
+  package var sourceDateEpoch: Int64?
+
+  /// Creates a record.
+  package init(options: TreeOptions, stripToolVersion: String?, sourceDateEpoch: Int64?) {
+    self.options = options
+    self.stripToolVersion = stripToolVersion
+    self.sourceDateEpoch = sourceDateEpoch
+  }
+}
+
+extension PipelineRecord: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case exclude, prune, strip
+    case stripToolVersion = "strip_tool"
+    case stripTool = "strip_tool_option"
+    case sourceDateEpoch = "source_date_epoch"
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    options = TreeOptions(
+      selection: Selection(
+        exclude: try container.decode([Glob].self, forKey: .exclude),
+        prune: try container.decode([Selection.Prune].self, forKey: .prune)),
+      strip: try container.decode(StripMode.self, forKey: .strip),
+      stripTool: try container.decodeIfPresent(String.self, forKey: .stripTool))
+    stripToolVersion = try container.decodeIfPresent(String.self, forKey: .stripToolVersion)
+    sourceDateEpoch = try container.decodeIfPresent(Int64.self, forKey: .sourceDateEpoch)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(options.selection.exclude, forKey: .exclude)
+    try container.encode(options.selection.prune, forKey: .prune)
+    try container.encode(options.strip, forKey: .strip)
+    try container.encodeIfPresent(options.stripTool, forKey: .stripTool)
+    // Null where nothing was stripped, or no time was set: readers find the keys in every record.
+    try container.encode(stripToolVersion, forKey: .stripToolVersion)
+    try container.encode(sourceDateEpoch, forKey: .sourceDateEpoch)
+  }
+}
+
+/// Something other than the tree that tells two archives apart.
+package struct Difference: Sendable, Hashable, Codable, CustomStringConvertible {
+  /// What differs: a setting, a library's version, an option.
+  package var what: String
+  /// The earlier value, or the baseline's.
+  package var baseline: String
+  /// The value now.
+  package var now: String
+
+  /// Creates a difference.
+  package init(what: String, baseline: String, now: String) {
+    self.what = what
+    self.baseline = baseline
+    self.now = now
+  }
+
+  /// The difference between two values; nil where they are equal, or one of them is not known.
+  package init?(_ what: String, _ baseline: String?, _ now: String?) {
+    guard let baseline, let now, baseline != now else { return nil }
+    self.init(what: what, baseline: baseline, now: now)
+  }
+
+  package var description: String { "\(what) was \(baseline), is \(now)" }
+}
+
+extension PipelineRecord {
+  /// What tells this record apart from an earlier one, in the order of the pipeline's steps.
+  package func differences(from earlier: PipelineRecord) -> [Difference] {
+    func list(_ items: [String]) -> String { items.isEmpty ? "none" : items.joined(separator: ",") }
+    // The value of SOURCE_DATE_EPOCH moves with every commit; whether it is set decides whether times are kept.
+    func epoch(_ record: PipelineRecord) -> String { record.sourceDateEpoch == nil ? "not set" : "set" }
+    let (old, new) = (earlier.options, options)
+    let sameStrip = old.strip == new.strip
+    return [
+      Difference(
+        "--exclude", list(old.selection.exclude.map(\.description)),
+        list(new.selection.exclude.map(\.description))),
+      // The order of classes means nothing.
+      Difference(
+        "--prune", list(old.selection.prune.map(\.rawValue).sorted()),
+        list(new.selection.prune.map(\.rawValue).sorted())),
+      Difference("--strip", old.strip.rawValue, new.strip.rawValue),
+      sameStrip
+        ? Difference("strip tool", earlier.stripToolVersion ?? "none", stripToolVersion ?? "none") : nil,
+      Difference("SOURCE_DATE_EPOCH", epoch(earlier), epoch(self)),
+    ].compactMap { $0 }
+  }
+}

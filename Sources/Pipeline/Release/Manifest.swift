@@ -1,0 +1,154 @@
+package import BenchCore
+
+/// What an archive holds, what each entry costs and how it was made: the file beside an archive, and the baseline of
+/// a check.
+package struct Manifest: Sendable, Equatable {
+  /// The version of the format that this pybench writes and reads.
+  package static let schemaVersion = 1
+
+  /// The pybench that wrote it.
+  package var pybench: String
+  /// How the tar was encoded; nil where only the archive is known.
+  package var setting: ArchiveEncoding?
+  /// The library that made the archive's bytes; nil where only the archive is known.
+  package var libraryVersion: String?
+  /// What the archive is; nil where a manifest was read that does not name the setting.
+  package var format: ArchiveFormat?
+  /// Size of the archive.
+  package var compressedBytes: ByteCount
+  /// SHA-256 of the archive, hexadecimal.
+  package var archiveSHA256: String
+  /// Size of the tar.
+  package var tarBytes: ByteCount
+  /// SHA-256 of the tar, hexadecimal.
+  package var tarSHA256: String
+  /// How the tree became the tar; nil where only the archive is known.
+  package var pipeline: PipelineRecord?
+  /// The sizes on the way; empty where only the archive is known.
+  package var stages: [StageSize]
+  /// How finely shares are known.
+  package var attribution: Attribution
+  /// What a release rarely means to ship.
+  package var findings: [Finding]
+  /// The entries in bytewise order of their paths; their shares add up to `compressedBytes`.
+  package var entries: [ManifestEntry]
+
+  /// How finely the shares of entries are known.
+  package struct Attribution: Sendable, Equatable, Codable {
+    /// Blocks of the format that tell how many bytes of the tar became how many of the archive.
+    package var blocks: Int
+    /// Bytes of the tar in a block, the median; within a block bytes are spread evenly.
+    package var medianBlockBytes: ByteCount
+    /// Bytes of the tar in the largest block.
+    package var largestBlockBytes: ByteCount
+
+    enum CodingKeys: String, CodingKey {
+      case blocks
+      case medianBlockBytes = "median_block_bytes"
+      case largestBlockBytes = "largest_block_bytes"
+    }
+  }
+
+  /// A stage of the pipeline and what was left after it.
+  package struct StageSize: Sendable, Equatable, Codable {
+    /// The stage.
+    package var stage: Stage.Name
+    /// Regular files.
+    package var files: Int
+    /// Their bytes.
+    package var bytes: ByteCount
+  }
+}
+
+extension Manifest {
+  /// Describes an archive by itself.
+  ///
+  /// - Parameters:
+  ///   - archive: The archive.
+  ///   - format: What it is.
+  ///   - tar: The archive decoded.
+  ///   - map: Which bytes of the archive hold which of the tar.
+  ///   - tarDigest: The tar's SHA-256 where it is known already.
+  /// - Throws: `Failure` where the tar is broken.
+  init(
+    archive: RawSpan, _ format: ArchiveFormat, tar: MappedFile, map: BlockMap, tarDigest: Digest? = nil
+  ) throws(Failure) {
+    let contents = try tar.withBytes { (bytes) throws(Failure) in try TarContents(of: bytes) }
+    let sizes = map.blockSizes
+    pybench = PyBenchVersion.current
+    self.format = format
+    compressedBytes = map.compressedSize
+    archiveSHA256 = try Digest(of: archive).description
+    tarBytes = tar.size
+    let digest =
+      if let tarDigest { tarDigest } else {
+        try tar.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }
+      }
+    tarSHA256 = digest.description
+    stages = []
+    attribution = Attribution(
+      blocks: map.blocks, medianBlockBytes: sizes.median, largestBlockBytes: sizes.largest)
+    findings = FindingScan.findings(in: contents) { map.share(of: $0.range) }
+    entries = Self.entries(contents, map)
+  }
+
+  /// An entry that a tar holds twice is unpacked as its later one, and costs as much as both.
+  private static func entries(_ contents: TarContents, _ map: BlockMap) -> [ManifestEntry] {
+    var byPath: [EntryPath: ManifestEntry] = [:]
+    for entry in contents.entries {
+      var made = ManifestEntry(
+        path: entry.path, kind: FileKind(entry), bytes: entry.size,
+        compressedBytes: map.share(of: entry.range),
+        digest: (entry.content?.digest.description.prefix(16)).map { String($0) }, target: nil)
+      switch entry.kind {
+      case .symlink(let target): made.target = EntryPath(target).description
+      case .hardLink(let original): made.target = original.description
+      case .folder, .file, .special: break
+      }
+      made.compressedBytes += byPath[entry.path]?.compressedBytes ?? .zero
+      byPath[entry.path] = made
+    }
+    return byPath.values.sorted { $0.path < $1.path }
+  }
+
+  /// Adds what only the maker of an archive knows.
+  mutating func add(_ prepared: PreparedTar, _ encoding: ArchiveEncoding) {
+    setting = encoding
+    libraryVersion = encoding.libraryVersion
+    pipeline = prepared.record
+    stages = prepared.stages.map { StageSize(stage: $0.name, files: $0.files, bytes: $0.bytes) }
+    let sizes = Dictionary(
+      prepared.tar.entries.lazy.filter { $0.kind == .file }.map { ($0.path, $0.originalSize) }
+    ) { $1 }
+    for index in entries.indices { entries[index].unstrippedBytes = sizes[entries[index].path] }
+  }
+
+  /// Describes an archive of which nothing but itself is known, by decoding it.
+  ///
+  /// - Parameters:
+  ///   - archive: The archive.
+  ///   - name: Its name for messages.
+  /// - Throws: `Failure` where it is no archive, or a broken one.
+  package init(decoding archive: MappedFile, named name: String) throws(Failure) {
+    self = try archive.withBytes { (bytes) throws(Failure) in
+      guard let format = ArchiveFormat(contents: bytes) else {
+        throw Failure(
+          "read archive", name, because: "it is neither zstd, gzip, xz nor an uncompressed tar",
+          advice: "name a .tar.zst, .tar.gz, .tar.xz or .tar")
+      }
+      do throws(Failure) {
+        guard format != .plain else {
+          return try Manifest(
+            archive: bytes, format, tar: archive, map: BlockMap(uncompressed: archive.size))
+        }
+        let scratch = try ScratchFile()
+        let map = try format.decode(bytes) { (piece) throws(Failure) in try scratch.append(piece) }
+        let tar = try MappedFile(scratch.descriptor, name: "the tar in \(name)")
+        return try Manifest(archive: bytes, format, tar: tar, map: map)
+      } catch {
+        // The libraries speak of their format; people want to know which file.
+        throw Failure("read archive", name, because: error.reason, advice: error.advice)
+      }
+    }
+  }
+}

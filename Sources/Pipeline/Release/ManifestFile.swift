@@ -1,0 +1,154 @@
+package import BenchCore
+import FoundationEssentials
+
+extension Manifest: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
+    case pybench, setting
+    case libraryVersion = "library_version"
+    case compressedBytes = "compressed_bytes"
+    case archiveSHA256 = "archive_sha256"
+    case tarBytes = "tar_bytes"
+    case tarSHA256 = "tar_sha256"
+    case pipeline, stages, attribution, findings, entries
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    pybench = try container.decode(String.self, forKey: .pybench)
+    setting = try container.decodeIfPresent(ArchiveEncoding.self, forKey: .setting)
+    format = setting?.format
+    libraryVersion = try container.decodeIfPresent(String.self, forKey: .libraryVersion)
+    compressedBytes = try container.decode(ByteCount.self, forKey: .compressedBytes)
+    archiveSHA256 = try container.decode(String.self, forKey: .archiveSHA256)
+    tarBytes = try container.decode(ByteCount.self, forKey: .tarBytes)
+    tarSHA256 = try container.decode(String.self, forKey: .tarSHA256)
+    pipeline = try container.decodeIfPresent(PipelineRecord.self, forKey: .pipeline)
+    stages = try container.decode([StageSize].self, forKey: .stages)
+    attribution = try container.decode(Attribution.self, forKey: .attribution)
+    findings = try container.decode([Finding].self, forKey: .findings)
+    entries = try container.decode([ManifestEntry].self, forKey: .entries)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Self.schemaVersion, forKey: .schemaVersion)
+    try container.encode(pybench, forKey: .pybench)
+    // Null where only the archive is known: readers find the keys in every manifest.
+    try container.encode(setting, forKey: .setting)
+    try container.encode(libraryVersion, forKey: .libraryVersion)
+    try container.encode(compressedBytes, forKey: .compressedBytes)
+    try container.encode(archiveSHA256, forKey: .archiveSHA256)
+    try container.encode(tarBytes, forKey: .tarBytes)
+    try container.encode(tarSHA256, forKey: .tarSHA256)
+    try container.encode(pipeline, forKey: .pipeline)
+    try container.encode(stages, forKey: .stages)
+    try container.encode(attribution, forKey: .attribution)
+    try container.encode(findings, forKey: .findings)
+    try container.encode(entries, forKey: .entries)
+  }
+}
+
+extension Manifest {
+  /// The file's text, an entry a line: the same for the same archive.
+  package func text() throws(Failure) -> String { try JSONText.document(self) }
+
+  /// What a manifest is to its reader.
+  package enum Role: String, Sendable {
+    /// The file beside an archive, which can be read itself.
+    case manifest
+    /// What a check compares with.
+    case baseline
+
+    /// What to do about a broken one.
+    fileprivate var advice: String? {
+      switch self {
+      case .manifest: nil
+      case .baseline: "take it from version control again, or write it anew with --update"
+      }
+    }
+  }
+
+  /// Reads a manifest.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - role: What it is to the reader.
+  /// - Throws: `Failure` that names the line or the key that is wrong.
+  package init(reading path: String, as role: Role) throws(Failure) {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw Failure("read \(role)", path, because: Failure.reason(error))
+    }
+    try self.init(json: data, from: path, as: role)
+  }
+
+  /// Reads a manifest's JSON.
+  init(json data: Data, from path: String, as role: Role) throws(Failure) {
+    func failure(_ reason: String, _ advice: String?) -> Failure {
+      Failure("read \(role)", path, because: reason, advice: advice)
+    }
+    guard !data.isEmpty else { throw failure("it is empty", role.advice) }
+    do throws(JSONProblem) {
+      let version = try JSONText.decode(ManifestVersion.self, from: data).schemaVersion
+      guard version == Self.schemaVersion else {
+        let advice =
+          version > Self.schemaVersion ? "use the pybench that wrote it, or a later one" : role.advice
+        throw JSONProblem(
+          "key schema_version: it is \(version), and this pybench reads \(Self.schemaVersion)", advice: advice
+        )
+      }
+      self = try JSONText.decode(Manifest.self, from: data)
+    } catch {
+      throw failure(error.description, error.advice ?? role.advice)
+    }
+    if let problem { throw failure(problem, role.advice) }
+  }
+
+  /// What no writer of manifests would have written; nil where nothing is wrong.
+  private var problem: String? {
+    if compressedBytes <= .zero { return "key compressed_bytes: it is not above 0" }
+    if tarBytes <= .zero { return "key tar_bytes: it is not above 0" }
+    for (key, digest) in [("archive_sha256", archiveSHA256), ("tar_sha256", tarSHA256)]
+    where digest.count != 64 || !digest.allSatisfy(\.isHexDigit) {
+      return "key \(key): '\(digest)' is not a SHA-256 of 64 hexadecimal digits"
+    }
+    for (index, finding) in findings.enumerated()
+    where finding.bytes < .zero || finding.compressedBytes < .zero || finding.files < 0 {
+      return "key findings[\(index)]: a number is below 0"
+    }
+    var total = ByteCount.zero
+    var before: EntryPath?
+    for (index, entry) in entries.enumerated() {
+      if entry.bytes < .zero { return "key entries[\(index)].bytes: it is below 0" }
+      if entry.compressedBytes < .zero { return "key entries[\(index)].compressed_bytes: it is below 0" }
+      if let size = entry.unstrippedBytes, size < .zero {
+        return "key entries[\(index)].unstripped_bytes: it is below 0"
+      }
+      if let before, before >= entry.path {
+        let problem = before == entry.path ? "is there twice" : "is not in order"
+        return "key entries[\(index)].path: '\(entry.path)' \(problem)"
+      }
+      before = entry.path
+      let (sum, overflow) = total.bytes.addingReportingOverflow(entry.compressedBytes.bytes)
+      if overflow { return "key entries[\(index)].compressed_bytes: it is too large" }
+      total = ByteCount(sum)
+    }
+    guard total == compressedBytes else {
+      return
+        "key compressed_bytes: it is \(compressedBytes.bytes), but the entries' shares add up to \(total.bytes)"
+    }
+    return nil
+  }
+}
+
+/// What is read first, for the rest means what the version says.
+private struct ManifestVersion: Decodable {
+  var schemaVersion: Int
+
+  enum CodingKeys: String, CodingKey {
+    case schemaVersion = "schema_version"
+  }
+}

@@ -1,0 +1,124 @@
+package import BenchCore
+
+/// The release step: a tree becomes an archive and its manifest.
+package struct Release: Sendable {
+  /// The tree and what is taken of it.
+  package var source: SourceTree
+  /// How the tar ships.
+  package var encoding: ArchiveEncoding
+  /// Where the archive goes.
+  package var output: String
+  /// Where the manifest goes.
+  package var manifest: String
+  /// Whether what was written is decoded and compared.
+  package var verify: Bool
+  /// Whether it is built twice and compared.
+  package var reproducible: Bool
+
+  /// Creates a release.
+  package init(
+    source: SourceTree, encoding: ArchiveEncoding, output: String, manifest: String, verify: Bool,
+    reproducible: Bool
+  ) {
+    self.source = source
+    self.encoding = encoding
+    self.output = output
+    self.manifest = manifest
+    self.verify = verify
+    self.reproducible = reproducible
+  }
+
+  /// What a release goes through.
+  package enum Step: Sendable {
+    case stage(Stage.Name)
+    case compressing(ArchiveEncoding)
+    case verifying
+    /// All of it starts once more.
+    case again
+    /// The tree's own warnings.
+    case warnings([String])
+  }
+
+  /// Makes the archive and its manifest; neither appears before both are complete.
+  ///
+  /// - Parameter entering: Called with each step before it starts.
+  /// - Throws: `Failure`.
+  package func make(_ entering: (Step) -> Void = { _ in }) async throws(Failure) -> Manifest {
+    for file in [output, manifest] { try OutputPath.check(file, outside: source.path) }
+    // What cannot be written is told before the long work.
+    let archive = try AtomicFile(output)
+    let record = try AtomicFile(manifest)
+    let prepared = try await PreparedTar(source, entering: { entering(.stage($0)) })
+    entering(.warnings(prepared.warnings))
+    entering(.compressing(encoding))
+    try encoding.pack(prepared.tar.bytes) { (bytes) throws(Failure) in try archive.append(bytes) }
+    entering(.verifying)
+    let made = try Manifest(prepared, encoding, try archive.written(), named: output, verify: verify)
+    if reproducible {
+      entering(.again)
+      let again = try await PreparedTar(source, entering: { entering(.stage($0)) })
+      entering(.compressing(encoding))
+      try compare(made, prepared, with: again)
+    }
+    try record.append(Array(try made.text().utf8).span.bytes)
+    // An archive with the manifest of another would be worse than one without.
+    try record.removePredecessor()
+    try archive.commit()
+    try record.commit()
+    return made
+  }
+
+  private func compare(_ made: Manifest, _ first: PreparedTar, with again: PreparedTar) throws(Failure) {
+    guard again.tar.digest == first.tar.digest else {
+      let example = zip(first.tar.entries, again.tar.entries).first {
+        $0.path != $1.path || $0.kind != $1.kind || $0.mode != $1.mode
+          || $0.originalDigest != $1.originalDigest
+      }
+      throw Failure(
+        "reproduce", output,
+        because: "the tar differs the second time"
+          + (example.map { ", first at \($0.0.path)" } ?? ", although no input does"),
+        advice: "run again when nothing writes to the tree")
+    }
+    let scratch = try ScratchFile()
+    try encoding.pack(again.tar.bytes) { (bytes) throws(Failure) in try scratch.append(bytes) }
+    let bytes = try MappedFile(scratch.descriptor, name: "the second archive")
+    let digest = try bytes.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }.description
+    guard digest == made.archiveSHA256 else {
+      throw Failure(
+        "reproduce", output, because: "\(encoding.libraryVersion) gave other bytes for the same tar")
+    }
+  }
+}
+
+extension Manifest {
+  /// Describes an archive just made.
+  ///
+  /// - Parameters:
+  ///   - prepared: The tree it was made of.
+  ///   - encoding: How.
+  ///   - archive: The archive as it can be read back.
+  ///   - name: Its name for messages.
+  ///   - verify: Whether what it decodes to is compared with the tar.
+  /// - Throws: `Failure` where it does not decode to the tar.
+  init(
+    _ prepared: PreparedTar, _ encoding: ArchiveEncoding, _ archive: MappedFile, named name: String,
+    verify: Bool
+  ) throws(Failure) {
+    let tar = prepared.tar.bytes
+    self = try archive.withBytes { (bytes) throws(Failure) in
+      var offset = 0
+      var matches = true
+      let map = try encoding.format.decode(bytes) { (piece) throws(Failure) in
+        if verify { matches = matches && tar.holds(piece, at: offset) }
+        offset += piece.byteCount
+      }
+      guard matches, offset == tar.size.bytes else {
+        throw Failure("verify", name, because: "it does not decode to the tar it was made of")
+      }
+      return try Manifest(
+        archive: bytes, encoding.format, tar: tar, map: map, tarDigest: prepared.tar.digest)
+    }
+    add(prepared, encoding)
+  }
+}

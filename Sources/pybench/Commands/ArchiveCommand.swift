@@ -1,0 +1,110 @@
+import BenchCore
+import BenchDecide
+import BenchGate
+import BenchReport
+import BenchResults
+import BenchSweep
+import Pipeline
+import ArgumentParser
+import FoundationEssentials
+
+/// `pybench archive`: the release step.
+struct ArchiveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "archive",
+    abstract: "Make the release archive of a tree, and its manifest.",
+    discussion: """
+      The tree goes through the same pipeline as in 'pybench compress', so the archive has the size that the sweep \
+      told, to the byte. FILE.json says what each entry costs; 'pybench check' compares with it.
+
+      Example: pybench archive --tree build/ --prune tests --output python-3.12.tar.zst
+      """)
+
+  @OptionGroup var tree: TreeArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "The archive: .tar.zst, .tar.gz, .tar.xz (or .tzst, .tgz, .txz), or .tar.", valueName: "file"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A label such as zstd-19-long27, or the JSON of 'pybench pick --format json'; \(Setting.releaseDefault) for "
+        + "zstd unless given.", valueName: "label|file"),
+    transform: encoding)
+  var setting: ArchiveEncoding?
+
+  @Option(help: ArgumentHelp("The manifest; the archive's name and .json unless given.", valueName: "file"))
+  var manifest: String?
+
+  @Flag(inversion: .prefixedNo, help: "Decode what was written and compare it with the tar.")
+  var verify = true
+
+  @Flag(help: "Build it twice and compare.")
+  var reproducible = false
+
+  @Flag(name: .shortAndLong, help: "Show no progress.")
+  var quiet = false
+
+  func validate() throws {
+    _ = try chosen()
+    guard manifest != output else { throw ValidationError("--manifest and --output name the same file.") }
+  }
+
+  /// The setting, once it is known to fit the name.
+  private func chosen() throws -> ArchiveEncoding {
+    guard let claimed = ArchiveFormat(name: output) else {
+      throw ValidationError(
+        "--output takes a name that ends in .tar.zst, .tar.gz, .tar.xz or .tar, not '\(output)'.")
+    }
+    guard let setting else {
+      switch claimed {
+      case .compressed(.zstd): return .compressed(.releaseDefault)
+      case .plain: return .plain
+      case .compressed(let codec):
+        throw ValidationError(
+          "--output \(output) asks for \(codec); name a setting too, such as "
+            + "--setting \(codec)-\(codec.levels.upperBound).")
+      }
+    }
+    guard setting.format == claimed else {
+      throw ValidationError(
+        "--output \(output) is named as \(claimed), but --setting \(setting) makes \(setting.format).")
+    }
+    return setting
+  }
+
+  mutating func run() async throws {
+    let release = Release(
+      source: tree.source, encoding: try chosen(), output: output, manifest: manifest ?? output + ".json",
+      verify: verify, reproducible: reproducible)
+    let display = ProgressDisplay(quiet: quiet)
+    let made = try await display.timingSteps { try await release.make { display.show(step: $0) } }
+    let ratio = Double(made.tarBytes.bytes) / Double(made.compressedBytes.bytes)
+    Console.print(
+      """
+      \(release.output): \(made.compressedBytes.bytes) bytes, \(made.setting?.label ?? ""), \
+      ratio \(Format.ratio(ratio)), sha256 \(made.archiveSHA256)
+      """)
+    if !quiet { Console.note("the manifest is \(release.manifest)") }
+  }
+}
+
+/// A label, or a file that names one under `setting`, as `pybench pick --format json` writes it.
+@Sendable func encoding(_ text: String) throws -> ArchiveEncoding {
+  do throws(SettingError) {
+    return try ArchiveEncoding(label: text)
+  } catch {
+    guard FileManager.default.fileExists(atPath: text) else {
+      throw ValidationError("\(error.problem); there is no file of that name either")
+    }
+    do {
+      let json = try String(contentsOfFile: text, encoding: .utf8)
+      return .compressed(try PickedSetting.read(json, from: text))
+    } catch let failure as Failure {
+      throw ValidationError(failure.description)
+    } catch {
+      throw ValidationError("'\(text)' cannot be read: \(Failure.reason(error))")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import BenchCore
+import BenchDecide
+import BenchGate
+import BenchReport
+import BenchResults
+import BenchSweep
+import Pipeline
+import ArgumentParser
+import FoundationEssentials
+
+/// `pybench inspect`: what is in it, and what costs the bytes.
+struct InspectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Tell what a tree or an archive holds, what costs the bytes, and what should not be there.",
+    discussion: """
+      For a tree the costs are those in an archive made with --setting. The default, \(Self.quickSetting), takes \
+      seconds and, like the settings that releases use, looks back far enough to find copies.
+
+      Example: pybench inspect --archive python-3.12.tar.zst
+      """)
+
+  /// Fast, and with a window that holds a whole tree.
+  static let quickSetting = "zstd-9-long27"
+
+  @OptionGroup var source: SourceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "With --tree: the setting whose archive the costs are of; \(Self.quickSetting) unless given.",
+      valueName: "label|file"),
+    transform: encoding)
+  var setting: ArchiveEncoding?
+
+  @Option(help: "How it is written.")
+  var format = Format.text
+
+  @Flag(name: .shortAndLong, help: "Show no progress.")
+  var quiet = false
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  func validate() throws {
+    if source.archive != nil, setting != nil { throw ValidationError("--setting goes with --tree.") }
+  }
+
+  mutating func run() async throws {
+    let display = ProgressDisplay(quiet: quiet)
+    let subject = try source.subject
+    let manifest = try await display.timingSteps {
+      switch subject {
+      case .tree(let source):
+        try await Manifest(making: source, setting ?? encoding(Self.quickSetting)) { display.show(step: $0) }
+      case .archive(let path): try Manifest(of: path) { display.show(step: $0) }
+      }
+    }
+    switch format {
+    case .text: Console.print(InspectText.text(manifest, of: subject.name))
+    case .json:
+      Console.print(
+        try JSONText.document(InspectJSON(manifest, of: subject.name)), terminator: "")
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import BenchCore
+import BenchDecide
+import BenchGate
+import BenchReport
+import BenchResults
+import BenchSweep
+import Pipeline
+import FoundationEssentials
+
+/// The setting in what `pybench pick --format json` wrote.
+enum PickedSetting {
+  private struct Document: Decodable {
+    let schemaVersion: Int
+    let setting: String
+
+    enum CodingKeys: String, CodingKey {
+      case schemaVersion = "schema_version"
+      case setting
+    }
+  }
+
+  /// Reads the setting.
+  ///
+  /// - Parameters:
+  ///   - json: The text.
+  ///   - name: The file that it comes from, for errors.
+  /// - Throws: `Failure` where it is no such document, is of a later version or names no setting.
+  static func read(_ json: String, from name: String) throws(Failure) -> Setting {
+    let document: Document
+    do {
+      document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))
+    } catch {
+      throw Failure(
+        "read a setting from", name, because: "it is not what 'pybench pick --format json' writes",
+        advice: "name a setting such as zstd-19-long27, or such a file")
+    }
+    guard document.schemaVersion == PickDocument.schemaVersion else {
+      throw Failure(
+        "read a setting from", name,
+        because: "its schema_version is \(document.schemaVersion), and this pybench knows"
+          + " \(PickDocument.schemaVersion)",
+        advice: "write it again with 'pybench pick --format json'")
+    }
+    do {
+      return try Setting(label: document.setting)
+    } catch {
+      throw Failure("read a setting from", name, because: error.description)
+    }
+  }
+}

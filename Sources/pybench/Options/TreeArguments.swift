@@ -1,0 +1,72 @@
+import BenchCore
+import BenchDecide
+import BenchGate
+import BenchReport
+import BenchResults
+import BenchSweep
+import Pipeline
+import ArgumentParser
+
+/// What every command that takes a tree asks of it.
+struct TreeArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder that holds the build; it is only read.", valueName: "dir"))
+  var tree: String
+
+  @OptionGroup var pipeline: PipelineArguments
+
+  /// The tree as the pipeline takes it.
+  var source: SourceTree { SourceTree(path: tree, options: pipeline.options) }
+}
+
+/// What is taken of a tree, and how.
+struct PipelineArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Leave out what matches an rsync-style pattern; / anchors it at the root. Repeatable.",
+      valueName: "glob"),
+    transform: pattern)
+  var exclude: [Glob] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out classes of files, separated by commas: tests, bytecode, static-libs, site-packages.",
+      valueName: "list"),
+    transform: classes)
+  var prune: [[Selection.Prune]] = []
+
+  @Option(help: "What to take out of binaries.")
+  var strip: StripMode = .all
+
+  @Option(
+    help: ArgumentHelp("The strip tool, if not binutils' strip or llvm-strip on PATH.", valueName: "tool"))
+  var stripTool: String?
+
+  /// Whether nothing was asked for.
+  var isDefault: Bool { options == TreeOptions() }
+
+  /// The options as the pipeline takes them.
+  var options: TreeOptions {
+    TreeOptions(
+      selection: Selection(exclude: exclude, prune: prune.flatMap { $0 }), strip: strip, stripTool: stripTool)
+  }
+}
+
+extension StripMode: ExpressibleByArgument {}
+
+@Sendable private func pattern(_ text: String) throws -> Glob {
+  do throws(GlobError) {
+    return try Glob(text)
+  } catch {
+    throw ValidationError(error.problem)
+  }
+}
+
+@Sendable private func classes(_ text: String) throws -> [Selection.Prune] {
+  try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+    guard let prune = Selection.Prune(rawValue: String(name)) else {
+      let all = Selection.Prune.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("there is no class '\(name)'; classes are \(all)")
+    }
+    return prune
+  }
+}

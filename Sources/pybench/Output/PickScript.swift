@@ -1,0 +1,101 @@
+import BenchCore
+import BenchDecide
+import BenchGate
+import BenchReport
+import BenchResults
+import BenchSweep
+import Pipeline
+import FoundationEssentials
+
+/// A choice as a shell script: the `pybench archive` line and the stock tools' lines.
+struct PickScript: Sendable {
+  private let pick: Pick
+
+  /// Creates the script of a choice.
+  init(_ pick: Pick) { self.pick = pick }
+
+  /// The script, without a line end.
+  ///
+  /// As it stands it runs `pybench archive` alone. The stock lines take the stripped tree from `STRIPPED`, for the input
+  /// tree is not it, and run where that is set.
+  var text: String {
+    let setting = pick.choice.setting
+    let stock = StockCompressor(setting)
+    var lines = [
+      "#!/bin/sh",
+      "# \(setting): \(pick.objective.aim), for \(pick.trees.map(Self.comment).joined(separator: ", "))",
+      "set -eu",
+    ]
+    for (result, tree) in zip(pick.results, pick.trees) {
+      let names = OutputNames(result, setting, unique: pick.results.count > 1 ? tree : nil)
+      lines += ["", "# \(Self.comment(tree)): the release step"] + archive(result, names)
+      lines += [""] + self.stock(result, names, stock)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func archive(_ result: Results, _ names: OutputNames) -> [String] {
+    var words = ["pybench", "archive", "--tree"]
+    var lines: [String] = []
+    let setting = ["--output", names.archive, "--setting", pick.choice.setting.label]
+    guard let provenance = result.provenance else {
+      lines.append("# The sweep does not say where the tree is, nor what was left out of it: set TREE.")
+      return lines + [
+        Self.line(words) + " \"${TREE:?set it to the folder that holds the build}\" " + Self.line(setting)
+      ]
+    }
+    lines.append(Self.epoch(provenance))
+    words.append(provenance.tree.path ?? result.name)
+    words += provenance.pipeline.options.arguments
+    return lines + [Self.line(words + setting)]
+  }
+
+  private func stock(_ result: Results, _ names: OutputNames, _ compressor: StockCompressor) -> [String] {
+    let variable = result.provenance?.pipeline.sourceDateEpoch
+    let epoch = variable ?? MtimePolicy.fixedDate
+    let clamp = variable == nil ? "" : " --clamp-mtime"
+    return [
+      "# The same with stock tools, from a copy of the tree that is selected and stripped already:",
+      "# STRIPPED=folder sh this-script",
+      "# GNU tar orders and clamps; bsdtar writes headers as pybench does, where GNU tar's differ for names over",
+      "# 100 bytes; through cat, for bsdtar pads a pipe to whole records and a file not.",
+      "if [ -n \"${STRIPPED:-}\" ]; then",
+      "  (cd \"$STRIPPED\" && find . -mindepth 1 -printf '%P\\0' | LC_ALL=C sort -z |",
+      "    tar --format=gnu --null --no-recursion --verbatim-files-from --files-from=- --owner=0 --group=0 \\",
+      "      --numeric-owner --mtime=@\(epoch)\(clamp) --create --file=- |",
+      "    bsdtar --format=gnutar -cf - @- | cat) > \(Escape.shell(names.tar))",
+    ] + compressor.notes.map { "  # " + $0 } + [
+      "  \(compressor.command) \(Escape.shell(names.tar)) > \(Escape.shell(names.stock))", "fi",
+    ]
+  }
+
+  private static func epoch(_ provenance: Provenance) -> String {
+    provenance.pipeline.sourceDateEpoch.map { "export SOURCE_DATE_EPOCH=\($0)" } ?? "unset SOURCE_DATE_EPOCH"
+  }
+
+  private static func line(_ words: [String]) -> String {
+    words.map(Escape.shell).joined(separator: " ")
+  }
+
+  /// A name in a comment, which a line break would end.
+  private static func comment(_ text: String) -> String {
+    String(text.map { $0.isNewline || $0 == "\0" ? " " : $0 })
+  }
+}
+
+/// What the script writes, in the folder where it runs.
+private struct OutputNames {
+  let archive: String
+  let tar: String
+  let stock: String
+
+  /// - Parameter unique: The name that tells this tree from others; nil for a single one.
+  init(_ result: Results, _ setting: Setting, unique: String?) {
+    let name = (unique ?? result.name).map { $0.isLetter || $0.isNumber || "._+-".contains($0) ? $0 : "_" }
+    // A name that starts with a dash would be taken for an option.
+    let stem = name.first == "-" ? "./" + String(name) : String(name)
+    archive = "\(stem).tar.\(setting.codec.fileExtension)"
+    tar = "\(stem).stock.tar"
+    stock = "\(stem).stock.tar.\(setting.codec.fileExtension)"
+  }
+}

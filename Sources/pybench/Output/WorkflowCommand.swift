@@ -1,0 +1,46 @@
+import BenchCore
+import BenchDecide
+import BenchGate
+import BenchReport
+import BenchResults
+import BenchSweep
+import Pipeline
+
+/// A line that GitHub Actions shows at the run and at the pull request.
+enum WorkflowCommand {
+  /// The verdict of a check.
+  static func annotation(_ result: CheckResult) -> String {
+    var message = CheckWording.headline(result)
+    if let cause = result.changes?.changes.first, result.failed {
+      message +=
+        "\n\(CheckWording.name(cause)) \(cause.kind.rawValue): "
+        + "\(Format.signed(cause.compressedBytes.growth)) bytes compressed"
+    }
+    for found in result.newFindings.prefix(3) {
+      message += "\nnew: \(found.finding.path): \(CheckWording.phrase(found))"
+    }
+    return line(result.failed ? "error" : "notice", title: "Archive size: \(result.subject)", message)
+  }
+
+  /// A command, with what its syntax needs escaped (`toolkit`'s `escapeData` and `escapeProperty`).
+  static func line(_ command: String, title: String, _ message: String) -> String {
+    "::\(command) title=\(property(title))::\(data(message))"
+  }
+
+  static func data(_ text: String) -> String { escape(text, ["%", "\r", "\n"]) }
+
+  static func property(_ text: String) -> String { escape(text, ["%", "\r", "\n", ":", ","]) }
+
+  /// By scalar, for a carriage return and a line feed are one character.
+  private static func escape(_ text: String, _ special: Set<Unicode.Scalar>) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      if special.contains(scalar) {
+        escaped += "%" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
+      } else {
+        escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}
