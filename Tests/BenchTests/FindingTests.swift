@@ -10,7 +10,7 @@ import Testing
 @testable import BenchSweep
 @testable import pybench
 
-@Suite struct FindingTests {
+@Suite(.timeLimit(.minutes(30))) struct FindingTests {
   let folder: TestFolder
 
   init() throws { folder = try TestFolder() }

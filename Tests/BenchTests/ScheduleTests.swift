@@ -86,7 +86,7 @@ private struct Simulation {
   @Test func `every setting is visited before any is visited again`() throws {
     let settings = try grid("zstd-1..9,gzip-1..5")
     let visits = Simulation(settings, seed: 3, lanes: 1, cost: { _, _, _ in 1 }).stops.map(\.visit.setting)
-    #expect(visits.count == 14 * 3)
+    try #require(visits.count == 14 * 3)
     for round in 0..<3 { #expect(Set(visits[(round * 14)..<(round * 14 + 14)]).count == 14) }
     #expect(Array(visits[0..<14]) != Array(visits[14..<28]))
   }
@@ -124,7 +124,7 @@ private struct Simulation {
   @Test func `settings with several threads take their turn in every round`() throws {
     let simulation = Simulation(try grid("zstd-1..4,zstd-1-T2"), seed: 5, lanes: 2) { _, _, _ in 1 }
     let visits = simulation.stops.sorted { $0.start < $1.start }.map(\.visit.setting.label)
-    #expect(visits.count == 5 * 3)
+    try #require(visits.count == 5 * 3)
     for round in 0..<3 {
       #expect(Set(visits[(round * 5)..<(round * 5 + 5)]).count == 5, "\(visits)")
       #expect(visits[round * 5 + 4] == "zstd-1-T2")

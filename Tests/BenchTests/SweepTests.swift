@@ -32,7 +32,7 @@ private final class MomentClock: TimeSource {
   func stolen(from processors: [Int]) -> Duration { SystemTime().stolen(from: processors) }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct SweepTests {
+@Suite(.timeLimit(.minutes(30))) struct SweepTests {
   let folder: TestFolder
 
   init() throws { folder = try TestFolder() }

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries")) struct ArchiveCommandTests {
+@Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
+struct ArchiveCommandTests {
   let folder: TestFolder
   let tree: TestFolder
 
@@ -131,7 +132,7 @@ import Testing
     let running = try Shell.start(
       "exec '\(BuiltCommand.path)' archive --tree '\(tree.path)' --output a.tar.zst", in: folder.path,
       environment: ["TMPDIR": folder.path])
-    for _ in 0..<6000 where !running.errorsSoFar.contains("compressing") { usleep(10_000) }
+    try running.wait(for: "compressing") { running.errorsSoFar.contains("compressing") }
     running.send(SIGINT)
     #expect(try running.finish().status == 130)
     #expect(try folder.names().isEmpty)

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries")) struct InspectCommandTests {
+@Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
+struct InspectCommandTests {
   let folder: TestFolder
   let tree: TestFolder
 

@@ -4,17 +4,16 @@
 @testable import BenchResults
 import Foundation
 import Pipeline
-import Subprocess
-import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct PickCommandTests {
-  @Test func `the choice is printed with its figures, its rivals and how sure it is`() async throws {
+@Suite(.timeLimit(.minutes(30))) struct PickCommandTests {
+  @Test func `the choice is printed with its figures, its rivals and how sure it is`() throws {
     let folder = try PickFolder()
     let sweep = try folder.sweep()
-    let run = try await folder.pybench("pick", sweep, "--max-compress-time", "50s", "--codecs", "zstd,xz")
+    let run = try folder.pybench("pick", sweep, "--max-compress-time", "50s", "--codecs", "zstd,xz")
     #expect(run.status == 0)
-    #expect(run.error == "")
+    #expect(run.errors == "")
     #expect(
       run.output == """
         xz-6: the smallest archive within the limits for py.
@@ -42,9 +41,9 @@ import Testing
         """)
   }
 
-  @Test func `downloads bring a cost and its formula`() async throws {
+  @Test func `downloads bring a cost and its formula`() throws {
     let folder = try PickFolder()
-    let run = try await folder.pybench(
+    let run = try folder.pybench(
       "pick", try folder.sweep(), "--bandwidth", "10MB/s", "--downloads", "1000000")
     #expect(run.status == 0)
     #expect(
@@ -56,14 +55,14 @@ import Testing
       ))
   }
 
-  @Test func `nothing within the limits exits with 2 and says what to relax`() async throws {
+  @Test func `nothing within the limits exits with 2 and says what to relax`() throws {
     let folder = try PickFolder()
     let sweep = try folder.sweep()
-    let run = try await folder.pybench("pick", sweep, "--max-compress-time", "100ms")
+    let run = try folder.pybench("pick", sweep, "--max-compress-time", "100ms")
     #expect(run.status == 2)
     #expect(run.output == "")
     #expect(
-      run.error
+      run.errors
         == "pybench: error: cannot pick a setting from \(sweep): none of 4 settings is within max-compress-time "
         + "100ms; raise max-compress-time from 100ms to 500ms (+400%) to admit zstd-3\n")
   }
@@ -87,43 +86,48 @@ import Testing
       "write a throughput above 0 such as 300MB/s, 50MiB/s or a number of bytes per second"
     ),
   ])
-  func `wrong options are usage errors`(options: [String], message: String) async throws {
+  func `wrong options are usage errors`(options: [String], message: String) throws {
     let folder = try PickFolder()
-    let run = try await folder.pybench(["pick", try folder.sweep()] + options)
+    let run = try folder.pybench(["pick", try folder.sweep()] + options)
     #expect(run.status == 64)
-    #expect(run.error.contains(message))
+    #expect(run.errors.contains(message))
   }
 
-  @Test func `without results it is a usage error`() async throws {
-    let run = try await PickFolder().pybench("pick")
+  @Test func `without results it is a usage error`() throws {
+    let run = try PickFolder().pybench("pick")
     #expect(run.status == 64)
-    #expect(run.error.hasPrefix("Error: Missing expected argument '<results> ...'\n"))
+    #expect(run.errors.hasPrefix("Error: Missing expected argument '<results> ...'\n"))
   }
 
-  @Test func `json is read back as the setting`() async throws {
+  @Test func `json is read back as the setting`() throws {
     let folder = try PickFolder()
-    let run = try await folder.pybench("pick", try folder.sweep(), "--codecs", "gzip", "--format", "json")
+    let run = try folder.pybench("pick", try folder.sweep(), "--codecs", "gzip", "--format", "json")
     #expect(run.status == 0)
     #expect(run.output.contains(#"  "setting": "gzip-6""#))
   }
 
-  @Test(.enabled(if: PickFolder.has(["tar", "bsdtar", "zstd", "xz", "python3", "find", "sort"])))
-  func `the stock lines give the archives that were swept, to the byte`() async throws {
+  @Test(
+    .enabled(
+      if: ["tar", "bsdtar", "zstd", "xz", "python3", "find", "sort"].allSatisfy(Shell.has),
+      "not all of tar, bsdtar, zstd, xz and python3 are there"))
+  func `the stock lines give the archives that were swept, to the byte`() throws {
     let folder = try PickFolder()
     try folder.makeTree()
-    let sweep = try await folder.pybench(
+    let sweep = try folder.pybench(
       "compress", "--tree", "tree", "--strip", "none", "--sizes-only", "--quiet", "--settings",
       "zstd-3,zstd-20-long27,gzip-9,xz-0")
     #expect(sweep.status == 0)
     let rows = try Results(reading: folder.path + "/results/tree").rows
     for codec in Codec.allCases {
-      let pick = try await folder.pybench(
+      let pick = try folder.pybench(
         "pick", "results/tree", "--codecs", codec.rawValue, "--format", "command")
       // The stock lines alone: the script's other half is `pybench archive`.
       let lines = pick.output.split(separator: "\n").drop { !$0.hasPrefix("if ") }
       let script = lines.joined(separator: "\n")
-      let shell = try await folder.run("sh", ["-euc", script], ["STRIPPED": "tree"])
-      #expect(shell.status == 0, "\(shell.error)")
+      let shell = try Shell.run(
+        "env -u SOURCE_DATE_EPOCH sh -euc \(Shell.quoted([script]))", in: folder.path,
+        environment: ["STRIPPED": "tree"])
+      #expect(shell.status == 0, "\(shell.errors)")
       let archive = try Data(
         contentsOf: URL(fileURLWithPath: folder.path + "/tree.stock.tar.\(codec.fileExtension)"))
       let row = try #require(
@@ -136,54 +140,18 @@ import Testing
   }
 }
 
-/// A folder of its own for a test, and the built command run in it.
-private final class PickFolder: Sendable {
-  let path: String
+/// A folder in which the built command picks.
+private struct PickFolder {
+  private let folder: TestFolder
 
-  init() throws {
-    path = NSTemporaryDirectory() + "pick-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TestFolder() }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  var path: String { folder.path }
 
-  struct Run {
-    let status: Int
-    let output: String
-    let error: String
-  }
+  func pybench(_ arguments: String...) throws -> Shell.Outcome { try pybench(arguments) }
 
-  func pybench(_ arguments: String...) async throws -> Run { try await pybench(arguments) }
-
-  func pybench(_ arguments: [String]) async throws -> Run {
-    // The test bundle and the command are built into one folder.
-    let here = URL(
-      fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    let built = here.deletingLastPathComponent().appendingPathComponent("pybench").path
-    return try await run(built, arguments)
-  }
-
-  func run(_ command: String, _ arguments: [String], _ variables: [String: String] = [:]) async throws -> Run
-  {
-    var environment = Environment.inherit
-    for (name, value) in variables {
-      environment = environment.updating([Environment.Key(stringLiteral: name): value])
-    }
-    let result = try await Subprocess.run(
-      command.contains("/") ? .path(FilePath(command)) : .name(command), arguments: Arguments(arguments),
-      environment: environment.updating(["SOURCE_DATE_EPOCH": nil]), workingDirectory: FilePath(path),
-      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    guard case .exited(let status) = result.terminationStatus else {
-      return Run(status: -1, output: result.standardOutput, error: result.standardError)
-    }
-    return Run(status: Int(status), output: result.standardOutput, error: result.standardError)
-  }
-
-  static func has(_ tools: [String]) -> Bool {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return tools.allSatisfy { tool in
-      path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)") }
-    }
+  func pybench(_ arguments: [String]) throws -> Shell.Outcome {
+    try BuiltCommand.run(arguments, in: folder)
   }
 
   /// A `sweep.csv` with four settings.
@@ -200,26 +168,21 @@ private final class PickFolder: Sendable {
       "py,gzip-6,ok,100000000,32000000,3,0.01,3,5,0.3,0.001,0.3,5,270000,40000,32768,true,true,quiet,zlib 1.2.13",
       "py,xz-6,ok,100000000,23000000,40,,40,1,1,0.004,1,5,2097152,9437184,8388608,true,true,quiet,liblzma 5.4.1",
     ]
-    let file = path + "/sweep.csv"
-    try Data(([header] + rows).joined(separator: "\r\n").utf8).write(to: URL(fileURLWithPath: file))
+    try folder.file("sweep.csv", text: ([header] + rows).joined(separator: "\r\n"))
     return "sweep.csv"
   }
 
   /// A tree with what tars disagree about: order, long names, links, odd names, folders' modes.
   func makeTree() throws {
     let long = (1...12).map { "folder-of-a-long-name-\($0)" }.joined(separator: "/")
-    let manager = FileManager.default
-    for folder in ["a/x", long, "empty"] {
-      try manager.createDirectory(atPath: "\(path)/tree/\(folder)", withIntermediateDirectories: true)
-    }
+    for name in ["a/x", long, "empty"] { try folder.folder("tree/" + name) }
     let text = (0..<20_000).map { "line \($0 * $0 % 977)\n" }.joined()
-    for name in ["a/x/f", "a-b", "a.b", "sp ace", "é", "\(long)/\(String(repeating: "n", count: 120))"] {
-      try Data((name + text).utf8).write(to: URL(fileURLWithPath: "\(path)/tree/\(name)"))
+    for name in ["a/x/f", "a-b", "sp ace", "é", "\(long)/\(String(repeating: "n", count: 120))"] {
+      try folder.file("tree/" + name, text: name + text)
     }
-    try manager.createSymbolicLink(atPath: "\(path)/tree/link", withDestinationPath: "a-b")
-    try manager.createSymbolicLink(
-      atPath: "\(path)/tree/longlink", withDestinationPath: String(repeating: "y", count: 150))
-    try manager.linkItem(atPath: "\(path)/tree/a-b", toPath: "\(path)/tree/hard")
-    try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(path)/tree/a.b")
+    try folder.file("tree/a.b", text: text, mode: 0o755)
+    try folder.link("tree/link", to: "a-b")
+    try folder.link("tree/longlink", to: String(repeating: "y", count: 150))
+    try folder.hardLink("tree/hard", to: "tree/a-b")
   }
 }

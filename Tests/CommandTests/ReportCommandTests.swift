@@ -3,10 +3,11 @@
 @testable import BenchReport
 @testable import BenchResults
 import Foundation
+import TestSupport
 import Testing
 
 /// The built command writes reports, and a browser opens them.
-@Suite struct ReportCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct ReportCommandTests {
   @Test func `the output's name chooses the format, and - is standard output`() throws {
     let fixture = try ReportFolder()
     for (name, start) in [

@@ -1,87 +1,51 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder with two small results, in which the built command is run.
 final class ReportFolder {
-  /// How a command ended and what it wrote.
-  struct Run {
-    let status: Int32
-    let output: String
-    let errors: String
-  }
-
-  private let folder: URL
+  private let folder: TestFolder
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("report-\(UUID().uuidString)")
+    folder = try TestFolder()
     for (name, factor) in [("old", 1.0), ("new", 1.01)] {
-      let results = folder.appendingPathComponent(name)
-      try FileManager.default.createDirectory(at: results, withIntermediateDirectories: true)
-      for (file, text) in [
-        ("sweep.csv", Self.sweep(name, factor)), ("stages.csv", Self.stages),
-        ("datapackage.json", Self.package(name)),
-      ] {
-        try text.write(to: results.appendingPathComponent(file), atomically: true, encoding: .utf8)
-      }
+      try folder.file("\(name)/sweep.csv", text: Self.sweep(name, factor))
+      try folder.file("\(name)/stages.csv", text: Self.stages)
+      try folder.file("\(name)/datapackage.json", text: Self.package(name))
     }
   }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  /// Runs `pybench report` in the folder; `charts` is where it is told to find Chart.js.
-  func report(_ arguments: String..., charts: String? = nil) throws -> Run {
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let command = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("pybench")
-    return try run(
-      command, ["report"] + arguments, environment: charts.map { ["PYBENCH_CHARTJS": $0] } ?? [:])
+  /// Runs `pybench report` in the folder; `charts` is where it looks for Chart.js.
+  func report(_ arguments: String..., charts: String? = nil) throws -> Shell.Outcome {
+    try BuiltCommand.run(
+      ["report"] + arguments, in: folder, environment: charts.map { ["PYBENCH_CHARTJS": $0] } ?? [:])
   }
 
   /// The text of a file in the folder.
-  func text(_ name: String) throws -> String {
-    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-  }
+  func text(_ name: String) throws -> String { String(decoding: try folder.bytes(name), as: UTF8.self) }
 
   /// The names in the folder.
-  func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
+  func names() throws -> [String] { try folder.names() }
 
   /// Opens a page in a browser without a window, tries what can be tried on it, and tells what was found.
   func open(_ page: String) throws -> Browser.Findings {
     let browser = try #require(Browser.path)
-    let copy = folder.appendingPathComponent("probed.html")
     // The probe stands before the policy, which therefore does not bind it; the page itself is as written.
     let probed = try text(page).replacingOccurrences(
       of: "<meta charset=\"utf-8\">", with: "<meta charset=\"utf-8\"><script>\(Browser.probe)</script>")
-    try probed.write(to: copy, atomically: true, encoding: .utf8)
-    let profile = folder.appendingPathComponent("profile").path
+    let copy = try folder.file("probed.html", text: probed)
     let arguments = [
-      "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--user-data-dir=\(profile)",
+      "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+      "--user-data-dir=\(folder.at("profile"))",
       "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--window-size=1280,900",
-      "--virtual-time-budget=10000", "--dump-dom", copy.absoluteString,
+      "--virtual-time-budget=10000", "--dump-dom", "file://\(copy)",
     ]
-    let run = try run(URL(fileURLWithPath: browser), arguments, environment: [:])
+    let run = try Shell.run(Shell.quoted([browser] + arguments), in: folder.path)
     let encoded = try #require(run.output.firstMatch(of: /data-found="([^"]*)"/), "\(run.errors)").1
     let json = try #require(Data(base64Encoded: String(encoded)))
     var found = try JSONDecoder().decode(Browser.Findings.self, from: json)
     found.problems += run.errors.split(separator: "\n").filter { $0.contains(":CONSOLE") }.map(String.init)
     return found
-  }
-
-  private func run(_ command: URL, _ arguments: [String], environment: [String: String]) throws -> Run {
-    let process = Process()
-    process.executableURL = command
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    // Files, not pipes: nothing can fill up while the other is read.
-    let files = ["output", "errors"].map { folder.appendingPathComponent("\($0)-\(UUID().uuidString)") }
-    for file in files { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-    defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
-    try process.run()
-    process.waitUntilExit()
-    let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
-    return Run(status: process.terminationStatus, output: texts[0], errors: texts[1])
   }
 
   private static func sweep(_ tree: String, _ factor: Double) -> String {

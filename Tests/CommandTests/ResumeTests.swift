@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What a sweep does with the record of an earlier one.
-@Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
 struct ResumeTests {
   let tree: TestFolder
   let work: TestFolder

@@ -5,7 +5,7 @@ import Testing
 @testable import BenchCore
 @testable import Pipeline
 
-@Suite struct AtomicFileTests {
+@Suite(.timeLimit(.minutes(30))) struct AtomicFileTests {
   let folder: TestFolder
 
   init() throws { folder = try TestFolder() }

@@ -5,7 +5,7 @@ import Testing
 @testable import BenchCore
 @testable import Pipeline
 
-@Suite struct ExtractTests {
+@Suite(.timeLimit(.minutes(30))) struct ExtractTests {
   let folder: TestFolder
 
   init() throws { folder = try TestFolder() }
@@ -71,14 +71,16 @@ import Testing
     #expect(same.output == ". 750 3\nlib/data 644 2\nsame 644 2\n")
   }
 
-  @Test(.enabled(if: Shell.has("python3"))) func `names that lead out of the folder are refused`() throws {
+  @Test(.enabled(if: Shell.has("python3"), "no python3 to write tars"))
+  func `names that lead out of the folder are refused`() throws {
     try folder.folder("target")
     let tar = try tar("t.addfile(tarfile.TarInfo('../escaped'), io.BytesIO())")
     #expect(throws: Failure.self) { try extract(tar, into: folder.at("target")) }
     #expect(!FileManager.default.fileExists(atPath: folder.at("escaped")))
   }
 
-  @Test(.enabled(if: Shell.has("python3"))) func `absolute names lie in the folder`() throws {
+  @Test(.enabled(if: Shell.has("python3"), "no python3 to write tars"))
+  func `absolute names lie in the folder`() throws {
     try folder.folder("target")
     let tar = try tar("t.addfile(tarfile.TarInfo('/pybench-absolute'), io.BytesIO())")
     try extract(tar, into: folder.at("target"))
@@ -86,8 +88,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "/pybench-absolute"))
   }
 
-  @Test(.enabled(if: Shell.has("python3"))) func `links that lead out of the folder are not followed`() throws
-  {
+  @Test(.enabled(if: Shell.has("python3"), "no python3 to write tars"))
+  func `links that lead out of the folder are not followed`() throws {
     try folder.folder("target")
     try folder.folder("outside")
     let tar = try tar(
@@ -100,7 +102,8 @@ import Testing
     #expect(try folder.names("outside").isEmpty)
   }
 
-  @Test(.enabled(if: Shell.has("python3"))) func `hard links to files outside are refused`() throws {
+  @Test(.enabled(if: Shell.has("python3"), "no python3 to write tars"))
+  func `hard links to files outside are refused`() throws {
     try folder.folder("target")
     try folder.file("secret", text: "s")
     let tar = try tar(
@@ -110,6 +113,41 @@ import Testing
       """)
     #expect(throws: Failure.self) { try extract(tar, into: folder.at("target")) }
     #expect(try folder.names("target").isEmpty)
+  }
+
+  /// The process's umask, which libarchive sets to 0 for moments.
+  private func umask() throws -> String {
+    var umask = ""
+    for _ in 0..<1000 {
+      let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+      umask = try #require(status.split(separator: "\n").first { $0.hasPrefix("Umask:") }.map(String.init))
+      if !umask.hasSuffix("0000") { break }
+    }
+    return umask
+  }
+
+  @Test func `extractions side by side give folders their modes and leave the umask as it was`() async throws
+  {
+    // Folders that the tar does not name get the mode that the umask leaves.
+    let made = try Shell.run(
+      """
+      for i in $(seq 100); do mkdir -p tree/$i/in && : > tree/$i/in/file; done
+      find tree -type f > names && tar -cf out.tar -T names
+      """, in: folder.path)
+    #expect(made.status == 0, "\(made.errors)")
+    let before = try umask()
+    let tar = try folder.bytes("out.tar")
+    try await withThrowingTaskGroup { group in
+      for index in 0..<4 {
+        group.addTask { try self.extract(tar, into: try self.folder.folder("target\(index)")) }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try umask() == before)
+    let modes = try Shell.run(
+      "find target* -mindepth 1 -type d -printf '%m\\n' | sort -u", in: folder.path)
+    let all = try #require(Int(before.suffix(4), radix: 8))
+    #expect(modes.output == String(0o777 & ~all, radix: 8) + "\n")
   }
 
   @Test func `a missing folder is an error`() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import BenchCore
 @testable import Pipeline
 
-@Suite struct TarContentsTests {
+@Suite(.timeLimit(.minutes(30))) struct TarContentsTests {
   let folder: TestFolder
 
   init() throws { folder = try TestFolder() }
@@ -34,7 +34,8 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: Shell.has("gcc"))) func `binaries are told from data, stripped ones from others`()
+  @Test(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"))
+  func `binaries are told from data, stripped ones from others`()
     async throws
   {
     let tree = try BinaryTree.copy()

@@ -6,7 +6,7 @@ import Testing
 @testable import BenchCore
 @testable import Pipeline
 
-@Suite struct TreeTests {
+@Suite(.timeLimit(.minutes(30))) struct TreeTests {
   let folder: TestFolder
 
   init() throws { folder = try TestFolder() }

@@ -10,12 +10,28 @@ package enum BuiltCommand {
     }
   }
 
-  /// Runs it with arguments as they would be typed; GitHub's and the pipeline's variables are unset first.
+  /// The line of `sh` that runs it; GitHub's and the pipeline's variables are unset first.
+  ///
+  /// - Parameters:
+  ///   - arguments: As they would be typed.
+  ///   - environment: Variables that it alone gets.
+  package static func line(_ arguments: String, environment: [String: String] = [:]) throws -> String {
+    let unset = "env -u GITHUB_ACTIONS -u GITHUB_STEP_SUMMARY -u SOURCE_DATE_EPOCH"
+    let set = Shell.quoted(environment.map { "\($0.key)=\($0.value)" })
+    return "\(unset) \(set) \(Shell.quoted([try path])) \(arguments)"
+  }
+
+  /// Runs it with arguments as they would be typed.
   package static func run(
     _ arguments: String, in folder: TestFolder, environment: [String: String] = [:]
   ) throws -> Shell.Outcome {
-    let unset = "env -u GITHUB_ACTIONS -u GITHUB_STEP_SUMMARY -u SOURCE_DATE_EPOCH"
-    let set = environment.map { "'\($0.key)=\($0.value)'" }.joined(separator: " ")
-    return try Shell.run("\(unset) \(set) '\(path)' \(arguments)", in: folder.path)
+    try Shell.run(line(arguments, environment: environment), in: folder.path)
+  }
+
+  /// Runs it with arguments that no shell reads.
+  package static func run(
+    _ arguments: [String], in folder: TestFolder, environment: [String: String] = [:]
+  ) throws -> Shell.Outcome {
+    try run(Shell.quoted(arguments), in: folder, environment: environment)
   }
 }

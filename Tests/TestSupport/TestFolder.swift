@@ -20,10 +20,21 @@ package final class TestFolder: Sendable {
   package func at(_ name: String) -> String { path + "/" + name }
 
   /// Writes a file, and the folders it is in.
+  ///
+  /// What may be run is written by a child. A descriptor that this process had open for writing would for a moment
+  /// be one of a child that another test starts, too, and the kernel runs no file that is open for writing (ETXTBSY).
   @discardableResult
   package func file(_ name: String, _ contents: [UInt8] = [], mode: mode_t = 0o644) throws -> String {
     if let slash = name.lastIndex(of: "/") { try folder(String(name[..<slash])) }
-    try Data(contents).write(to: URL(fileURLWithPath: at(name)))
+    if mode & 0o111 == 0 {
+      try Data(contents).write(to: URL(fileURLWithPath: at(name)))
+    } else {
+      let draft = at(name) + ".draft"
+      try Data(contents).write(to: URL(fileURLWithPath: draft))
+      let copied = try Shell.run(
+        "cp \(Shell.quoted([draft, at(name)])) && rm \(Shell.quoted([draft]))")
+      guard copied.status == 0 else { throw CommandError(copied.errors) }
+    }
     guard chmod(at(name), mode) == 0 else { throw SystemError("chmod") }
     return at(name)
   }
@@ -42,10 +53,22 @@ package final class TestFolder: Sendable {
     guard write(descriptor, contents, contents.count) == contents.count else { throw SystemError("write") }
   }
 
-  /// Creates a folder, and those it is in.
+  /// Creates a folder, and those it is in, all of mode 755 whatever the process's umask is.
   @discardableResult
   package func folder(_ name: String) throws -> String {
-    try FileManager.default.createDirectory(atPath: at(name), withIntermediateDirectories: true)
+    var path = path
+    for part in name.split(separator: "/") {
+      path += "/" + part
+      if mkdir(path, 0o755) == 0 {
+        guard chmod(path, 0o755) == 0 else { throw SystemError("chmod") }
+      } else {
+        // A link to a folder does as well.
+        var isFolder: ObjCBool = false
+        guard errno == EEXIST, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+          isFolder.boolValue
+        else { throw SystemError("mkdir") }
+      }
+    }
     return at(name)
   }
 

@@ -1,6 +1,7 @@
 import BenchCore
 import CArchive
 import Glibc
+import Synchronization
 
 /// Reads a tar through libarchive: GNU, pax, ustar and what else it knows.
 final class ArchiveReader {
@@ -143,12 +144,19 @@ final class ArchiveReader {
     }
   }
 
+  /// The turn to change the process's umask.
+  ///
+  /// libarchive reads it for every archive and every entry, by setting it to 0 and back. Two threads that do so at
+  /// once would take the other's 0 for the user's, unpack folders that all may write to, and leave it at 0.
+  private static let umask = Mutex(())
+
   /// Unpacks all entries into a folder, whose own path holds no symbolic link.
   ///
   /// Entries get their modes and times, but not their owners, as when a user unpacks. Whatever their names and
-  /// links say, nothing is written outside of the folder.
+  /// links say, nothing is written outside of the folder. Nothing else in the process may make files meanwhile, for the
+  /// umask is 0 for moments.
   func unpack(into folder: String) throws(Failure) {
-    guard let disk = archive_write_disk_new() else {
+    guard let disk = Self.umask.withLock({ _ in archive_write_disk_new() }) else {
       throw Failure("unpack into", folder, because: "libarchive could not allocate memory")
     }
     defer { archive_write_free(disk) }
@@ -167,7 +175,8 @@ final class ArchiveReader {
       if case .hardLink(let original) = header.kind {
         archive_entry_copy_hardlink(entry, Self.inside(folder, original))
       }
-      try check(archive_write_header(disk, entry), writing: disk, header.path)
+      try check(
+        Self.umask.withLock { _ in archive_write_header(disk, entry) }, writing: disk, header.path)
       if header.kind == .file, header.size > .zero {
         try contents { (bytes, offset) throws(Failure) in
           let written = bytes.withUnsafeBytes {
