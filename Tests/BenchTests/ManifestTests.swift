@@ -69,15 +69,15 @@ import Testing
     ),
     ("\"kind\": \"symlink\"", "\"kind\": \"socket\"", "key entries[1].kind: "),
     (
-      "\"path\": \"b\", \"kind\": \"symlink\"", "\"path\": \"A\", \"kind\": \"symlink\"",
+      "\"path\": \"b\", \"target\"", "\"path\": \"A\", \"target\"",
       "key entries[1].path: 'A' is not in order"
     ),
     (
-      "\"path\": \"b\", \"kind\": \"symlink\"", "\"path\": \"\", \"kind\": \"symlink\"",
+      "\"path\": \"b\", \"target\"", "\"path\": \"\", \"target\"",
       "key entries[1].path: "
     ),
     (
-      "\"path\": \"b\", \"kind\": \"symlink\", ", "\"kind\": \"symlink\", ",
+      "\"path\": \"b\", ", "",
       "key entries[1].path: it is missing"
     ),
     ("\"tar_bytes\": 10240", "\"tar_bytes\": 0", "key tar_bytes: it is not above 0"),

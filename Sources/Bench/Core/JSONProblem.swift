@@ -22,17 +22,11 @@ package struct JSONProblem: Error, Hashable, CustomStringConvertible {
         Self.reason("it is not \(Self.name(of: type))", at: context.codingPath)
       case .dataCorrupted(let context):
         context.codingPath.isEmpty
-          ? JSONSyntax.problem(in: [UInt8](data)) ?? context.debugDescription
-          : Self.reason(
-            Self.isNumber(context) ? "it is not a whole number" : context.debugDescription,
-            at: context.codingPath)
+          // FoundationEssentials calls the whole text invalid where one number does not fit its type.
+          ? JSONSyntax.problem(in: [UInt8](data)) ?? "a number in it is not whole, or too large"
+          : Self.reason(context.debugDescription, at: context.codingPath)
       @unknown default: String(describing: error)
       }
-  }
-
-  /// FoundationEssentials calls the whole text invalid where one number does not fit its type.
-  private static func isNumber(_ context: DecodingError.Context) -> Bool {
-    context.debugDescription.contains("not valid JSON") || context.debugDescription.contains("does not fit")
   }
 
   private static func reason(_ problem: String, at keys: [any CodingKey]) -> String {
