@@ -55,7 +55,7 @@ let package = Package(
     ),
     part("Results", ["BenchCore", "Pipeline", system]),
     part("Sweep", ["BenchCore", "Pipeline", "BenchResults", "CLinux", system]),
-    part("Gate", ["BenchCore", "Pipeline", "BenchResults"]),
+    part("Gate", ["BenchCore", "Pipeline", "BenchResults", system]),
     part("Decide", ["BenchCore", "Pipeline", "BenchResults"]),
     part("Report", ["BenchCore", "Pipeline", "BenchResults"]),
     .executableTarget(

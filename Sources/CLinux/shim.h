@@ -2,7 +2,9 @@
 
 // What Swift's Glibc module leaves out: calls behind _GNU_SOURCE and variadic ones.
 
+#include <errno.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@ static inline int pybench_gettid(void) { return (int)syscall(SYS_gettid); }
 static inline long pybench_get_affinity(int thread, void *mask, size_t size) {
   return syscall(SYS_sched_getaffinity, thread, size, mask);
 }
+
 static inline long pybench_set_affinity(int thread, const void *mask, size_t size) {
   return syscall(SYS_sched_setaffinity, thread, size, mask);
 }
@@ -20,3 +23,15 @@ static inline long pybench_set_affinity(int thread, const void *mask, size_t siz
 // The calling thread's name, of at most 15 bytes (prctl(2)).
 #include <sys/prctl.h>
 static inline int pybench_set_thread_name(const char *name) { return prctl(PR_SET_NAME, name); }
+// Opens what lies below a folder and is reached without a symbolic link (openat2(2), since Linux 5.6): the
+// values are RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH, for older headers lack them.
+static inline int pybench_open_beneath(int folder, const char *path, int flags) {
+#ifdef SYS_openat2
+  struct { uint64_t flags, mode, resolve; } how = {(uint64_t)flags, 0, 0x04 | 0x08};
+  return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+#else
+  (void)folder, (void)path, (void)flags;
+  errno = ENOSYS;
+  return -1;
+#endif
+}

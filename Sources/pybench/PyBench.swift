@@ -29,6 +29,7 @@ struct PyBench: AsyncParsableCommand {
   static func main() async {
     Console.prepare()
     Interrupt.install()
+    Exit.unlessReadable(CommandLine.unsafeArgv, count: Int(CommandLine.argc))
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -65,7 +65,7 @@ import Testing
     ),
     (
       "\"compressed_bytes\": 400", "\"compressed_bytes\": 9223372036854775807",
-      "key entries[1].compressed_bytes: it is too large"
+      "key entries[0].compressed_bytes: 9223372036854775807 is more than 1125899906842624 bytes"
     ),
     ("\"kind\": \"symlink\"", "\"kind\": \"socket\"", "key entries[1].kind: "),
     (

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -40,6 +41,58 @@ import Testing
         advice: "name another, for it would be replaced")
     ) { try write("a") }
     #expect(try Shell.run(look, in: folder.path).output == before.output)
+  }
+
+  @Test func `a planted file of the old temporary name is not followed`() throws {
+    try folder.file("victim", text: "safe")
+    try folder.link("a.\(getpid()).tmp", to: "victim")
+    try write("a")
+    #expect(try folder.bytes("victim") == Array("safe".utf8))
+    #expect(try folder.bytes("a") == Array("new".utf8))
+  }
+
+  @Test func `the next run removes what a killed one left, and nothing else`() throws {
+    let dead = ".a.pybench-0123456789abcdef.tmp"
+    let others = [".a.pybench-0123.tmp", ".b.pybench-0123456789abcdef.tmp", "a.tmp"]
+    for name in [dead] + others { try folder.file(name) }
+    let living = try AtomicFile(folder.at("a"))
+    try living.append(Array("first".utf8).span.bytes)
+    try write("a")
+    #expect(Set(try folder.names()).subtracting(others).count == 2)
+    #expect(try !folder.names().contains(dead))
+    try living.commit()
+    #expect(try folder.bytes("a") == Array("first".utf8))
+    #expect(try folder.names() == (others + ["a"]).sorted())
+  }
+
+  @Test func `of files that belong together all appear or none`() throws {
+    try folder.file("a", text: "old a")
+    try folder.file("b", text: "old b")
+    let names = ["a", "b"]
+    let files = try names.map { name throws(Failure) in try AtomicFile(folder.at(name)) }
+    for file in files { try file.append(Array("new".utf8).span.bytes) }
+    // What comes between cannot be replaced.
+    _ = try Shell.run("mv b c; mkdir b", in: folder.path)
+    #expect(throws: Failure.self) { try AtomicFile.commit(files) }
+    #expect(try folder.bytes("a") == Array("old a".utf8))
+    _ = try Shell.run("rmdir b; mv c b", in: folder.path)
+    let again = try names.map { name throws(Failure) in try AtomicFile(folder.at(name)) }
+    for file in again { try file.append(Array("new".utf8).span.bytes) }
+    try AtomicFile.commit(again)
+    #expect(try folder.bytes("a") == Array("new".utf8))
+    #expect(try folder.bytes("b") == Array("new".utf8))
+    #expect(try folder.names().filter { $0.hasPrefix(".a") }.count == 1)
+  }
+
+  @Test func `a file that another process changes after it was read back gets no name`() throws {
+    let file = try AtomicFile(folder.at("a"))
+    try file.append(Array("sound".utf8).span.bytes)
+    #expect(try file.written().size == ByteCount(5))
+    let name = try #require(try folder.names().first)
+    let descriptor = open(folder.at(name), O_WRONLY | O_APPEND)
+    #expect(Glibc.write(descriptor, "!", 1) == 1)
+    close(descriptor)
+    #expect(throws: Failure.self) { try file.commit() }
   }
 
   @Test func `a link that leads nowhere is refused and stays`() throws {

@@ -151,6 +151,47 @@ import Testing
     #expect(try await stale(MtimePolicy(epoch: 1_700_000_000, keepsEarlier: true)) == [])
   }
 
+  @Test func `a file that is rewritten in place while it is read is named`() async throws {
+    let folder = try TestFolder()
+    let path = try folder.file("data", [UInt8](repeating: 1, count: 1000))
+    let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.path))
+    try folder.file("data", [UInt8](repeating: 2, count: 1000))
+    // As if it had happened at any later time.
+    #expect(chmod(path, 0o600) == 0)
+    let advice = "run again when nothing writes to the tree"
+    #expect(
+      throws: Failure("read", path, because: "it changed while the tree was read", advice: advice)
+    ) {
+      try tree.pack(mtimes: Self.fixed)
+    }
+  }
+
+  @Test func `a folder that becomes a link leads nowhere`() async throws {
+    let folder = try TestFolder()
+    try folder.file("tree/lib/data", [UInt8](repeating: 1, count: 1000))
+    let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.at("tree")))
+    // The very same file, so that only the way to it differs.
+    _ = try Shell.run("mv tree/lib outside && ln -s ../outside tree/lib", in: folder.path)
+    #expect(throws: Failure.self) { try tree.pack(mtimes: Self.fixed) }
+  }
+
+  @Test(arguments: ["lib/data", "lib/link", "link/data", "../tree/lib/data"])
+  func `without the kernel's help the same ways are open`(_ path: String) throws {
+    let folder = try TestFolder()
+    try folder.file("tree/lib/data")
+    try folder.link("tree/lib/link", to: "data")
+    try folder.link("tree/link", to: "lib")
+    let root = open(folder.at("tree"), O_RDONLY | O_DIRECTORY)
+    defer { close(root) }
+    let direct = try? Beneath.open(root, Array(path.utf8), O_RDONLY)
+    if let direct { close(direct) }
+    #expect((direct != nil) == (path == "lib/data"))
+    guard !path.hasPrefix("..") else { return }
+    let chained = try? Beneath.chain(root, Array(path.utf8)[...], O_RDONLY)
+    if let chained { close(chained) }
+    #expect((chained != nil) == (direct != nil))
+  }
+
   @Test func `a file that changes its size while it is read is named`() async throws {
     let folder = try TestFolder()
     let path = try folder.file("data", [UInt8](repeating: 1, count: 1000))

@@ -9,6 +9,10 @@ package struct ByteCount: Hashable, Comparable, Sendable, AdditiveArithmetic {
   /// No bytes.
   package static let zero = ByteCount(0)
 
+  /// No file, archive or memory is larger: 2⁵⁰ bytes. What is read is refused beyond it, so that sums stay far from
+  /// overflow.
+  package static let limit = ByteCount(1 << 50)
+
   /// A count of `count` MiB (2²⁰ bytes each).
   package static func mebibytes(_ count: Int) -> ByteCount { ByteCount(count << 20) }
 
@@ -26,7 +30,12 @@ package struct ByteCount: Hashable, Comparable, Sendable, AdditiveArithmetic {
 
 extension ByteCount: Codable {
   package init(from decoder: any Decoder) throws {
-    bytes = try decoder.singleValueContainer().decode(Int.self)
+    let container = try decoder.singleValueContainer()
+    bytes = try container.decode(Int.self)
+    guard bytes.magnitude <= Self.limit.bytes.magnitude else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(bytes) is more than \(Self.limit.bytes) bytes")
+    }
   }
 
   package func encode(to encoder: any Encoder) throws {

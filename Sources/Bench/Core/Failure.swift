@@ -26,6 +26,7 @@ package struct Failure: Error, Hashable, CustomStringConvertible {
 
   package var description: String {
     let sentence = "cannot \(action) \(subject): \(reason)"
-    return advice.map { "\(sentence); \($0)" } ?? sentence
+    // Subjects and reasons hold names and messages that others chose.
+    return (advice.map { "\(sentence); \($0)" } ?? sentence).printable
   }
 }

@@ -2,6 +2,7 @@ package import BenchCore
 package import Pipeline
 package import BenchResults
 import FoundationEssentials
+import SystemPackage
 
 /// What a check compares with.
 package enum Baseline: Sendable {
@@ -21,6 +22,26 @@ package enum Baseline: Sendable {
     } else {
       self = .manifest(try Manifest(reading: path, as: .baseline))
     }
+  }
+
+  /// Whether it is of a sweep.
+  var isSweep: Bool {
+    if case .sweep = self { true } else { false }
+  }
+
+  /// Whether a path names a file that is neither empty nor begins as the JSON of a manifest does, broken or not.
+  static func isForeign(_ path: String) throws(Failure) -> Bool {
+    guard FileManager.default.fileExists(atPath: path), !isSweep(path) else { return false }
+    let head: [UInt8]
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+      defer { try? file.close() }
+      head = try IO.bytes(file.rawValue, 4096, at: 0)
+    } catch {
+      throw Failure("read baseline", path, because: (error as? Errno)?.description ?? String(describing: error))
+    }
+    let first = head.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    return first != nil && first != UInt8(ascii: "{")
   }
 
   /// Whether a path names what a sweep wrote: a table, or the folder it is in.

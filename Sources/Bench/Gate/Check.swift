@@ -1,4 +1,5 @@
 package import BenchCore
+import Glibc
 package import Pipeline
 import BenchResults
 import FoundationEssentials
@@ -34,6 +35,9 @@ package struct Check: Sendable {
   /// Whether differences other than the tree's are errors.
   package var strict: Bool
 
+  /// How large an archive's tar may be; nil for what scratch space has room for.
+  package var maxUnpacked: ByteCount?
+
   /// Creates a check.
   package init(
     subject: Subject, baseline: String, encoding: ArchiveEncoding?, limits: GateLimits, update: Bool,
@@ -52,9 +56,12 @@ package struct Check: Sendable {
   /// - Parameter entering: Called with each step before it starts.
   /// - Throws: `Failure`; a baseline that is missing or cannot be read is one, unless it is written anew.
   package func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult {
-    if update, case .tree(let source) = subject { try OutputPath.check(baseline, outside: source.path) }
-    switch try readBaseline(entering) {
-    case .manifest(let base)?: return try await compare(with: base, entering)
+    if update { try refuseForeignTarget() }
+    let known = try readBaseline(entering)
+    // What cannot be written is reported before the long work.
+    let target = update && known?.isSweep != true ? try AtomicFile(baseline) : nil
+    switch known {
+    case .manifest(let base)?: return try await compare(with: base, writing: target, entering)
     case .sweep(let results)?:
       guard !update else {
         throw Failure(
@@ -63,14 +70,14 @@ package struct Check: Sendable {
       }
       return try await compare(with: results, entering)
     case nil:
-      guard update else {
+      guard let target else {
         throw Failure(
           "read baseline", baseline, because: "no such file",
           advice: "add --update to write the first one, and put it under version control")
       }
       let fallback = encoding ?? .compressed(.releaseDefault)
       let now = try await current(setting: fallback, entering)
-      try AtomicFile.write(try now.text(), to: baseline)
+      try write(now, to: target)
       return CheckResult(first: subject.name, at: baseline, limits: limits)
     }
   }
@@ -87,17 +94,38 @@ package struct Check: Sendable {
   }
 
   private func compare(
-    with base: Manifest, _ entering: (Release.Step) -> Void
+    with base: Manifest, writing target: AtomicFile?, _ entering: (Release.Step) -> Void
   ) async throws(Failure) -> CheckResult {
     let now = try await current(setting: encoding ?? base.setting, entering)
     var result = CheckResult(subject.name, now, with: base, at: baseline, limits: limits)
-    if update {
-      try AtomicFile.write(try now.text(), to: baseline)
+    if let target {
+      try write(now, to: target)
       result.updated = true
     } else {
       try refuseDifferences(result)
     }
     return result
+  }
+
+  private func write(_ manifest: Manifest, to target: AtomicFile) throws(Failure) {
+    try target.append(Array(try manifest.text().utf8).span.bytes)
+    try target.commit()
+  }
+
+  /// Refuses to replace what is no baseline.
+  private func refuseForeignTarget() throws(Failure) {
+    switch subject {
+    case .tree(let source): try OutputPath.check(baseline, outside: source.path)
+    case .archive(let path):
+      guard !OutputPath.areSame(path, baseline) else {
+        throw Failure(
+          "update", baseline, because: "it is the archive that is checked", advice: "name another --baseline")
+      }
+    }
+    guard try !Baseline.isForeign(baseline) else {
+      throw Failure(
+        "update", baseline, because: "it is there, and no JSON", advice: "remove it, or name another --baseline")
+    }
   }
 
   private func compare(
@@ -184,7 +212,7 @@ package struct Check: Sendable {
   private func inspectArchive(
     _ path: String, _ entering: (Release.Step) -> Void
   ) throws(Failure) -> Manifest {
-    var made = try Manifest(of: path, entering)
+    var made = try Manifest(of: path, maxUnpacked: maxUnpacked, entering)
     if let encoding {
       if let setting = made.setting, setting != encoding {
         throw Failure(

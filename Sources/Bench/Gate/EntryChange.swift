@@ -54,8 +54,8 @@ package struct EntryChanges: Sendable, Equatable {
     sameEntries = 0
     sameCost = EntryChange.Delta()
 
-    func group(_ entry: ManifestEntry, _ kind: EntryChange.Kind, _ known: Set<EntryPath>) {
-      let top = Self.outermost(of: entry, notIn: known)
+    func group(_ entry: ManifestEntry, _ kind: EntryChange.Kind, _ known: PathTable) {
+      let top = known.outermostMissing(of: entry.path)
       // A folder that vanished and a file that appeared in its place are two changes.
       var change =
         groups[top]
@@ -113,25 +113,10 @@ package struct EntryChanges: Sendable, Equatable {
   }
 
   /// Folders that are there, by their own entry or by what is in them.
-  private static func folders(_ entries: [ManifestEntry]) -> Set<EntryPath> {
-    var folders: Set<EntryPath> = []
-    for entry in entries {
-      if entry.kind == .folder { folders.insert(entry.path) }
-      var parent = entry.path.parent
-      while parent != .root, folders.insert(parent).inserted { parent = parent.parent }
-    }
+  private static func folders(_ entries: [ManifestEntry]) -> PathTable {
+    var folders = PathTable()
+    for entry in entries { folders.insert(entry.kind == .folder ? entry.path : entry.path.parent) }
     return folders
-  }
-
-  /// The outermost folder that came or went with an entry; the entry itself where none did.
-  private static func outermost(of entry: ManifestEntry, notIn known: Set<EntryPath>) -> EntryPath {
-    var top = entry.path
-    var parent = top.parent
-    while parent != .root, !known.contains(parent) {
-      top = parent
-      parent = parent.parent
-    }
-    return top
   }
 }
 

@@ -32,8 +32,9 @@ package struct Inventory: Sendable {
 
   /// A folder or a file, with all that is in it.
   package struct Node: Sendable {
+    fileprivate let prefix: PathTable.Prefix
     /// Its path; empty for the whole archive.
-    package let path: EntryPath
+    package var path: EntryPath { prefix.path }
     /// Whether it is a folder.
     package fileprivate(set) var isFolder: Bool
     /// All that is in it.
@@ -50,36 +51,40 @@ package struct Inventory: Sendable {
   /// Adds up a manifest.
   package init(_ manifest: Manifest) {
     var kinds: [FileKind: Sum] = [:]
-    var nodes: [EntryPath: Node] = [.root: Node(path: .root, isFolder: true)]
-    var children: [EntryPath: [EntryPath]] = [:]
+    var table = PathTable()
+    var nodes = table.prefixes.map { Node(prefix: $0, isFolder: true) }
     for entry in manifest.entries {
       kinds[entry.kind, default: Sum()].add(entry)
-      var path = entry.path
-      var isFolder = entry.kind == .folder
-      while true {
-        if nodes[path] == nil { children[path.parent, default: []].append(path) }
-        var node = nodes[path] ?? Node(path: path, isFolder: isFolder)
-        node.isFolder = node.isFolder || isFolder
-        node.sum.add(entry)
-        nodes[path] = node
-        guard path != .root else { break }
-        path = path.parent
-        isFolder = true
+      let path = table.insert(entry.path)
+      for prefix in table.prefixes[nodes.count...] { nodes.append(Node(prefix: prefix, isFolder: false)) }
+      nodes[0].sum.add(entry)
+      for number in path {
+        nodes[number].sum.add(entry)
+        if number != path.last || entry.kind == .folder { nodes[number].isFolder = true }
       }
     }
     self.kinds = kinds.map { ($0.key, $0.value) }.sorted {
       ($0.1.compressedBytes, $1.0.rawValue) > ($1.1.compressedBytes, $0.0.rawValue)
     }
 
-    func assemble(_ path: EntryPath) -> Node {
-      var node = nodes[path] ?? Node(path: path, isFolder: true)
-      node.children = (children[path] ?? []).map(assemble).sorted { left, right in
-        left.sum.compressedBytes == right.sum.compressedBytes
-          ? left.path < right.path : left.sum.compressedBytes > right.sum.compressedBytes
-      }
-      return node
+    // What is in a folder has a higher number than the folder.
+    for number in nodes.indices.dropFirst().reversed() {
+      nodes[number].sort()
+      nodes[table.parents[number]].children.append(nodes[number])
+      nodes[number].children = []
     }
-    root = assemble(.root)
+    nodes[0].sort()
+    root = nodes[0]
+  }
+}
+
+extension Inventory.Node {
+  fileprivate mutating func sort() {
+    children.sort { left, right in
+      left.sum.compressedBytes == right.sum.compressedBytes
+        ? left.prefix.bytes.lexicographicallyPrecedes(right.prefix.bytes)
+        : left.sum.compressedBytes > right.sum.compressedBytes
+    }
   }
 }
 
@@ -99,22 +104,44 @@ extension Inventory.Node {
   }
 
   /// The nodes that cost at least `least`, and the sums of what is left in each folder where they do.
-  package func listing(least: ByteCount, depth: Int = 0) -> [Line] {
-    var lines = [Line(depth: depth, path: path, isFolder: isFolder, summed: nil, sum: sum)]
-    let large = children.prefix { $0.sum.compressedBytes >= least }
-    let small = children.dropFirst(large.count)
-    for child in large { lines += child.listing(least: least, depth: depth + 1) }
-    var rest = Inventory.Sum()
-    for child in small { rest.add(child.sum) }
-    if !large.isEmpty, rest.compressedBytes >= least {
-      lines.append(Line(depth: depth + 1, path: path, isFolder: true, summed: small.count, sum: rest))
+  package func listing(least: ByteCount) -> [Line] {
+    enum Step {
+      case node(Inventory.Node, depth: Int)
+      case rest(Line)
+    }
+    var lines: [Line] = []
+    // Not by recursion, for folders may be deep.
+    var pending = [Step.node(self, depth: 0)]
+    while let step = pending.popLast() {
+      switch step {
+      case .rest(let line): lines.append(line)
+      case .node(let node, let depth):
+        lines.append(
+          Line(depth: depth, path: node.path, isFolder: node.isFolder, summed: nil, sum: node.sum))
+        let large = node.children.prefix { $0.sum.compressedBytes >= least }
+        let small = node.children.dropFirst(large.count)
+        var rest = Inventory.Sum()
+        for child in small { rest.add(child.sum) }
+        if !large.isEmpty, rest.compressedBytes >= least {
+          pending.append(
+            .rest(
+              Line(depth: depth + 1, path: node.path, isFolder: true, summed: small.count, sum: rest)))
+        }
+        for child in large.reversed() { pending.append(.node(child, depth: depth + 1)) }
+      }
     }
     return lines
   }
 
   /// It and all folders in it, outermost first.
   package var folders: [Inventory.Node] {
-    guard isFolder else { return [] }
-    return [self] + children.flatMap(\.folders)
+    var found: [Inventory.Node] = []
+    var pending = [self]
+    while let node = pending.popLast() {
+      guard node.isFolder else { continue }
+      found.append(node)
+      pending += node.children.reversed()
+    }
+    return found
   }
 }

@@ -43,6 +43,9 @@ struct CellReader {
     guard let value = Int(text), value >= 0 else {
       throw CellError(column: column, problem: "'\(text)' is not a whole number of 0 or more")
     }
+    guard value <= ByteCount.limit.bytes else {
+      throw CellError(column: column, problem: "'\(text)' is more than \(ByteCount.limit.bytes)")
+    }
     return value
   }
 

@@ -84,7 +84,9 @@ struct DataPackage: Codable {
       throw Failure("read", path, because: Failure.reason(error))
     }
     do throws(JSONProblem) {
-      return try JSONText.decode(Envelope.self, from: data).provenance
+      let provenance = try JSONText.decode(Envelope.self, from: data).provenance
+      if let problem = provenance.problem { throw JSONProblem(problem) }
+      return provenance
     } catch {
       throw Failure("read", path, because: error.description)
     }

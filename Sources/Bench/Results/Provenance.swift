@@ -145,6 +145,21 @@ package struct Provenance: Codable, Sendable, Equatable {
 }
 
 extension Provenance {
+  /// What no writer would have written; nil where nothing is wrong.
+  var problem: String? {
+    let sizes = 0...ByteCount.limit.bytes
+    guard sizes.contains(tar.bytes) else { return "key provenance.tar.bytes: \(tar.bytes) is no size" }
+    let machines = [machine] + (resumed ?? []).map(\.machine)
+    for machine in machines where !sizes.contains(machine.memoryBytes) || machine.cores < 0 {
+      return "key provenance.machine: its memory or its cores are no such number"
+    }
+    let methods = [method] + (resumed ?? []).map(\.method)
+    for method in methods where !(0..<1e15).contains(method.minTimeSeconds) || method.rounds < 0 {
+      return "key provenance.method: its rounds or its time are no such number"
+    }
+    return nil
+  }
+
   /// Notes that this measurement goes on with what an earlier one left.
   package mutating func `continue`(_ earlier: Provenance) {
     resumed =

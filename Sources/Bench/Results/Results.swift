@@ -49,6 +49,11 @@ package struct Results: Sendable {
     }
   }
 
+  /// The tree as the command line named it that measured; nil where it is not recorded.
+  package var recordedTree: String? {
+    provenance?.tree.path
+  }
+
   /// Creates results of what is known already.
   package init(
     name: String, folder: String, rows: [SweepRow], stages: [Stage] = [], provenance: Provenance? = nil

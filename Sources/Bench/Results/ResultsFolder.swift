@@ -2,6 +2,7 @@ package import BenchCore
 package import Pipeline
 import FoundationEssentials
 import Glibc
+import SystemPackage
 
 /// The folder that a sweep writes: `sweep.csv`, `samples.csv`, `stages.csv` and `datapackage.json`.
 ///
@@ -29,8 +30,6 @@ package final class ResultsFolder: @unchecked Sendable {
   private var sampleFile: CInt = -1
   /// Folders that were made for the results; they go again if nothing comes to be written.
   private var made: [String] = []
-
-  private static let files = ["sweep.csv", "samples.csv", "stages.csv", "datapackage.json"]
 
   /// Opens the folder `name` in `output`, creating it where needed; nothing that is there is changed yet.
   ///
@@ -60,6 +59,17 @@ package final class ResultsFolder: @unchecked Sendable {
         "create the results folder", path, because: String(cString: strerror(code)),
         advice: "name another with --output")
     }
+    do throws(Failure) {
+      // Now that the folder is there, what it really is shows.
+      try OutputPath.check(
+        path, outside: tree, "write results to", advice: "name a folder outside of it with --output")
+    } catch {
+      for folder in made {
+        rmdir(folder)
+        TemporaryFiles.forget(folder)
+      }
+      throw error
+    }
     lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard lock >= 0 else { throw Failure("read", path, because: String(cString: strerror(errno))) }
     guard access(path, W_OK) == 0 else {
@@ -87,6 +97,7 @@ package final class ResultsFolder: @unchecked Sendable {
     case .resume:
       if present.contains("sweep.csv") { rows = try Results.table(at: path + "/sweep.csv", SweepTable.row) }
       if present.contains("samples.csv") { try readSamples() }
+      try refuseRepeats()
       // A kill between a run and its row leaves a row that lacks the run.
       let runs = Dictionary(grouping: samples, by: \.setting)
       let spread = SweepSpread(samples)
@@ -124,7 +135,6 @@ package final class ResultsFolder: @unchecked Sendable {
     }
     for folder in made { TemporaryFiles.forget(folder) }
     made = []
-    removeStale()
     try write(rows)
     try AtomicFile.write(
       CSV.table(samples, SampleTable.columns),
@@ -138,15 +148,6 @@ package final class ResultsFolder: @unchecked Sendable {
       to: path + "/stages.csv")
     try write(provenance)
     return provenance
-  }
-
-  /// Removes the half-written files of a sweep that was killed: none other writes here while we hold the lock.
-  private func removeStale() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    for name in names where name.hasSuffix(".tmp") && Self.files.contains(where: { name.hasPrefix($0 + ".") })
-    {
-      unlink(path + "/" + name)
-    }
   }
 
   /// Writes the description of the results.
@@ -165,13 +166,29 @@ package final class ResultsFolder: @unchecked Sendable {
   package func append(_ sample: Sample) throws(Failure) {
     let line = Array(CSV.record(sample, SampleTable.columns).utf8)
     let end = lseek(sampleFile, 0, SEEK_END)
-    let written = Glibc.write(sampleFile, line, line.count)
-    guard written == line.count else {
+    do throws(Errno) {
+      try IO.write(sampleFile, line.span.bytes)
+    } catch {
       // A part is written only where there is no room for the rest; it goes, so that whole lines are left.
-      let code = written < 0 ? errno : ENOSPC
       if end >= 0 { ftruncate(sampleFile, end) }
-      throw Failure("write", path + "/samples.csv", because: String(cString: strerror(code)))
+      throw Failure("write", path + "/samples.csv", because: error)
     }
+  }
+
+  /// Refuses tables that were edited or merged so that a key is there twice: which of the rows counts is not known.
+  private func refuseRepeats() throws(Failure) {
+    func check(_ keys: [String], _ file: String) throws(Failure) {
+      var seen: [String: Int] = [:]
+      for (index, key) in keys.enumerated() {
+        guard let first = seen.updateValue(index, forKey: key) else { continue }
+        throw Failure(
+          "resume", path, because: "row \(index + 1) of \(file) repeats \(key) of row \(first + 1)",
+          advice: "remove one of the rows, or use --overwrite")
+      }
+    }
+    try check(rows.map(\.setting.label), "sweep.csv")
+    try check(
+      samples.map { "\($0.setting.label) \($0.operation.rawValue) \($0.round)" }, "samples.csv")
   }
 
   /// Reads the runs; a last line without its end was cut off by a kill and is dropped.

@@ -1,3 +1,6 @@
+import BenchResults
+import Pipeline
+import BenchCore
 import Glibc
 
 /// State that threads share, with a way to wait for a change of it.

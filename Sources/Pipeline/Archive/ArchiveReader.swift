@@ -9,6 +9,8 @@ final class ArchiveReader {
   private let source: Source
   /// The header that was read last; libarchive owns it.
   private var entry: OpaquePointer?
+  /// Bytes that the headers read so far claim.
+  private var total: Int64 = 0
 
   /// What libarchive's read callback needs; it must not throw through C.
   private final class Source {
@@ -107,10 +109,17 @@ final class ArchiveReader {
     let bytes = Self.bytes(archive_entry_pathname(found)) ?? Self.bytes(archive_entry_pathname_utf8(found))
     guard let bytes else { throw Failure("read", "the tar", because: "an entry has no readable name") }
     let path = Self.path(bytes)
+    try path.checkDepth("read", "the tar entry \(path)")
+    let size = archive_entry_size(found)
+    total += min(max(size, 0), Int64(ByteCount.limit.bytes))
+    guard size >= 0, total < Int64(ByteCount.limit.bytes) else {
+      throw Failure(
+        "read", "the tar", because: "its entries claim to hold more than \(ByteCount.limit.bytes) bytes")
+    }
     return Header(
       path: path, kind: try kind(of: found, path),
       mode: UInt16(truncatingIfNeeded: archive_entry_mode(found) & 0o7777),
-      size: ByteCount(Int(archive_entry_size(found))), position: Int(archive_read_header_position(archive)))
+      size: ByteCount(Int(size)), position: Int(archive_read_header_position(archive)))
   }
 
   private func kind(of entry: OpaquePointer?, _ path: EntryPath) throws(Failure) -> Entry.Kind {
@@ -140,6 +149,9 @@ final class ArchiveReader {
       let code = archive_read_data_block(archive, &bytes, &count, &offset)
       if code == ARCHIVE_EOF { return }
       try check(code)
+      guard offset >= 0, offset <= Int64(ByteCount.limit.bytes) else {
+        throw Failure("read", "the tar", because: "a sparse file in it has no place")
+      }
       try body(UnsafeRawBufferPointer(start: bytes, count: count).bytes, Int(offset))
     }
   }

@@ -48,8 +48,14 @@ final class TrailingDigest: @unchecked Sendable {
     var offset = range.lowerBound
     while offset < range.upperBound {
       let wanted = min(buffer.count, range.upperBound - offset)
-      let count = pread(file.descriptor.rawValue, buffer.baseAddress, wanted, off_t(offset))
-      guard count > 0 else { throw Failure("read", "the tar", because: Errno(rawValue: errno)) }
+      let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+      let count: Int
+      do throws(Errno) {
+        count = try IO.read(file.descriptor.rawValue, into: piece, at: offset)
+      } catch {
+        throw Failure("read", "the tar", because: error)
+      }
+      guard count == wanted else { throw Failure("read", "the tar", because: "its scratch file ends early") }
       try sha.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
       offset += count
     }

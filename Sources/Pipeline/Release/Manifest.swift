@@ -128,8 +128,12 @@ extension Manifest {
   /// - Parameters:
   ///   - archive: The archive.
   ///   - name: Its name for messages.
-  /// - Throws: `Failure` where it is no archive, or a broken one.
-  package init(decoding archive: MappedFile, named name: String) throws(Failure) {
+  ///   - maxUnpacked: How large its tar may be; nil for what scratch space has room for.
+  /// - Throws: `Failure` where it is no archive, or a broken one, or its tar is larger.
+  package init(
+    decoding archive: MappedFile, named name: String, maxUnpacked: ByteCount? = nil
+  ) throws(Failure) {
+    let limit = maxUnpacked ?? Scratch.room ?? .limit
     self = try archive.withBytes { (bytes) throws(Failure) in
       guard let format = ArchiveFormat(contents: bytes) else {
         throw Failure(
@@ -142,7 +146,20 @@ extension Manifest {
             archive: bytes, format, tar: archive, map: BlockMap(uncompressed: archive.size))
         }
         let scratch = try ScratchFile()
-        let map = try format.decode(bytes) { (piece) throws(Failure) in try scratch.append(piece) }
+        var size = ByteCount.zero
+        let map = try format.decode(bytes) { (piece) throws(Failure) in
+          size += ByteCount(piece.byteCount)
+          guard size <= limit else {
+            throw Failure(
+              "unpack", name,
+              because: "it unpacks to more than \(limit.bytes) bytes, "
+                + (maxUnpacked == nil ? "the room in \(Scratch.parent)" : "the limit of --max-unpacked"),
+              advice: maxUnpacked == nil
+                ? "set TMPDIR to a folder with more room if you trust it"
+                : "raise --max-unpacked if you trust it")
+          }
+          try scratch.append(piece)
+        }
         let tar = try MappedFile(scratch.descriptor, name: "the tar in \(name)")
         return try Manifest(archive: bytes, format, tar: tar, map: map)
       } catch {

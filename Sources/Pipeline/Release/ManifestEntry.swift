@@ -70,6 +70,10 @@ extension EntryPath: Codable {
     guard let path = EntryPath(description: text), !text.isEmpty else {
       throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is not a path")
     }
+    guard path.bytes.count(where: { $0 == UInt8(ascii: "/") }) < EntryPath.maximumParts else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "the path has more than \(EntryPath.maximumParts) parts")
+    }
     self = path
   }
 

@@ -120,6 +120,7 @@ extension Manifest {
       return "key findings[\(index)]: a number is below 0"
     }
     var total = ByteCount.zero
+    var sums = (bytes: ByteCount.zero, unstripped: ByteCount.zero)
     var before: EntryPath?
     for (index, entry) in entries.enumerated() {
       if entry.bytes < .zero { return "key entries[\(index)].bytes: it is below 0" }
@@ -132,9 +133,13 @@ extension Manifest {
         return "key entries[\(index)].path: '\(entry.path)' \(problem)"
       }
       before = entry.path
-      let (sum, overflow) = total.bytes.addingReportingOverflow(entry.compressedBytes.bytes)
-      if overflow { return "key entries[\(index)].compressed_bytes: it is too large" }
-      total = ByteCount(sum)
+      // Each is at most the limit, so no sum can overflow before it is refused.
+      total += entry.compressedBytes
+      sums.bytes += entry.bytes
+      sums.unstripped += entry.unstrippedBytes ?? .zero
+      if max(total, sums.bytes, sums.unstripped) > .limit {
+        return "key entries[\(index)]: sizes add up to more than \(ByteCount.limit.bytes) bytes"
+      }
     }
     guard total == compressedBytes else {
       return

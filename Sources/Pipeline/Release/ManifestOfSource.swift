@@ -1,5 +1,5 @@
 package import BenchCore
-import FoundationEssentials
+import Glibc
 
 extension Manifest {
   /// Makes the archive of a tree in scratch space and describes it.
@@ -20,15 +20,18 @@ extension Manifest {
 
   /// Describes an archive: with the manifest beside it where that is the archive's own, else by decoding it.
   ///
-  /// - Throws: `Failure` where it is no archive, or a broken one.
-  package init(of path: String, _ entering: (Release.Step) -> Void) throws(Failure) {
-    let archive = try MappedFile(path: path)
+  /// - Parameters:
+  ///   - path: The archive.
+  ///   - maxUnpacked: How large its tar may be; nil for what scratch space has room for.
+  ///   - entering: Called with each step before it starts.
+  /// - Throws: `Failure` where it is no archive, or a broken one, or its tar is larger.
+  package init(of path: String, maxUnpacked: ByteCount? = nil, _ entering: (Release.Step) -> Void) throws(Failure) {
+    let archive = try MappedFile(copyOf: path)
     let beside = path + ".json"
-    if FileManager.default.fileExists(atPath: beside) {
+    if access(beside, F_OK) == 0 {
       do throws(Failure) {
         let manifest = try Manifest(reading: beside, as: .manifest)
-        let digest = try archive.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }.description
-        if manifest.archiveSHA256 == digest {
+        if try manifest.describes(archive) {
           self = manifest
           return
         }
@@ -38,6 +41,15 @@ extension Manifest {
       }
     }
     entering(.verifying)
-    try self.init(decoding: archive, named: path)
+    try self.init(decoding: archive, named: path, maxUnpacked: maxUnpacked)
+  }
+
+  /// Whether this is an archive's own manifest: its size and its digest are the archive's. That the shares of entries
+  /// add up to that size is checked where manifests are read.
+  func describes(_ archive: MappedFile) throws(Failure) -> Bool {
+    guard compressedBytes == archive.size else { return false }
+    return try archive.withBytes { (bytes) throws(Failure) in
+      try Digest(of: bytes)
+    }.description == archiveSHA256
   }
 }

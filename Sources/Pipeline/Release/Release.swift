@@ -44,6 +44,10 @@ package struct Release: Sendable {
   /// - Parameter entering: Called with each step before it starts.
   /// - Throws: `Failure`.
   package func make(_ entering: (Step) -> Void = { _ in }) async throws(Failure) -> Manifest {
+    guard !OutputPath.areSame(output, manifest) else {
+      throw Failure(
+        "write", manifest, because: "it is the archive's own file", advice: "name another with --manifest")
+    }
     for file in [output, manifest] { try OutputPath.check(file, outside: source.path) }
     // What cannot be written is told before the long work.
     let archive = try AtomicFile(output)
@@ -61,10 +65,7 @@ package struct Release: Sendable {
       try compare(made, prepared, with: again)
     }
     try record.append(Array(try made.text().utf8).span.bytes)
-    // An archive with the manifest of another would be worse than one without.
-    try record.removePredecessor()
-    try archive.commit()
-    try record.commit()
+    try AtomicFile.commit([archive, record])
     return made
   }
 

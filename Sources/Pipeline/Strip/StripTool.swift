@@ -38,6 +38,7 @@ package struct StripTool: Sendable {
         advice: "install binutils, name another with --strip-tool, or use --strip none")
     }
     executable = found
+    _ = try Descriptors.processes(upTo: 1)
     let said = try await Self.run(found, ["--version"])
     guard said.succeeded, let line = said.output.split(separator: "\n").first else {
       throw Failure(

@@ -57,7 +57,8 @@ package struct Stripper: Sendable {
       return looks
     }.joined()
     let batches = Self.batches(looks.compactMap(\.look.binary))
-    let results = try await concurrentMap(batches) { (batch) throws(Failure) in
+    let width = batches.isEmpty ? 1 : try Descriptors.processes(upTo: Processors.available.count)
+    let results = try await concurrentMap(batches, width: width) { (batch) throws(Failure) in
       try await self.strip(batch, in: tree.folder, scratch)
     }
 
@@ -159,6 +160,7 @@ package struct Stripper: Sendable {
     // binutils' strip takes members that it cannot read out of a library's index, and calls that a success.
     contents.problem = try await tool.strip(
       input, into: output, binary.options, silently: binary.isLibrary)
+    try file.checkUnchanged()
     if let problem = contents.problem {
       // The file is fine then, and a tree that ships half unstripped would be no release.
       let full = String(cString: strerror(ENOSPC))

@@ -3,13 +3,22 @@ import Glibc
 import SystemPackage
 
 /// A file that appears under its name only when it is complete.
+///
+/// Until then it lies beside its final place under a random name, which the next run for the same place removes if this
+/// process is killed.
 package final class AtomicFile {
   /// The file's final path.
   package let path: String
-  /// Where that is, links followed.
-  private let target: String
+  /// The folder that it goes to, links followed.
+  let folder: CInt
+  /// Its name in there.
+  private let name: String
+  private let temporaryNames: TemporaryName
   private let temporary: String
-  private let descriptor: FileDescriptor
+  private let temporaryPath: String
+  private let descriptor: CInt
+  /// What was read back; nothing may have changed when the file gets its name.
+  private var verified: FileStamp?
   private var finished = false
 
   /// Starts writing beside `path`, or beside what it is a link to.
@@ -17,39 +26,69 @@ package final class AtomicFile {
   /// - Throws: `Failure` where the folder cannot be written to, or `path` names something else than a file.
   package init(_ path: String) throws(Failure) {
     self.path = path
-    target = try Self.target(of: path)
-    let temporary = "\(target).\(getpid()).tmp"
-    self.temporary = temporary
-    let opened = TemporaryFiles.making {
-      let opened = Result {
-        try FileDescriptor.open(
-          FilePath(temporary), .readWrite, options: [.create, .truncate, .closeOnExec],
-          permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    let (target, predecessor) = try Self.target(of: path)
+    let slash = target.lastIndex(of: "/")
+    let parent = slash.map { target[..<$0].isEmpty ? "/" : String(target[..<$0]) } ?? "."
+    let name = String(slash.map { target[target.index(after: $0)...] } ?? target[...])
+    guard !name.isEmpty, name != ".", name != ".." else {
+      throw Failure("write", path, because: "it names a folder", advice: "add a file's name")
+    }
+    let names = TemporaryName(besides: name)
+    do throws(Errno) {
+      let folder = try Self.open(folder: parent)
+      Temporary.clear(in: folder, names)
+      let made: Result<(descriptor: CInt, name: String), Errno> = TemporaryFiles.making {
+        do throws(Errno) {
+          let made = try Temporary.file(in: folder, names, mode: predecessor == nil ? 0o666 : 0o600)
+          return (.success(made), parent + "/" + made.name)
+        } catch {
+          return (.failure(error), nil)
+        }
       }
-      return (opened, (try? opened.get()) == nil ? nil : temporary)
-    }
-    do {
-      descriptor = try opened.get()
+      guard case .success(let file) = made else {
+        close(folder)
+        throw made.failure ?? .ioError
+      }
+      if let predecessor { fchmod(file.descriptor, predecessor & 0o777) }
+      self.folder = folder
+      (descriptor, temporary) = file
     } catch {
-      let reason = (error as? Errno)?.description ?? "\(error)"
-      throw Failure(
-        "write", path, because: reason,
-        advice: error as? Errno == .noSuchFileOrDirectory ? "create the folder it is to be in first" : nil)
+      throw Self.failure(path, error)
     }
+    self.name = name
+    temporaryNames = names
+    temporaryPath = parent + "/" + temporary
   }
 
   deinit {
-    guard !finished else { return }
-    try? descriptor.close()
-    unlink(temporary)
-    TemporaryFiles.forget(temporary)
+    close(descriptor)
+    if !finished {
+      unlinkat(folder, temporary, 0)
+      TemporaryFiles.forget(temporaryPath)
+    }
+    close(folder)
   }
 
-  /// Where a file goes: a link stays, and a device or a folder is nothing to replace.
-  private static func target(of path: String) throws(Failure) -> String {
+  private static func failure(_ path: String, _ error: Errno) -> Failure {
+    Failure(
+      "write", path, because: error,
+      advice: error == .noSuchFileOrDirectory ? "create the folder it is to be in first" : nil)
+  }
+
+  private static func open(folder: String) throws(Errno) -> CInt {
+    do throws(Errno) {
+      return try IO.retrying { Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    } catch .permissionDenied {
+      return try IO.retrying { Glibc.open(folder, IO.pathOnly | O_DIRECTORY | O_CLOEXEC) }
+    }
+  }
+
+  /// Where a file goes, and the mode of the one that is there: a link stays, and a device or a folder is nothing to
+  /// replace.
+  private static func target(of path: String) throws(Failure) -> (path: String, predecessor: mode_t?) {
     var status = stat()
     // What is not there is made; where it cannot be, opening says why.
-    guard lstat(path, &status) == 0 else { return path }
+    guard lstat(path, &status) == 0 else { return (path, nil) }
     let isLink = status.st_mode & S_IFMT == S_IFLNK
     guard stat(path, &status) == 0 else {
       let reason = Errno(rawValue: errno).description
@@ -61,49 +100,89 @@ package final class AtomicFile {
       throw Failure(
         "write", path, because: "it is no regular file", advice: "name another, for it would be replaced")
     }
-    guard isLink else { return path }
+    guard isLink else { return (path, status.st_mode) }
     guard let resolved = realpath(path, nil) else {
       throw Failure("write", path, because: Errno(rawValue: errno))
     }
     defer { free(resolved) }
-    return String(cString: resolved)
+    return (String(cString: resolved), status.st_mode)
   }
 
   /// Adds bytes at the end.
   package func append(_ bytes: RawSpan) throws(Failure) {
-    do {
-      try bytes.withUnsafeBytes { _ = try descriptor.writeAll($0) }
-    } catch {
-      let reason = (error as? Errno)?.description ?? "\(error)"
-      throw Failure(
-        "write", path, because: reason,
-        advice: error as? Errno == .noSuchFileOrDirectory ? "create the folder it is to be in first" : nil)
-    }
+    do throws(Errno) { try IO.write(descriptor, bytes) } catch { throw Self.failure(path, error) }
   }
 
-  /// What was written so far, as it can be read back.
-  package func written() throws(Failure) -> MappedFile { try MappedFile(descriptor, name: path) }
-
-  /// Removes the file that has the name so far.
-  package func removePredecessor() throws(Failure) {
-    guard unlink(target) == 0 || errno == ENOENT else {
-      throw Failure("replace", path, because: Errno(rawValue: errno))
+  /// What was written so far, read back from the disk or its cache.
+  package func written() throws(Failure) -> MappedFile {
+    let copy = try MappedFile(copyOf: descriptor, name: path)
+    do throws(Errno) {
+      verified = FileStamp(try IO.status(descriptor))
+    } catch {
+      throw Failure("read", path, because: error)
     }
+    return copy
   }
 
   /// Gives the file its name, in place of any that had it.
   ///
   /// - Parameter durable: Whether the bytes are on the disk, not only in its cache, when this returns.
   package func commit(durable: Bool = true) throws(Failure) {
-    if durable, fsync(descriptor.rawValue) != 0 {
-      throw Failure("write", path, because: Errno(rawValue: errno))
+    try Self.commit([self], durable: durable)
+  }
+
+  /// Gives files that belong together their names: all of them, or where one fails none.
+  ///
+  /// A process that commits to the same folders meanwhile waits. One that is killed leaves the first file without the
+  /// others, never with those of another.
+  package static func commit(_ files: [AtomicFile], durable: Bool = true) throws(Failure) {
+    for file in files { try file.settle(durable: durable) }
+    let lock = files.count > 1 ? try FolderLock(files) : nil
+    defer { _ = lock }
+    let result: Result<Void, Failure> = TemporaryFiles.undisturbed {
+      var replacements = files.map { Replacement($0) }
+      do throws(Failure) {
+        for index in replacements.indices.dropFirst() { try replacements[index].setAside(keepingName: false) }
+        if replacements.count > 1 { try replacements[0].setAside(keepingName: true) }
+        for index in replacements.indices { try replacements[index].rename() }
+        if durable { for file in files { try file.syncFolder() } }
+        for replacement in replacements { replacement.finish() }
+        return .success(())
+      } catch {
+        for replacement in replacements.reversed() { replacement.undo() }
+        return .failure(error)
+      }
     }
-    guard rename(temporary, target) == 0 else {
-      throw Failure("write", path, because: Errno(rawValue: errno))
+    try result.get()
+    for file in files {
+      file.finished = true
+      TemporaryFiles.forget(file.temporaryPath)
     }
-    finished = true
-    try? descriptor.close()
-    TemporaryFiles.forget(temporary)
+  }
+
+  /// Puts the bytes on disk, and makes sure that they are those that were read back.
+  private func settle(durable: Bool) throws(Failure) {
+    let now: FileStamp
+    do throws(Errno) {
+      if durable { try IO.retrying { fsync(descriptor) } }
+      now = FileStamp(try IO.status(descriptor))
+    } catch {
+      throw Self.failure(path, error)
+    }
+    guard verified == nil || verified == now else {
+      throw Failure(
+        "write", path, because: "another process changed it after it was verified", advice: "run again")
+    }
+  }
+
+  private func syncFolder() throws(Failure) {
+    do throws(Errno) {
+      try IO.retrying { fsync(folder) }
+    } catch where error == .invalidArgument || error == .badFileDescriptor {
+      // Some file systems cannot sync a folder, nor can a process that may not list it.
+    } catch {
+      throw Self.failure(path, error)
+    }
   }
 
   /// Writes a whole text at once.
@@ -111,5 +190,74 @@ package final class AtomicFile {
     let file = try AtomicFile(path)
     try file.append(Array(text.utf8).span.bytes)
     try file.commit(durable: durable)
+  }
+
+  /// One file's way to its name, and back.
+  private struct Replacement {
+    let file: AtomicFile
+    /// Where the file that had the name is kept.
+    private var aside: String?
+    /// Keeps the lock that tells other processes that what is set aside is not dead.
+    private var guardian: CInt = -1
+    private var renamed = false
+
+    init(_ file: AtomicFile) { self.file = file }
+
+    /// Keeps the file that has the name so far.
+    ///
+    /// - Parameter keepingName: Whether it has its own name too until it is replaced.
+    mutating func setAside(keepingName: Bool) throws(Failure) {
+      let (folder, name, spare) = (file.folder, file.name, file.temporaryNames.random())
+      var status = stat()
+      guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+        if errno == ENOENT { return }
+        throw Failure("replace", file.path, because: Errno(rawValue: errno))
+      }
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw Failure("replace", file.path, because: "it is no regular file any more")
+      }
+      guardian = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+      if guardian >= 0 { _ = flock(guardian, LOCK_EX | LOCK_NB) }
+      if keepingName, linkat(folder, name, folder, spare, 0) == 0 {
+        aside = spare
+        return
+      }
+      // Not every file system has hard links.
+      guard renameat(folder, name, folder, spare) == 0 else {
+        throw Failure("replace", file.path, because: Errno(rawValue: errno))
+      }
+      aside = spare
+    }
+
+    mutating func rename() throws(Failure) {
+      guard renameat(file.folder, file.temporary, file.folder, file.name) == 0 else {
+        throw AtomicFile.failure(file.path, Errno(rawValue: errno))
+      }
+      renamed = true
+    }
+
+    /// Gives the name back to the file that had it.
+    func undo() {
+      if let aside {
+        renameat(file.folder, aside, file.folder, file.name)
+        // Renaming one name of a file to another of the same file does nothing.
+        unlinkat(file.folder, aside, 0)
+      } else if renamed {
+        unlinkat(file.folder, file.name, 0)
+      }
+      if guardian >= 0 { close(guardian) }
+    }
+
+    func finish() {
+      if let aside { unlinkat(file.folder, aside, 0) }
+      if guardian >= 0 { close(guardian) }
+    }
+  }
+}
+
+extension Result {
+  /// Why there is no success.
+  fileprivate var failure: Failure? {
+    if case .failure(let failure) = self { failure } else { nil }
   }
 }

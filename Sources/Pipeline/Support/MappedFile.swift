@@ -10,21 +10,15 @@ package final class MappedFile: @unchecked Sendable {
 
   /// Maps an open file; it may be closed afterwards.
   ///
+  /// Only for scratch files of this process: the process ends by a signal where another one truncates a file that it has
+  /// mapped.
+  ///
   /// - Parameters:
   ///   - descriptor: The open file.
   ///   - name: The file's name for messages.
   /// - Throws: `Failure` in the system's words, or because it is no regular file.
   package init(_ descriptor: FileDescriptor, name: String) throws(Failure) {
-    var status = stat()
-    guard fstat(descriptor.rawValue, &status) == 0 else {
-      throw Failure("read", name, because: Errno(rawValue: errno))
-    }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw Failure("read", name, because: "it is a folder", advice: "name a tree with --tree")
-    default: throw Failure("read", name, because: "it is no regular file")
-    }
-    size = ByteCount(Int(status.st_size))
+    size = ByteCount(Int(try Self.status(descriptor.rawValue, name).st_size))
     guard size > .zero else {
       address = nil
       return
@@ -34,18 +28,69 @@ package final class MappedFile: @unchecked Sendable {
     address = mapping
   }
 
-  /// Maps the file at a path.
+  /// Maps the scratch file at a path.
   package convenience init(path: String) throws(Failure) {
-    let descriptor: FileDescriptor
-    do {
-      // A FIFO must not be waited for.
-      descriptor = try FileDescriptor.open(
-        FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
-    } catch {
-      throw Failure("read", path, because: (error as? Errno)?.description ?? "\(error)")
+    let descriptor = try Self.open(path)
+    defer { close(descriptor) }
+    try self.init(FileDescriptor(rawValue: descriptor), name: path)
+  }
+
+  /// Maps a copy of the file at a path, which others may change or truncate meanwhile.
+  package convenience init(copyOf path: String) throws(Failure) {
+    let descriptor = try Self.open(path)
+    defer { close(descriptor) }
+    try self.init(copyOf: descriptor, name: path)
+  }
+
+  /// Maps a copy of an open file.
+  ///
+  /// - Throws: `Failure` where the file changes while it is read, or scratch space runs out.
+  convenience init(copyOf descriptor: CInt, name: String) throws(Failure) {
+    let before = try Self.status(descriptor, name)
+    let scratch = try ScratchFile()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { buffer.deallocate() }
+    var offset = 0
+    while true {
+      let count: Int
+      do throws(Errno) {
+        count = try IO.read(descriptor, into: buffer, at: offset)
+      } catch {
+        throw Failure("read", name, because: error)
+      }
+      try scratch.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
+      offset += count
+      if count < buffer.count || offset > Int(before.st_size) { break }
     }
-    defer { try? descriptor.close() }
-    try self.init(descriptor, name: path)
+    guard FileStamp(try Self.status(descriptor, name)) == FileStamp(before), offset == Int(before.st_size) else {
+      throw Failure(
+        "read", name, because: "it changed while it was read", advice: "run again when nothing writes to it")
+    }
+    try self.init(scratch.descriptor, name: name)
+  }
+
+  private static func open(_ path: String) throws(Failure) -> CInt {
+    do throws(Errno) {
+      // A FIFO must not be waited for.
+      return try IO.retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    } catch {
+      throw Failure("read", path, because: error)
+    }
+  }
+
+  /// What the system knows of a regular file.
+  private static func status(_ descriptor: CInt, _ name: String) throws(Failure) -> stat {
+    let status: stat
+    do throws(Errno) {
+      status = try IO.status(descriptor)
+    } catch {
+      throw Failure("read", name, because: error)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return status
+    case S_IFDIR: throw Failure("read", name, because: "it is a folder", advice: "name a tree with --tree")
+    default: throw Failure("read", name, because: "it is no regular file")
+    }
   }
 
   deinit { if let address { munmap(address, size.bytes) } }

@@ -3,24 +3,76 @@ import Glibc
 
 /// Where results go: never into the tree they are of.
 package enum OutputPath {
-  /// Refuses a path that is or would be in a tree, links followed.
+  /// Refuses a path that is or would be in a tree.
+  ///
+  /// Folders are compared by device and inode, so links, bind mounts and other spellings of the tree's path make no
+  /// difference.
   ///
   /// - Parameters:
   ///   - path: A file or folder to write, which need not exist.
   ///   - tree: The tree.
   ///   - action: What is attempted, for the message.
   ///   - advice: What to do instead.
-  /// - Throws: `Failure` where it lies in the tree.
+  /// - Throws: `Failure` where it lies in the tree, or leads through a folder that does not exist and back.
   package static func check(
     _ path: String, outside tree: String, _ action: String = "write",
     advice: String = "name a file outside of it"
   ) throws(Failure) {
     let known = ancestors(of: path) + [path.hasPrefix("/") ? "/" : "."]
-    guard !tree.isEmpty, let inner = known.lazy.compactMap(real).first, let outer = real(tree) else { return }
-    guard inner != outer, !inner.hasPrefix(outer.hasSuffix("/") ? outer : outer + "/") else {
+    let missing = known.prefix { real($0) == nil }
+    guard !missing.contains(where: { $0 == ".." || $0.hasSuffix("/..") }) else {
       throw Failure(
-        action, path, because: "it lies in the tree \(tree), which is only read", advice: advice)
+        action, path, because: "it leads through a folder that does not exist, and back",
+        advice: "name it without '..'")
     }
+    guard !tree.isEmpty, let root = place(of: tree), let inner = known.lazy.compactMap(real).first,
+      lies(inner, in: root)
+    else { return }
+    throw Failure(
+      action, path, because: "it lies in the tree \(tree), which is only read", advice: advice)
+  }
+
+  /// Whether two paths lead to the same file, which need not exist.
+  package static func areSame(_ one: String, _ other: String) -> Bool {
+    if let left = place(of: one), let right = place(of: other) { return left == right }
+    guard let left = final(one), let right = final(other) else { return one == other }
+    return left.name == right.name && left.folder == right.folder
+  }
+
+  /// The folder that a path leads to, and the name in it; nil where the folder does not exist.
+  private static func final(_ path: String) -> (folder: FolderPlace, name: Substring)? {
+    let slash = path.lastIndex(of: "/")
+    let parent = slash.map { path[...$0] } ?? "./"
+    guard let folder = place(of: String(parent)) else { return nil }
+    return (folder, slash.map { path[path.index(after: $0)...] } ?? path[...])
+  }
+
+  private static func place(of path: String) -> FolderPlace? {
+    var status = stat()
+    return stat(path, &status) == 0 ? FolderPlace(status) : nil
+  }
+
+  /// Whether something that exists is a folder, or lies below it.
+  private static func lies(_ path: String, in root: FolderPlace) -> Bool {
+    let flags = IO.pathOnly | O_DIRECTORY | O_CLOEXEC
+    var folder = open(path, flags)
+    if folder < 0, errno == ENOTDIR, let slash = path.lastIndex(of: "/") {
+      folder = open(String(path[...slash]), flags)
+    }
+    var before: FolderPlace?
+    while folder >= 0 {
+      guard let status = try? IO.status(folder) else { break }
+      let place = FolderPlace(status)
+      if place == root || place == before {
+        close(folder)
+        return place == root
+      }
+      before = place
+      let parent = openat(folder, "..", flags)
+      close(folder)
+      folder = parent
+    }
+    return false
   }
 
   /// A path and the folders it is in, the deepest first, without the root and the working folder.

@@ -1,16 +1,40 @@
 package import BenchCore
-import FoundationEssentials
 import Glibc
 package import SystemPackage
 
 /// Where scratch files live: `TMPDIR`, or `/tmp`.
-enum Scratch {
-  static var parent: String {
+package enum Scratch {
+  /// The folder.
+  package static var parent: String {
     guard let value = getenv("TMPDIR"), value.pointee != 0 else { return "/tmp" }
     return String(cString: value)
   }
 
   static let advice = "set TMPDIR to a folder with more room"
+
+  /// What a run leaves free for others.
+  private static let reserve = 64 << 20
+
+  /// How many bytes scratch files can take, less a reserve; nil where the system does not tell.
+  package static var room: ByteCount? {
+    var status = statvfs()
+    guard statvfs(parent, &status) == 0 else { return nil }
+    let (free, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
+      by: Int(clamping: status.f_frsize))
+    return ByteCount(min(overflow ? .max : max(0, free - reserve), ByteCount.limit.bytes))
+  }
+
+  static let names = TemporaryName(prefix: "pybench-")
+
+  /// What runs that were killed left is removed once in a run.
+  private static let cleared: Void = {
+    let folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    Temporary.clear(in: folder, names)
+    close(folder)
+  }()
+
+  static func clearDead() { _ = cleared }
 }
 
 /// A scratch file without a name: it is gone with the process, however that ends.
@@ -20,38 +44,46 @@ package final class ScratchFile: Sendable {
 
   /// Creates an empty file.
   package init() throws(Failure) {
-    var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
-    let (number, code) = TemporaryFiles.making {
-      let number = mkstemp(&template)
-      let code = errno
-      if number >= 0 { unlink(template) }
-      return ((number, code), nil)
+    Scratch.clearDead()
+    do throws(Errno) {
+      descriptor = FileDescriptor(rawValue: try Self.create())
+    } catch {
+      throw Failure("create a scratch file in", Scratch.parent, because: error, advice: Scratch.advice)
     }
-    guard number >= 0 else {
-      throw Failure(
-        "create a scratch file in", Scratch.parent, because: Errno(rawValue: code), advice: Scratch.advice)
+  }
+
+  private static func create() throws(Errno) -> CInt {
+    let parent = Scratch.parent
+    if let number = try? IO.retrying({ open(parent, IO.unnamed | O_RDWR | O_CLOEXEC, 0o600) }) { return number }
+    // Where files without a name are not known, one loses its name at once.
+    let folder = try IO.retrying { open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    defer { close(folder) }
+    let made: Result<CInt, Errno> = TemporaryFiles.undisturbed {
+      do throws(Errno) {
+        let file = try Temporary.file(in: folder, Scratch.names, mode: 0o600)
+        unlinkat(folder, file.name, 0)
+        return .success(file.descriptor)
+      } catch {
+        return .failure(error)
+      }
     }
-    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
-    descriptor = FileDescriptor(rawValue: number)
+    return try made.get()
   }
 
   deinit { try? descriptor.close() }
 
   /// Adds bytes at the end.
   package func append(_ bytes: RawSpan) throws(Failure) {
-    do {
-      try bytes.withUnsafeBytes { _ = try descriptor.writeAll($0) }
+    do throws(Errno) {
+      try IO.write(descriptor.rawValue, bytes)
     } catch {
-      throw Failure(
-        "write a scratch file in", Scratch.parent, because: (error as? Errno)?.description ?? "\(error)",
-        advice: Scratch.advice)
+      throw Failure("write a scratch file in", Scratch.parent, because: error, advice: Scratch.advice)
     }
   }
 
   /// Blocks on disk.
   var diskUsage: ByteCount {
-    var status = stat()
-    return fstat(descriptor.rawValue, &status) == 0 ? ByteCount(Int(status.st_blocks) * 512) : .zero
+    (try? IO.status(descriptor.rawValue)).map { ByteCount(Int($0.st_blocks) * 512) } ?? .zero
   }
 }
 
@@ -59,24 +91,35 @@ package final class ScratchFile: Sendable {
 package final class ScratchFolder: Sendable {
   /// Where it is.
   package let path: String
+  /// Holds the lock that says that its process lives.
+  private let descriptor: CInt
 
   /// Creates an empty folder.
   package init() throws(Failure) {
-    var template = Array((Scratch.parent + "/pybench-XXXXXX").utf8CString)
-    let made: Result<String, Errno> = TemporaryFiles.making {
-      guard mkdtemp(&template) != nil else { return (.failure(Errno(rawValue: errno)), nil) }
-      let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      return (.success(path), path)
-    }
+    Scratch.clearDead()
+    let parent = Scratch.parent
     do throws(Errno) {
-      path = try made.get()
+      let folder = try IO.retrying { open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+      defer { close(folder) }
+      let made: Result<(descriptor: CInt, name: String), Errno> = TemporaryFiles.making {
+        do throws(Errno) {
+          let made = try Temporary.folder(in: folder, Scratch.names)
+          return (.success(made), parent + "/" + made.name)
+        } catch {
+          return (.failure(error), nil)
+        }
+      }
+      let own = try made.get()
+      descriptor = own.descriptor
+      path = parent + "/" + own.name
     } catch {
-      throw Failure("create a scratch folder in", Scratch.parent, because: error, advice: Scratch.advice)
+      throw Failure("create a scratch folder in", parent, because: error, advice: Scratch.advice)
     }
   }
 
   deinit {
-    try? FileManager.default.removeItem(atPath: path)
+    Temporary.remove(path.utf8.cString)
+    close(descriptor)
     TemporaryFiles.forget(path)
   }
 }

@@ -18,18 +18,16 @@ package final class Spool: Sendable {
 
   /// Adds the bytes to `buffer`, which must have room for them.
   package func read(into buffer: ByteBuffer) throws(Failure) {
-    var offset = 0
-    while offset < count {
-      let start = offset
-      try buffer.withFreeSpace { (space) throws(Failure) in
-        let read = pread(
-          file.descriptor.rawValue, space.baseAddress, min(space.count, count - start), off_t(start))
-        guard read > 0 else {
-          throw Failure("read", "a scratch file", because: String(cString: strerror(errno)))
-        }
-        offset += read
-        return read
+    try buffer.withFreeSpace { (space) throws(Failure) in
+      let wanted = UnsafeMutableRawBufferPointer(rebasing: space[..<min(space.count, count)])
+      let read: Int
+      do throws(Errno) {
+        read = try IO.read(file.descriptor.rawValue, into: wanted, at: 0)
+      } catch {
+        throw Failure("read", "a scratch file", because: error)
       }
+      guard read == count else { throw Failure("read", "a scratch file", because: "it ends early") }
+      return read
     }
   }
 }

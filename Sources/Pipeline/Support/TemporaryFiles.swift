@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Synchronization
 
@@ -22,6 +21,9 @@ package enum TemporaryFiles {
       return result
     }
   }
+
+  /// Runs `body`, which must come to its end once it has begun: an interrupt waits for it.
+  static func undisturbed<Result>(_ body: () -> Result) -> Result { paths.withLock { _ in body() } }
 
   /// Remembers a folder that goes only if it is empty.
   package static func addFolder(_ path: String) { paths.withLock { _ = $0.ifEmpty.insert(path) } }
@@ -48,8 +50,7 @@ package enum TemporaryFiles {
   /// Removes a file or a folder, into which a tool that still runs may be writing.
   private static func remove(_ path: String) {
     for _ in 0..<20 {
-      try? FileManager.default.removeItem(atPath: path)
-      guard access(path, F_OK) == 0 else { return }
+      if Temporary.remove(path.utf8.cString) { return }
       usleep(5000)
     }
   }

@@ -33,4 +33,6 @@ package struct Entry: Sendable {
   let modified: Int64
   let identity: Identity
   let linkCount: Int
+  /// What would tell that it changed since.
+  let stamp: FileStamp
 }

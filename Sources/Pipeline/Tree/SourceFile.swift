@@ -8,50 +8,74 @@ final class SourceFile {
   private let folder: Folder
   private let path: EntryPath
   private let size: ByteCount
+  private let stamp: FileStamp
 
+  /// Opens a file.
+  ///
+  /// - Throws: `Failure` where it is not the file that the walk found, as it was then.
   init(_ entry: Entry, in folder: Folder) throws(Failure) {
     descriptor = try folder.open(entry.path)
     self.folder = folder
     path = entry.path
     size = entry.size
+    stamp = entry.stamp
+    try checkUnchanged()
   }
 
   deinit { try? descriptor.close() }
 
   private var name: String { folder.display(path) }
 
+  /// Refuses a file that changed since the walk found it.
+  func checkUnchanged() throws(Failure) {
+    let status: stat
+    do throws(Errno) {
+      status = try IO.status(descriptor.rawValue)
+    } catch {
+      throw Failure("read", name, because: error)
+    }
+    guard FileStamp(status) == stamp else { throw changed(to: Int(status.st_size)) }
+  }
+
+  private func changed(to now: Int) -> Failure {
+    Failure(
+      "read", name,
+      because: now == size.bytes
+        ? "it changed while the tree was read"
+        : "it \(now < size.bytes ? "shrank" : "grew") from \(size.bytes) bytes while it was read",
+      advice: "run again when nothing writes to the tree")
+  }
+
   /// The bytes at an offset; fewer than `count` at the file's end.
   func bytes(_ count: Int, at offset: Int = 0) throws(Failure) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let read = pread(descriptor.rawValue, &bytes, count, off_t(offset))
-    guard read >= 0 else { throw Failure("read", name, because: Errno(rawValue: errno)) }
-    return Array(bytes.prefix(read))
+    do throws(Errno) {
+      return try IO.bytes(descriptor.rawValue, count, at: offset)
+    } catch {
+      throw Failure("read", name, because: error)
+    }
   }
 
   /// Reads all of the file, piece by piece, from where the last read ended.
   ///
-  /// - Throws: `Failure` where there are fewer or more bytes than the tree said.
+  /// - Throws: `Failure` where the file is not what the walk found, before or afterwards.
   func readAll(through buffer: UnsafeMutableRawBufferPointer, _ body: (RawSpan) throws(Failure) -> Void)
     throws(Failure)
   {
     var total = 0
     while true {
-      let count = read(descriptor.rawValue, buffer.baseAddress, buffer.count)
-      guard count >= 0 else {
-        if errno == EINTR { continue }
-        throw Failure("read", name, because: Errno(rawValue: errno))
+      let count: Int
+      do throws(Errno) {
+        count = try IO.read(descriptor.rawValue, into: buffer)
+      } catch {
+        throw Failure("read", name, because: error)
       }
-      if count == 0 { break }
       total += count
       guard total <= size.bytes else { break }
-      try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
+      if count > 0 { try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes) }
+      if count < buffer.count { break }
     }
-    guard total == size.bytes else {
-      throw Failure(
-        "read", name,
-        because: "it \(total < size.bytes ? "shrank" : "grew") from \(size.bytes) bytes while it was read",
-        advice: "run again when nothing writes to the tree")
-    }
+    guard total == size.bytes else { throw changed(to: total) }
+    try checkUnchanged()
   }
 
   /// SHA-256 of the contents.
@@ -59,26 +83,18 @@ final class SourceFile {
 
   /// Copies the file to a new one, and tells the SHA-256 of the contents.
   func copy(to path: String) throws(Failure) -> Digest {
-    func failure(_ error: any Error) -> Failure {
-      Failure(
-        "write a scratch file in", Scratch.parent, because: (error as? Errno)?.description ?? "\(error)",
-        advice: Scratch.advice)
+    func failure(_ error: Errno) -> Failure {
+      Failure("write a scratch file in", Scratch.parent, because: error, advice: Scratch.advice)
     }
-    let copy: FileDescriptor
-    do {
-      copy = try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-        permissions: [.ownerReadWrite])
+    let copy: CInt
+    do throws(Errno) {
+      copy = try IO.retrying { Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
     } catch {
       throw failure(error)
     }
-    defer { try? copy.close() }
+    defer { close(copy) }
     return try digest { (bytes) throws(Failure) in
-      do {
-        try bytes.withUnsafeBytes { _ = try copy.writeAll($0) }
-      } catch {
-        throw failure(error)
-      }
+      do throws(Errno) { try IO.write(copy, bytes) } catch { throw failure(error) }
     }
   }
 

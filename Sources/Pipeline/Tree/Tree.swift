@@ -1,5 +1,6 @@
 package import BenchCore
 import Glibc
+import SystemPackage
 
 /// A tree as it was found: what it holds, what of that is selected, and what could not be taken.
 package struct Tree: Sendable {
@@ -33,6 +34,8 @@ package struct Tree: Sendable {
   ///   - selection: Which of its entries are wanted.
   /// - Throws: `Failure` where the folder or a folder in it cannot be read, or nothing is selected.
   package init(at path: String, selecting selection: Selection = Selection()) throws(Failure) {
+    try OutputPath.check(
+      Scratch.parent, outside: path, "keep scratch files in", advice: "set TMPDIR to a folder outside of it")
     folder = try Folder(path)
     var walk = Walk(folder: folder, selection: selection)
     try walk.run()
@@ -108,13 +111,13 @@ private struct Walk {
   }
 
   mutating func run() throws(Failure) {
-    rootUsage = Self.usage(try folder.status(of: .root))
+    rootUsage = Self.usage(try folder.status())
     total = Tally(root: rootUsage)
     var pending: [(path: EntryPath, wanted: Bool)] = [(.root, true)]
     while let (path, wanted) = pending.popLast() {
-      let names: [[UInt8]]
+      let listing: Listing
       do {
-        names = try folder.names(in: path)
+        listing = try folder.list(path)
       } catch {
         // A folder that is left out need not be readable; it only misses from the total.
         guard wanted else {
@@ -123,8 +126,9 @@ private struct Walk {
         }
         throw error
       }
-      for name in names {
-        let entry = try entry(at: path.appending(name))
+      try path.checkDepth("read", folder.display(path))
+      for name in listing.names {
+        let entry = try entry(name, in: listing, at: path.appending(name))
         total.add(entry)
         let isFolder = entry.kind == .folder
         idle = idle.filter { !selection.exclude[$0].matches(entry.path, isFolder: isFolder) }
@@ -155,21 +159,26 @@ private struct Walk {
     return warnings
   }
 
-  private func entry(at path: EntryPath) throws(Failure) -> Entry {
-    let status = try folder.status(of: path)
+  private func entry(_ name: [UInt8], in listing: Listing, at path: EntryPath) throws(Failure) -> Entry {
+    let status: stat
     let kind: Entry.Kind
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: kind = .file
-    case S_IFDIR: kind = .folder
-    case S_IFLNK: kind = .symlink(target: try folder.target(of: path))
-    default: kind = .special
+    do throws(Errno) {
+      status = try listing.status(of: name)
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: kind = .file
+      case S_IFDIR: kind = .folder
+      case S_IFLNK: kind = .symlink(target: try listing.target(of: name))
+      default: kind = .special
+      }
+    } catch {
+      throw Failure("read", folder.display(path), because: error)
     }
     return Entry(
       path: path, kind: kind, mode: UInt16(truncatingIfNeeded: status.st_mode & 0o7777),
       size: ByteCount(kind == .file ? Int(status.st_size) : 0), diskUsage: Self.usage(status),
       modified: Int64(status.st_mtim.tv_sec),
       identity: Entry.Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)),
-      linkCount: Int(status.st_nlink))
+      linkCount: Int(status.st_nlink), stamp: FileStamp(status))
   }
 
   /// `st_blocks` counts units of 512 bytes whatever the file system's block size (stat(2)).

@@ -67,21 +67,22 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   mutating func run() async throws {
-    let check = Check(
+    var check = Check(
       subject: try source.subject, baseline: baseline, encoding: setting,
       limits: GateLimits(maxGrowth: maxGrowth, minBytes: minBytes, failOnImprovement: failOnImprovement),
       update: update, strict: strict)
+    check.maxUnpacked = source.maxUnpacked
     let display = ProgressDisplay(quiet: quiet)
     let result = try await display.timingSteps { try await check.run { display.show(step: $0) } }
     guard !result.isFirst else {
-      if format == .json { Console.print(try JSONText.document(CheckJSON(result)), terminator: "") }
+      if format == .json { Console.print(document: try JSONText.document(CheckJSON(result)), terminator: "") }
       Console.note("wrote the first baseline, \(baseline); put it under version control")
       return
     }
     switch format {
     case .text: Console.print(CheckText.text(result))
     case .markdown: Console.print(CheckMarkdown.text(result))
-    case .json: Console.print(try JSONText.document(CheckJSON(result)), terminator: "")
+    case .json: Console.print(document: try JSONText.document(CheckJSON(result)), terminator: "")
     }
     try GitHubActions.show(result)
     guard !result.failed else { throw Exit.regression }
@@ -96,9 +97,16 @@ struct SourceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("An archive, which is not compressed again.", valueName: "file"))
   var archive: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read an archive only if it unpacks to no more than this; what TMPDIR has room for unless given.",
+      valueName: "size"), transform: Quantity.bytes)
+  var maxUnpacked: ByteCount?
+
   @OptionGroup var pipeline: PipelineArguments
 
   func validate() throws {
+    if tree != nil, maxUnpacked != nil { throw ValidationError("--max-unpacked goes with --archive.") }
     guard (tree == nil) != (archive == nil) else {
       throw ValidationError("Name either --tree or --archive.")
     }
@@ -124,7 +132,7 @@ enum GitHubActions {
   static func show(_ result: CheckResult) throws(Failure) {
     guard environment["GITHUB_ACTIONS"] == "true" else { return }
     // The runner reads commands from both outputs; standard output may be redirected, and may be JSON.
-    Console.note(WorkflowCommand.annotation(result))
+    Console.send(WorkflowCommand.annotation(result))
     guard let path = environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return }
     guard let file = fopen(path, "a") else {
       throw Failure("append to", path, because: String(cString: strerror(errno)))

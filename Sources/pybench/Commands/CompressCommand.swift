@@ -98,6 +98,9 @@ struct DestinationOptions: ParsableArguments {
     guard !["", "/", ".", ".."].contains(last) else {
       throw ValidationError("The tree '\(tree)' has no folder name; name the results with --name.")
     }
+    guard !Self.isFormula(last) else {
+      throw ValidationError("A spreadsheet would run the tree's name '\(last)'; name the results with --name.")
+    }
     return last
   }
 
@@ -110,6 +113,14 @@ struct DestinationOptions: ParsableArguments {
     guard !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.contains("\0") else {
       throw ValidationError("--name takes a folder name such as cpython-3.12, not '\(name)'.")
     }
+    guard !isFormula(name) else {
+      throw ValidationError("A spreadsheet would run the name '\(name)'; begin it with a letter or a digit.")
+    }
+  }
+
+  /// Whether spreadsheets take a cell of this text for something to compute.
+  private static func isFormula(_ name: String) -> Bool {
+    name.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
   }
 }
 

@@ -53,14 +53,15 @@ struct InspectCommand: AsyncParsableCommand {
       switch subject {
       case .tree(let source):
         try await Manifest(making: source, setting ?? encoding(Self.quickSetting)) { display.show(step: $0) }
-      case .archive(let path): try Manifest(of: path) { display.show(step: $0) }
+      case .archive(let path):
+        try Manifest(of: path, maxUnpacked: source.maxUnpacked) { display.show(step: $0) }
       }
     }
     switch format {
     case .text: Console.print(InspectText.text(manifest, of: subject.name))
     case .json:
       Console.print(
-        try JSONText.document(InspectJSON(manifest, of: subject.name)), terminator: "")
+        document: try JSONText.document(InspectJSON(manifest, of: subject.name)), terminator: "")
     }
   }
 }

@@ -36,8 +36,8 @@ struct PickCommand: ParsableCommand {
       within: limits.limits, by: objective.objective)
     switch format {
     case .text: Console.print(PickReport(pick).text)
-    case .json: Console.print(try PickDocument(pick).text, terminator: "")
-    case .command: Console.print(PickScript(pick).text)
+    case .json: Console.print(document: try PickDocument(pick).text, terminator: "")
+    case .command: Console.print(document: PickScript(pick).text)
     }
   }
 }

@@ -42,7 +42,11 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let report = Report(of: try results.map { path throws(Failure) in try Results(reading: path) })
+    let read = try results.map { path throws(Failure) in try Results(reading: path) }
+    if output != "-" {
+      for tree in read.compactMap(\.recordedTree) { try OutputPath.check(output, outside: tree) }
+    }
+    let report = Report(of: read)
     let text =
       switch chosenFormat {
       case .html: try report.html()
@@ -50,7 +54,7 @@ struct ReportCommand: ParsableCommand {
       case .svg: report.svg(chart)
       }
     if output == "-" {
-      Console.print(text.last?.isNewline == true ? String(text.dropLast()) : text)
+      Console.print(document: text.last?.isNewline == true ? String(text.dropLast()) : text)
     } else {
       try AtomicFile.write(text, to: output)
     }

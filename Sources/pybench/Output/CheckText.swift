@@ -10,8 +10,8 @@ import Pipeline
 enum CheckText {
   static func text(_ result: CheckResult) -> String {
     let caveats = CheckWording.caveats(result)
-    var parts = caveats.isEmpty ? [] : [caveats.joined(separator: "\n")]
-    parts.append(CheckWording.headline(result))
+    var parts = caveats.isEmpty ? [] : [caveats.map(\.printable).joined(separator: "\n")]
+    parts.append(CheckWording.headline(result).printable)
     if result.sizes.count > 1 { parts.append(sizes(result.sizes)) }
     if let changes = result.changes, !changes.changes.isEmpty { parts.append(table(changes)) }
     if !result.newFindings.isEmpty { parts.append(findings(result)) }
@@ -32,7 +32,7 @@ enum CheckText {
 
   private static func findings(_ result: CheckResult) -> String {
     let top = result.topFindings()
-    var lines = top.shown.map { "  \($0.finding.path): \(CheckWording.phrase($0))" }
+    var lines = top.shown.map { "  \($0.finding.path): \(CheckWording.phrase($0))".printable }
     if top.more > 0 { lines.append("  and \(top.more) more") }
     return (["new since the baseline:"] + lines).joined(separator: "\n")
   }

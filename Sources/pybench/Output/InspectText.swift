@@ -33,14 +33,14 @@ enum InspectText {
     }
     let listing = inventory.root.listing(least: ByteCount(Int(Double(total.bytes) * least) + 1))
     var parts = [
-      headline(manifest, subject),
+      headline(manifest, subject).printable,
       table("kind", inventory.kinds.map { cells($0.sum, $0.kind.rawValue) }),
       table("entry", listing.map { cells($0.sum, name($0)) }),
     ]
     if !manifest.findings.isEmpty {
       parts.append(
         "what a release rarely means to ship:\n"
-          + manifest.findings.map { "  \($0.path): \(phrase($0))" }.joined(separator: "\n"))
+          + manifest.findings.map { "  \($0.path): \(phrase($0))".printable }.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n")
   }

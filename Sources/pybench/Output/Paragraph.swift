@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+
 /// Running text for terminals.
 enum Paragraph {
   /// Breaks a text into lines of at most 80 columns, each behind `indent` spaces; a longer word keeps a line to itself.
@@ -5,7 +8,7 @@ enum Paragraph {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in text.printable.split(separator: " ") {
       if !line.isEmpty, indent + line.count + 1 + word.count > 80 {
         lines.append(margin + line)
         line = ""

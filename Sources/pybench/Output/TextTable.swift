@@ -1,3 +1,6 @@
+import BenchCore
+import Pipeline
+
 /// A table of plain text, for terminals and logs.
 struct TextTable {
   /// A column's heading and side.
@@ -18,7 +21,7 @@ struct TextTable {
   /// Creates a table; each row has a cell for every column.
   init(_ columns: [Column], _ rows: [[String]]) {
     self.columns = columns
-    self.rows = rows
+    self.rows = rows.map { $0.map(\.printable) }
   }
 
   /// The table's lines.

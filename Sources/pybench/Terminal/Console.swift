@@ -1,6 +1,9 @@
+import BenchCore
 import FoundationEssentials
 import Glibc
+import Pipeline
 import Synchronization
+import SystemPackage
 
 /// Standard output for results, standard error for progress and warnings.
 enum Console {
@@ -17,10 +20,21 @@ enum Console {
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Writes results.
+  /// Writes results for people; nothing in them is taken for a command by a runner that keeps the log.
   static func print(_ text: String, terminator: String = "\n") {
+    print(document: text.withoutWorkflowCommands, terminator: terminator)
+  }
+
+  /// Writes a document for programs as it is.
+  static func print(document text: String, terminator: String = "\n") {
     endProgress()
     write(text + terminator, to: STDOUT_FILENO)
+  }
+
+  /// Writes a command to a workflow's runner.
+  static func send(_ command: String) {
+    endProgress()
+    write(command + "\n", to: STDERR_FILENO)
   }
 
   /// Writes what a user should know.
@@ -32,13 +46,14 @@ enum Console {
   /// Writes a line that stays.
   static func note(_ text: String) {
     endProgress()
-    write(text + "\n", to: STDERR_FILENO)
+    write(text.printable.withoutWorkflowCommands + "\n", to: STDERR_FILENO)
   }
 
   /// Replaces the progress line.
   static func showProgress(_ text: String) {
     progress.withLock { shown in
       shown = true
+      let text = text.printable
       let line = text.count > columns ? String(text.prefix(columns - 1)) + "…" : text
       write("\r" + line + "\u{1B}[K", to: STDERR_FILENO)
     }
@@ -58,19 +73,13 @@ enum Console {
   }
 
   private static func write(_ text: String, to descriptor: CInt) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        if descriptor == STDOUT_FILENO, errno != EPIPE {
-          let reason = String(cString: strerror(errno))
-          error("cannot write to standard output: \(reason)")
-          Exit.end(.error)
-        }
-        return
-      }
-      bytes = bytes.dropFirst(count)
+    do throws(Errno) {
+      try IO.write(descriptor, Array(text.utf8).span.bytes)
+    } catch {
+      // A reader that went away, and standard error that cannot be written, leave nobody to report to.
+      guard descriptor == STDOUT_FILENO, error != .brokenPipe else { return }
+      self.error("cannot write to standard output: \(error)")
+      Exit.end(.error)
     }
   }
 }

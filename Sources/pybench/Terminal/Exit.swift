@@ -17,6 +17,23 @@ enum Exit: CInt, Error {
   /// Something could not be done.
   case error = 2
 
+  /// Ends the process with a usage error where a path is no text.
+  ///
+  /// Swift would replace what is not UTF-8, and files would go to other names than those given.
+  static func unlessReadable(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, count: Int) {
+    func check(_ text: UnsafePointer<CChar>, _ name: String) {
+      let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 }
+      guard String(validating: bytes, as: UTF8.self) == nil else { return }
+      Console.error("cannot use \(name), '\(EntryPath(bytes))': it is not UTF-8; rename the file or use a link to it")
+      TemporaryFiles.removeAll()
+      Glibc.exit(64)
+    }
+    for index in 0..<count { if let text = arguments[index] { check(text, "argument \(index)") } }
+    for name in ["TMPDIR", "PYBENCH_CHARTJS", "GITHUB_STEP_SUMMARY"] {
+      if let value = getenv(name) { check(value, name) }
+    }
+  }
+
   /// Ends the process.
   static func end(_ exit: Exit) -> Never {
     TemporaryFiles.removeAll()

@@ -57,11 +57,13 @@ final class ProgressDisplay: Sendable {
 
   /// Shows a row that was just written; its first time is worth a line.
   func show(_ row: SweepRow, _ progress: SweepProgress) {
-    guard !quiet else { return }
-    let isNew = done.withLock { $0.insert(row.setting.label).inserted }
+    // A failure is no progress: it is reported however quiet the run.
     if case .failed(let reason) = row.status {
       Console.warn("\(row.setting): \(reason)")
-    } else if isNew, !Console.isTerminal {
+      return
+    }
+    let isNew = done.withLock { $0.insert(row.setting.label).inserted }
+    if !quiet, isNew, !Console.isTerminal {
       let size = row.compressedBytes.map { " \($0.bytes) bytes" } ?? ""
       Console.note("\(row.setting)\(size); \(Self.summary(progress))")
     }

@@ -1,0 +1,74 @@
+import BenchResults
+import BenchCore
+import Pipeline
+
+/// Paths by their parts: finding one takes time in proportion to its length, however deep it is.
+struct PathTable {
+  /// A path, as the first bytes of a longer one.
+  struct Prefix {
+    fileprivate let whole: [UInt8]
+    fileprivate let length: Int
+
+    /// Its bytes.
+    var bytes: ArraySlice<UInt8> { whole[..<length] }
+    /// The path.
+    var path: EntryPath { EntryPath(Array(bytes)) }
+  }
+
+  private struct Key: Hashable {
+    let parent: Int
+    let name: ArraySlice<UInt8>
+  }
+
+  /// The paths by their numbers; 0 is the root, and a folder comes before what is in it.
+  private(set) var prefixes = [Prefix(whole: [], length: 0)]
+  /// The number of the folder that each is in; the root's is its own.
+  private(set) var parents = [0]
+  private var numbers: [Key: Int] = [:]
+
+  /// Adds a path and the folders that it is in.
+  ///
+  /// - Returns: Their numbers, the outermost first, without the root's.
+  @discardableResult
+  mutating func insert(_ path: EntryPath) -> [Int] {
+    var found: [Int] = []
+    var parent = 0
+    for part in Self.parts(of: path) {
+      let key = Key(parent: parent, name: path.bytes[part])
+      if let known = numbers[key] {
+        parent = known
+      } else {
+        numbers[key] = prefixes.count
+        parents.append(parent)
+        parent = prefixes.count
+        prefixes.append(Prefix(whole: path.bytes, length: part.upperBound))
+      }
+      found.append(parent)
+    }
+    return found
+  }
+
+  /// The outermost folder of a path that is not here; the path itself where all of them are.
+  func outermostMissing(of path: EntryPath) -> EntryPath {
+    var parent = 0
+    for part in Self.parts(of: path).dropLast() {
+      guard let known = numbers[Key(parent: parent, name: path.bytes[part])] else {
+        return EntryPath(Array(path.bytes[..<part.upperBound]))
+      }
+      parent = known
+    }
+    return path
+  }
+
+  /// Where the names of the folders and of the path itself lie; a leading slash belongs to the first.
+  private static func parts(of path: EntryPath) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var start = 0
+    for (index, byte) in path.bytes.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
+      parts.append(start..<index)
+      start = index + 1
+    }
+    if !path.bytes.isEmpty { parts.append(start..<path.bytes.count) }
+    return parts
+  }
+}

@@ -1,0 +1,35 @@
+import BenchCore
+import Glibc
+import SystemPackage
+
+/// How many files the process may still open.
+enum Descriptors {
+  /// What starting a tool takes: its pipes, and what waits for its end.
+  private static let perProcess = 16
+  /// What the rest of a run needs.
+  private static let reserve = 16
+
+  /// How many tools can run at the same time, at most `wanted`.
+  ///
+  /// - Throws: `Failure` where there is room for none: then a tool would be waited for without end.
+  static func processes(upTo wanted: Int) throws(Failure) -> Int {
+    guard let free = free() else { return wanted }
+    let room = (free - reserve) / perProcess
+    guard room >= 1 else {
+      throw Failure(
+        "run", "the strip tool", because: "only \(max(free, 0)) more files can be opened",
+        advice: "raise the limit of open files, such as with 'ulimit -n 1024', or use --strip none")
+    }
+    return min(wanted, room)
+  }
+
+  private static func free() -> Int? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
+      let folder = try? IO.retrying({ open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+    else { return nil }
+    defer { close(folder) }
+    guard let used = try? Listing.names(in: folder).count else { return 0 }
+    return Int(clamping: limit.rlim_cur) - used
+  }
+}

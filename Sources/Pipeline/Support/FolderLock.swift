@@ -1,0 +1,65 @@
+import BenchCore
+import Glibc
+import SystemPackage
+
+/// The locks of the folders that some files go to, for as long as it lives.
+///
+/// They are locks on the folders themselves (flock(2)), so nothing has to be created or removed for them.
+final class FolderLock {
+  private var held: [CInt] = []
+
+  /// How long another process's commit is waited for; it renames a few files.
+  private static let patience = Duration.seconds(60)
+
+  /// Locks the folders.
+  ///
+  /// - Throws: `Failure` where another process keeps one locked.
+  init(_ files: [AtomicFile]) throws(Failure) {
+    // In the same order everywhere, so that no two processes wait for each other.
+    var folders: [(place: FolderPlace, file: AtomicFile)] = []
+    for file in files {
+      let place: FolderPlace
+      do throws(Errno) {
+        place = FolderPlace(try IO.status(file.folder))
+      } catch {
+        throw Failure("write", file.path, because: error)
+      }
+      if !folders.contains(where: { $0.place == place }) { folders.append((place, file)) }
+    }
+    for (_, file) in folders.sorted(by: { $0.place < $1.place }) {
+      try Self.lock(file)
+      held.append(file.folder)
+    }
+  }
+
+  deinit { for folder in held { _ = flock(folder, LOCK_UN) } }
+
+  private static func lock(_ file: AtomicFile) throws(Failure) {
+    let start = ContinuousClock.now
+    while flock(file.folder, LOCK_EX | LOCK_NB) != 0 {
+      // A file system without locks is used as it is.
+      guard errno == EWOULDBLOCK || errno == EINTR else { return }
+      guard ContinuousClock.now - start < patience else {
+        throw Failure(
+          "write", file.path, because: "another process keeps its folder locked",
+          advice: "wait for the other one to end, and run again")
+      }
+      usleep(10_000)
+    }
+  }
+}
+
+/// A folder on this machine.
+struct FolderPlace: Hashable, Comparable, Sendable {
+  private let device: UInt64
+  private let inode: UInt64
+
+  init(_ status: stat) {
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
+  }
+
+  static func < (left: FolderPlace, right: FolderPlace) -> Bool {
+    (left.device, left.inode) < (right.device, right.inode)
+  }
+}

@@ -1,0 +1,109 @@
+import Glibc
+package import SystemPackage
+
+/// System calls on descriptors, continued where they stop halfway: after an interrupt, after a part, and where a
+/// pipe that does not block is full.
+package enum IO {
+  /// A new file without a name (open(2)); not every file system has it, and Swift's module lacks it.
+  static let unnamed: CInt = 0o20000000 | O_DIRECTORY
+  /// A folder that may be written to, but not listed (open(2)); Swift's module lacks it.
+  static let pathOnly: CInt = 0o10000000
+
+  /// Reads until `buffer` is full or the file ends.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The open file.
+  ///   - buffer: Where the bytes go.
+  ///   - offset: Where they lie in the file; nil reads on from where the last read ended.
+  /// - Returns: How many bytes were read; fewer than `buffer` holds only at the end of the file.
+  package static func read(
+    _ descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer, at offset: Int? = nil
+  ) throws(Errno) -> Int {
+    var filled = 0
+    while filled < buffer.count, let start = buffer.baseAddress {
+      let count =
+        if let offset {
+          pread(descriptor, start + filled, buffer.count - filled, off_t(offset + filled))
+        } else {
+          Glibc.read(descriptor, start + filled, buffer.count - filled)
+        }
+      if count == 0 { break }
+      guard count > 0 else {
+        try waitAfterError(descriptor, for: POLLIN)
+        continue
+      }
+      filled += count
+    }
+    return filled
+  }
+
+  /// The bytes at an offset; fewer than `count` at the end of the file.
+  package static func bytes(_ descriptor: CInt, _ count: Int, at offset: Int) throws(Errno) -> [UInt8] {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+    defer { buffer.deallocate() }
+    let filled = try read(descriptor, into: buffer, at: offset)
+    return Array(buffer[..<filled])
+  }
+
+  /// Writes all of `bytes`.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The open file.
+  ///   - bytes: What is written.
+  ///   - offset: Where it goes in the file; nil writes on from where the last write ended.
+  package static func write(
+    _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer, at offset: Int? = nil
+  ) throws(Errno) {
+    var written = 0
+    while written < bytes.count, let start = bytes.baseAddress {
+      let count =
+        if let offset {
+          pwrite(descriptor, start + written, bytes.count - written, off_t(offset + written))
+        } else {
+          Glibc.write(descriptor, start + written, bytes.count - written)
+        }
+      guard count > 0 else {
+        // A file that takes nothing and gives no reason would be tried for ever.
+        if count == 0 { throw .ioError }
+        try waitAfterError(descriptor, for: POLLOUT)
+        continue
+      }
+      written += count
+    }
+  }
+
+  /// Writes all of `bytes`.
+  package static func write(_ descriptor: CInt, _ bytes: RawSpan) throws(Errno) {
+    try bytes.withUnsafeBytes { (bytes) throws(Errno) in try write(descriptor, bytes) }
+  }
+
+  /// Repeats a call for as long as a signal interrupts it.
+  ///
+  /// - Returns: What the call returned, which is 0 or more.
+  @discardableResult
+  package static func retrying(_ call: () -> CInt) throws(Errno) -> CInt {
+    while true {
+      let result = call()
+      if result >= 0 { return result }
+      guard errno == EINTR else { throw Errno(rawValue: errno) }
+    }
+  }
+
+  /// What the system knows of an open file.
+  static func status(_ descriptor: CInt) throws(Errno) -> stat {
+    var status = stat()
+    try retrying { fstat(descriptor, &status) }
+    return status
+  }
+
+  /// Throws the error of the last call unless the call is worth another try; waits for a pipe or terminal that is full.
+  private static func waitAfterError(_ descriptor: CInt, for event: CInt) throws(Errno) {
+    switch errno {
+    case EINTR: return
+    case EAGAIN:
+      var waiting = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+      try retrying { poll(&waiting, 1, -1) }
+    case let code: throw Errno(rawValue: code)
+    }
+  }
+}

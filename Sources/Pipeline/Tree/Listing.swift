@@ -1,0 +1,61 @@
+import Glibc
+import SystemPackage
+
+/// An open folder with the names in it, of which each is looked at without walking its path again.
+final class Listing {
+  /// The names, in no order.
+  let names: [[UInt8]]
+  private let descriptor: CInt
+
+  /// Lists a folder.
+  ///
+  /// - Parameter descriptor: The open folder, which is closed with its owner.
+  init(owning descriptor: CInt) throws(Errno) {
+    do throws(Errno) {
+      names = try Self.names(in: descriptor)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// What the system knows of a name; links are not followed.
+  func status(of name: [UInt8]) throws(Errno) -> stat {
+    var status = stat()
+    let path = name.cString
+    try IO.retrying { fstatat(descriptor, path, &status, AT_SYMLINK_NOFOLLOW) }
+    return status
+  }
+
+  /// The target of a symbolic link.
+  func target(of name: [UInt8]) throws(Errno) -> [UInt8] {
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let path = name.cString
+    let length = try IO.retrying { CInt(readlinkat(descriptor, path, &target, target.count)) }
+    return target.prefix(Int(length)).map { UInt8(bitPattern: $0) }
+  }
+
+  /// The names in an open folder, in no order.
+  static func names(in folder: CInt) throws(Errno) -> [[UInt8]] {
+    // The stream moves and closes its descriptor, so it gets one of its own.
+    let own = try IO.retrying { openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard let stream = fdopendir(own) else {
+      let code = Errno(rawValue: errno)
+      close(own)
+      throw code
+    }
+    defer { closedir(stream) }
+    var names: [[UInt8]] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] { names.append(name) }
+      errno = 0
+    }
+    guard errno == 0 else { throw Errno(rawValue: errno) }
+    return names
+  }
+}

@@ -1,0 +1,22 @@
+package import BenchCore
+extension EntryPath {
+  /// How many parts a path may have.
+  ///
+  /// No Python build comes near, and each part costs work in a listing.
+  package static let maximumParts = 1000
+
+  /// Refuses a path with more parts.
+  ///
+  /// - Parameters:
+  ///   - action: What is attempted, for the message.
+  ///   - subject: What it is attempted on.
+  package func checkDepth(_ action: String, _ subject: @autoclosure () -> String) throws(Failure) {
+    guard bytes.count >= 2 * Self.maximumParts,
+      bytes.count(where: { $0 == UInt8(ascii: "/") }) >= Self.maximumParts
+    else { return }
+    // The path itself would fill the screen.
+    throw Failure(
+      action, String(subject().prefix(60)) + "…",
+      because: "its path has more than \(Self.maximumParts) parts")
+  }
+}
