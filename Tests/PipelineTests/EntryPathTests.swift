@@ -35,9 +35,12 @@ import Testing
     #expect(EntryPath(description: text) == nil)
   }
 
-  @Test func `paths are ordered by byte`() {
-    let sorted = ["A", "a", "a b", "a-b", "a.b", "a/b", "a/b/c", "aa", "b"].map { EntryPath(Array($0.utf8)) }
+  @Test func `paths are ordered by component, and components by byte`() {
+    let sorted = ["A", "a", "a/\u{1}", "a/b", "a/b/c", "a/b-", "a\u{1}", "a b", "a-b", "a.b", "aa", "b"].map {
+      EntryPath(Array($0.utf8))
+    }
     #expect(sorted.shuffled().sorted() == sorted)
+    for (left, right) in zip(sorted, sorted.dropFirst()) { #expect(left < right && !(right < left)) }
     #expect(EntryPath([0x7F]) < EntryPath([0x80]))
     #expect(EntryPath.root < EntryPath([0]))
   }

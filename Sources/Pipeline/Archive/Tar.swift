@@ -3,7 +3,7 @@ import Glibc
 
 /// The tar of a tree: the same bytes for every copy of the tree.
 ///
-/// Entries are in bytewise order of their paths, owned by 0:0 without names, without access and change times;
+/// Entries are in the order that was chosen, owned by 0:0 without names, without access and change times;
 /// hard links stay links. Modification times later than `SOURCE_DATE_EPOCH` become that time
 /// (reproducible-builds.org/specs/source-date-epoch); where it is not set, all become one fixed date.
 package struct Tar: Sendable {
@@ -11,9 +11,9 @@ package struct Tar: Sendable {
   package let bytes: MappedFile
   /// SHA-256 of the tar.
   package let digest: Digest
-  /// SHA-256 over path, kind, mode and contents before stripping of every entry.
+  /// SHA-256 over path, kind, mode and contents before stripping of every entry, whatever the tar's order.
   package let treeDigest: Digest
-  /// What the tar holds, in its order.
+  /// What the tar holds, in its order; one that is not by path holds folders twice.
   package let entries: [TarEntry]
   /// Blocks that the tar takes on disk.
   package let diskUsage: ByteCount
@@ -83,9 +83,11 @@ package struct MtimePolicy: Sendable, Hashable {
 extension StrippedTree {
   /// Packs the tree.
   ///
-  /// - Parameter mtimes: Which times entries get.
+  /// - Parameters:
+  ///   - mtimes: Which times entries get.
+  ///   - order: In which order they lie in the tar.
   /// - Throws: `Failure` where a file cannot be read or changes meanwhile, or scratch space runs out.
-  package func pack(mtimes: MtimePolicy) throws(Failure) -> Tar {
+  package func pack(mtimes: MtimePolicy, order: EntryOrder = .path) throws(Failure) -> Tar {
     let file = try ScratchFile()
     let digest = try TrailingDigest(file)
     var size = 0
@@ -99,15 +101,18 @@ extension StrippedTree {
     let sha = try SHA256()
     var packed: [TarEntry] = []
     packed.reserveCapacity(tree.entries.count)
+    var digests = [Digest?](repeating: nil, count: tree.entries.count)
     let paths = Set(tree.entries.map(\.path))
     var stale: [EntryPath] = []
 
-    for (entry, contents) in zip(tree.entries, contents) {
+    for arranged in try arranged(order) {
+      let entry = arranged.entry
+      let contents = arranged.file.flatMap { self.contents[$0] }
       let start = writer.position
       let packedSize = contents?.stripped?.size ?? (entry.kind == .file ? entry.size : .zero)
       try writer.add(
-        entry.path, entry.kind, mode: entry.mode, size: packedSize, modified: mtimes.time(for: entry.modified)
-      )
+        entry.path, entry.kind, mode: arranged.mode, size: packedSize,
+        modified: mtimes.time(for: entry.modified))
       var original = contents?.original
       if let stripped = contents?.stripped {
         try MappedFile(path: stripped.path).withBytes { (bytes) throws(Failure) in try writer.write(bytes) }
@@ -129,26 +134,27 @@ extension StrippedTree {
       }
       packed.append(
         TarEntry(
-          path: entry.path, kind: entry.kind, mode: entry.mode, originalSize: entry.size, size: packedSize,
+          path: entry.path, kind: entry.kind, mode: arranged.mode, originalSize: entry.size, size: packedSize,
           originalDigest: original, range: start..<writer.position))
+      if let file = arranged.file { digests[file] = original }
     }
     try writer.close()
 
     let bytes = try MappedFile(file.descriptor, name: "the tar")
     return Tar(
       bytes: bytes, digest: try digest.finish(at: size),
-      treeDigest: try Self.treeDigest(packed), entries: packed, diskUsage: file.diskUsage, mtimes: mtimes,
-      staleBytecode: stale)
+      treeDigest: try Self.treeDigest(tree.entries, digests), entries: packed, diskUsage: file.diskUsage,
+      mtimes: mtimes, staleBytecode: stale.sorted())
   }
 
   /// Every field ends in a byte that it cannot hold, so no two trees share a text.
-  private static func treeDigest(_ entries: [TarEntry]) throws(Failure) -> Digest {
+  private static func treeDigest(_ entries: [Entry], _ digests: [Digest?]) throws(Failure) -> Digest {
     let sha = try SHA256()
-    for entry in entries {
+    for (entry, digest) in zip(entries, digests) {
       let kind: [UInt8] =
         switch entry.kind {
         case .folder: Array("folder".utf8)
-        case .file: Array("file ".utf8) + (entry.originalDigest?.bytes ?? [])
+        case .file: Array("file ".utf8) + (digest?.bytes ?? [])
         case .symlink(let target): Array("symlink ".utf8) + target
         case .hardLink(let original): Array("link ".utf8) + original.bytes
         case .special: []

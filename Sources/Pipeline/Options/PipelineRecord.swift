@@ -17,7 +17,7 @@ package struct PipelineRecord: Sendable, Hashable {
 
 extension PipelineRecord: Codable {
   private enum CodingKeys: String, CodingKey {
-    case exclude, prune, strip
+    case exclude, prune, strip, order
     case stripToolVersion = "strip_tool"
     case stripTool = "strip_tool_option"
     case sourceDateEpoch = "source_date_epoch"
@@ -30,7 +30,9 @@ extension PipelineRecord: Codable {
         exclude: try container.decode([Glob].self, forKey: .exclude),
         prune: try container.decode([Selection.Prune].self, forKey: .prune)),
       strip: try container.decode(StripMode.self, forKey: .strip),
-      stripTool: try container.decodeIfPresent(String.self, forKey: .stripTool))
+      stripTool: try container.decodeIfPresent(String.self, forKey: .stripTool),
+      // Versions before 0.2 had one order.
+      order: try container.decodeIfPresent(EntryOrder.self, forKey: .order) ?? .path)
     stripToolVersion = try container.decodeIfPresent(String.self, forKey: .stripToolVersion)
     sourceDateEpoch = try container.decodeIfPresent(Int64.self, forKey: .sourceDateEpoch)
   }
@@ -40,6 +42,7 @@ extension PipelineRecord: Codable {
     try container.encode(options.selection.exclude, forKey: .exclude)
     try container.encode(options.selection.prune, forKey: .prune)
     try container.encode(options.strip, forKey: .strip)
+    try container.encode(options.order, forKey: .order)
     try container.encodeIfPresent(options.stripTool, forKey: .stripTool)
     // Null where nothing was stripped, or no time was set: readers find the keys in every record.
     try container.encode(stripToolVersion, forKey: .stripToolVersion)
@@ -91,6 +94,7 @@ extension PipelineRecord {
       Difference("--strip", old.strip.rawValue, new.strip.rawValue),
       sameStrip
         ? Difference("strip tool", earlier.stripToolVersion ?? "none", stripToolVersion ?? "none") : nil,
+      Difference("--order", old.order.rawValue, new.order.rawValue),
       Difference("SOURCE_DATE_EPOCH", epoch(earlier), epoch(self)),
     ].compactMap { $0 }
   }

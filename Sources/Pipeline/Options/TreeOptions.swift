@@ -8,14 +8,18 @@ package struct TreeOptions: Sendable, Hashable {
   package var strip: StripMode
   /// The strip tool, a path or a name on PATH; nil for the platform's.
   package var stripTool: String?
+  /// In which order entries lie in the tar.
+  package var order: EntryOrder
 
   /// Creates options; the defaults are those of the command line.
   package init(
-    selection: Selection = Selection(), strip: StripMode = .all, stripTool: String? = nil
+    selection: Selection = Selection(), strip: StripMode = .all, stripTool: String? = nil,
+    order: EntryOrder = .path
   ) {
     self.selection = selection
     self.strip = strip
     self.stripTool = stripTool
+    self.order = order
   }
 
   /// The options as words of a command line; none for a default.
@@ -27,6 +31,7 @@ package struct TreeOptions: Sendable, Hashable {
     }
     if strip != .all { words += ["--strip", strip.rawValue] }
     if let stripTool { words += ["--strip-tool", stripTool] }
+    if order != .path { words += ["--order", order.rawValue] }
     return words
   }
 }

@@ -30,7 +30,7 @@ package struct Manifest: Sendable, Equatable {
   package var attribution: Attribution
   /// What a release rarely means to ship.
   package var findings: [Finding]
-  /// The entries in bytewise order of their paths; their shares add up to `compressedBytes`.
+  /// The entries in the order of their paths; their shares add up to `compressedBytes`.
   package var entries: [ManifestEntry]
 
   /// How finely the shares of entries are known.

@@ -105,6 +105,7 @@ extension Manifest {
       throw failure(error.description, error.advice ?? role.advice)
     }
     if let problem { throw failure(problem, role.advice) }
+    entries.sort { $0.path < $1.path }
   }
 
   /// What no writer of manifests would have written; nil where nothing is wrong.
@@ -122,15 +123,21 @@ extension Manifest {
     var total = ByteCount.zero
     var sums = (bytes: ByteCount.zero, unstripped: ByteCount.zero)
     var before: EntryPath?
+    // Earlier versions ordered paths by byte.
+    var (isOrdered, isOrderedBytewise) = (true, true)
     for (index, entry) in entries.enumerated() {
       if entry.bytes < .zero { return "key entries[\(index)].bytes: it is below 0" }
       if entry.compressedBytes < .zero { return "key entries[\(index)].compressed_bytes: it is below 0" }
       if let size = entry.unstrippedBytes, size < .zero {
         return "key entries[\(index)].unstripped_bytes: it is below 0"
       }
-      if let before, before >= entry.path {
-        let problem = before == entry.path ? "is there twice" : "is not in order"
-        return "key entries[\(index)].path: '\(entry.path)' \(problem)"
+      if let before {
+        isOrdered = isOrdered && before < entry.path
+        isOrderedBytewise = isOrderedBytewise && EntryPath.precedesBytewise(before, entry.path)
+        guard isOrdered || isOrderedBytewise else {
+          let problem = before == entry.path ? "is there twice" : "is not in order"
+          return "key entries[\(index)].path: '\(entry.path)' \(problem)"
+        }
       }
       before = entry.path
       // Each is at most the limit, so no sum can overflow before it is refused.

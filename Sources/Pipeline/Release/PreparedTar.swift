@@ -12,6 +12,8 @@ package struct PreparedTar: Sendable {
   package let source: SourceTree
   /// What makes the tar comparable with others.
   package let record: PipelineRecord
+  /// Binaries that were not stripped, and why.
+  package let kept: [KeptFile]
 
   /// Runs the pipeline.
   ///
@@ -35,10 +37,11 @@ package struct PreparedTar: Sendable {
     let stripped = try await Stripper(mode: options.strip, tool: tool).strip(tree)
     let strippedAt = now()
     entering(.tar)
-    tar = try stripped.pack(mtimes: mtimes)
+    tar = try stripped.pack(mtimes: mtimes, order: options.order)
     let packed = now()
 
     self.source = source
+    kept = stripped.kept
     record = PipelineRecord(
       options: options, stripToolVersion: tool?.version, sourceDateEpoch: mtimes.variable)
     // One walk finds the tree and what is selected of it.
@@ -54,13 +57,13 @@ package struct PreparedTar: Sendable {
   /// Time since the first call, in the monotonic clock.
   package static func uptime() -> Duration { ContinuousClock.Instant.now.sinceFirst }
 
+  /// How many files get a warning of their own.
+  private static let shownAtMost = 20
+
   private static func warnings(_ stripped: StrippedTree) -> [String] {
-    guard let example = stripped.kept.first else { return [] }
-    let count = stripped.kept.count
-    return [
-      "\(count) \(count == 1 ? "file" : "files") could not be stripped and \(count == 1 ? "is" : "are") kept as "
-        + "\(count == 1 ? "it is" : "they are"), such as \(example.path): \(example.reason)"
-    ]
+    let rest = stripped.kept.count - shownAtMost
+    return stripped.kept.prefix(shownAtMost).map { "not stripped: \($0)" }
+      + (rest > 0 ? ["\(rest) more files are not stripped; the manifest lists them"] : [])
   }
 
   private static func warnings(_ tar: Tar) -> [String] {

@@ -1,7 +1,8 @@
 /// The header of a compiled Python file (PEP 3147, PEP 552).
 struct BytecodeHeader: Sendable, Hashable {
-  /// How long a header is at most.
+  /// How long a header is at most, and at least.
   static let size = 16
+  static let minimumSize = 12
 
   /// Modification time of the source, seconds since 1970, that the interpreter compares; nil for a file that is
   /// checked by hash or not at all.
@@ -9,7 +10,7 @@ struct BytecodeHeader: Sendable, Hashable {
 
   /// Reads the header of a `.pyc`; nil where it is too short.
   init?(_ bytes: RawSpan) {
-    guard bytes.byteCount >= 12 else { return nil }
+    guard bytes.byteCount >= Self.minimumSize else { return nil }
     let magic = Int(bytes.byte(0)) | Int(bytes.byte(1)) << 8
     func word(_ offset: Int) -> Int64 {
       (0..<4).reduce(0) { $0 | Int64(bytes.byte(offset + $1)) << (8 * $1) }

@@ -14,14 +14,14 @@ struct ELF: Sendable {
 
   /// nil for a core dump and other types that are left alone.
   let kind: Kind?
-  private let is64: Bool
-  private let bigEndian: Bool
-  private let programHeaders: Table
-  private let sectionHeaders: Table
+  let is64: Bool
+  let bigEndian: Bool
+  let programHeaders: Table
+  let sectionHeaders: Table
   /// Which section holds the sections' names.
-  private let namesIndex: Int
+  let namesIndex: Int
 
-  private struct Table {
+  struct Table {
     let offset: Int
     let entrySize: Int
     let count: Int
@@ -59,7 +59,9 @@ struct ELF: Sendable {
       let header = sectionHeaders.offset + index * sectionHeaders.entrySize
       // SHT_SYMTAB is 2; linking needs it, loading uses SHT_DYNSYM.
       let type = bytes.integer(at: header + 4, size: 4, bigEndian: bigEndian)
-      return (type == 2 && kind != .relocatable) || isDebugSection(header, bytes)
+      // What is in memory when the program runs stays, as Rust's .debug_gdb_scripts.
+      let flags = bytes.integer(at: header + 8, size: is64 ? 8 : 4, bigEndian: bigEndian) ?? 0
+      return (type == 2 && kind != .relocatable) || (flags & 2 == 0 && isDebugSection(header, bytes))
     }
   }
 
@@ -113,7 +115,7 @@ struct ELF: Sendable {
 
 extension RawSpan {
   /// An unsigned integer of `size` bytes; nil where it does not lie within the span or exceeds 2⁶².
-  fileprivate func integer(at offset: Int, size: Int, bigEndian: Bool) -> Int? {
+  func integer(at offset: Int, size: Int, bigEndian: Bool) -> Int? {
     guard offset >= 0, offset <= byteCount - size else { return nil }
     var value: UInt64 = 0
     for index in 0..<size {

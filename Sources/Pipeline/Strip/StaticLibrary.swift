@@ -5,13 +5,21 @@ enum StaticLibrary {
   static let magic = Array("!<arch>\n".utf8)
   private static let headerSize = 60
 
-  /// How many members an archive has beside its index and its table of names; nil where it is not well formed.
+  /// One of its files.
+  struct Member {
+    let name: String
+    /// Where its contents lie.
+    let range: Range<Int>
+  }
+
+  /// The members beside the index and the table of names; nil where the archive is not well formed.
   ///
   /// - Parameters:
   ///   - size: The file's size.
-  ///   - read: Reads that many bytes at an offset, fewer at the end of the file.
-  static func members(size: ByteCount, read: (Int, Int) throws(Failure) -> [UInt8]) throws(Failure) -> Int? {
-    var count = 0
+  ///   - read: Reads the file.
+  static func members(size: ByteCount, read: ByteReader) throws(Failure) -> [Member]? {
+    var members: [Member] = []
+    var longNames: [UInt8] = []
     var offset = magic.count
     while offset < size.bytes {
       let header = try read(offset, headerSize)
@@ -19,11 +27,33 @@ enum StaticLibrary {
         let length = Int(String(decoding: header[48..<58].prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)),
         length >= 0, length <= size.bytes - offset - headerSize
       else { return nil }
-      let name = String(decoding: header[..<16].prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
-      if !["/", "//", "/SYM64/"].contains(name) { count += 1 }
+      let field = header[..<16].prefix { $0 != UInt8(ascii: " ") }
+      let start = offset + headerSize
+      switch String(decoding: field, as: UTF8.self) {
+      case "/", "/SYM64/": break
+      case "//": longNames = try read(start, length)
+      case let name: members.append(try member(name, start..<start + length, longNames, read))
+      }
       // Members start at even offsets.
-      offset += headerSize + length + length % 2
+      offset = start + length + length % 2
     }
-    return count
+    return members
+  }
+
+  /// A name of up to 15 bytes ends in a slash; for a longer one there is where it stands in the table of names, or
+  /// in BSD's form how many bytes of it stand before the contents.
+  private static func member(
+    _ name: String, _ range: Range<Int>, _ longNames: [UInt8], _ read: ByteReader
+  ) throws(Failure) -> Member {
+    var bytes = Array(name.utf8)
+    var range = range
+    if name.hasPrefix("/"), let start = Int(name.dropFirst()), longNames.indices.contains(start) {
+      bytes = Array(longNames[start...].prefix { $0 != UInt8(ascii: "\n") })
+    } else if name.hasPrefix("#1/"), let length = Int(name.dropFirst(3)), (0...range.count).contains(length) {
+      bytes = try read(range.lowerBound, length).filter { $0 != 0 }
+      range = range.lowerBound + length..<range.upperBound
+    }
+    if bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+    return Member(name: EntryPath(bytes).description, range: range)
   }
 }

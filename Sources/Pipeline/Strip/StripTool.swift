@@ -56,7 +56,8 @@ package struct StripTool: Sendable {
   ) async throws(Failure) -> String? {
     let said = try await Self.run(executable, options + ["-o", output, input])
     guard !said.succeeded || (silently && !said.error.isEmpty) else { return nil }
-    let line = said.error.split(separator: "\n").first.map(String.init) ?? "it failed without a word"
+    let first = said.error.split(separator: "\n").first.map { EntryPath(Array($0.utf8)).description }
+    let line = first ?? "it failed without a word"
     // The tool saw the file by another name; what it says after that matters, where it says something.
     guard let name = line.firstRange(of: input) else { return line }
     let rest = line[name.upperBound...]

@@ -10,12 +10,22 @@ package struct StrippedTree: Sendable {
   package let footprint: Tree.Footprint
   /// How many files were stripped.
   package let strippedFiles: Int
-  /// Files that the tool could not strip, and why: they are kept as they are.
-  package let kept: [(path: EntryPath, reason: String)]
+  /// All binaries that the tool could not strip, or would have damaged, by path: they are kept as they are.
+  package let kept: [KeptFile]
   /// Contents of each entry of the tree, in its order; nil for what is no file.
   let contents: [FileContents?]
   /// Holds the stripped copies.
   let scratch: ScratchFolder
+}
+
+/// A binary that was not stripped.
+package struct KeptFile: Hashable, Sendable, CustomStringConvertible {
+  /// Its path.
+  package let path: EntryPath
+  /// Why it is kept as it is.
+  package let reason: String
+
+  package var description: String { "\(path): \(reason)" }
 }
 
 /// Where a file's bytes come from once stripping is done.
@@ -24,13 +34,28 @@ struct FileContents: Sendable {
   var stripped: (path: String, size: ByteCount, diskUsage: ByteCount)?
   /// Digest of the original, where stripping had to read it.
   var original: Digest?
-  /// Why the tool could not strip it.
+  /// Why it is not stripped, although it is a binary.
   var problem: String?
   /// The header of a `.pyc`.
   var bytecode: BytecodeHeader?
+  /// What the first bytes show; nil where they were not read.
+  var form: Form?
+
+  /// What the first bytes of a file show.
+  enum Form: Sendable {
+    case elf, staticLibrary, other
+
+    init(_ head: [UInt8]) {
+      if ELF(head.span.bytes) != nil {
+        self = .elf
+      } else {
+        self = head.starts(with: StaticLibrary.magic) ? .staticLibrary : .other
+      }
+    }
+  }
 }
 
-/// Strips the binaries of a tree, told by their contents, several at once.
+/// Strips the binaries of a tree, recognized by their contents, several at once.
 package struct Stripper: Sendable {
   private let mode: StripMode
   private let tool: StripTool?
@@ -63,13 +88,19 @@ package struct Stripper: Sendable {
     }
 
     var contents = [FileContents?](repeating: nil, count: tree.entries.count)
-    for (index, look) in looks { contents[index] = FileContents(bytecode: look.bytecode) }
-    for (index, result) in results.joined() { contents[index] = result }
+    for (index, look) in looks {
+      contents[index] = FileContents(problem: look.problem, bytecode: look.bytecode, form: look.form)
+    }
+    for (index, result) in results.joined() {
+      contents[index]?.stripped = result.stripped
+      contents[index]?.original = result.original
+      contents[index]?.problem = result.problem
+    }
 
     var footprint = tree.selected
-    var kept: [(path: EntryPath, reason: String)] = []
+    var kept: [KeptFile] = []
     for (entry, result) in zip(tree.entries, contents) {
-      if let problem = result?.problem { kept.append((entry.path, problem)) }
+      if let problem = result?.problem { kept.append(KeptFile(path: entry.path, reason: problem)) }
       guard let stripped = result?.stripped else { continue }
       footprint.bytes += stripped.size - entry.size
       footprint.diskUsage += stripped.diskUsage - entry.diskUsage
@@ -81,7 +112,9 @@ package struct Stripper: Sendable {
 
   /// What a file's first bytes say.
   private struct Look {
+    var form: FileContents.Form?
     var bytecode: BytecodeHeader?
+    var problem: String?
     var binary: Binary?
   }
 
@@ -90,6 +123,8 @@ package struct Stripper: Sendable {
     var index: Int
     var entry: Entry
     var options: [String]
+    /// Sections that it must not lose.
+    var lasting: StripPlan.Sections
     var isLibrary: Bool
   }
 
@@ -98,11 +133,22 @@ package struct Stripper: Sendable {
     let isBytecode = entry.path.bytes.hasSuffix(".pyc")
     let mayBeBinary = tool != nil && entry.size.bytes > StaticLibrary.magic.count
     guard isBytecode || mayBeBinary else { return look }
-    let head = try SourceFile(entry, in: folder).bytes(ELF.headerSize)
+    let file = try SourceFile(entry, in: folder)
+    let head = try file.bytes(ELF.headerSize)
+    look.form = FileContents.Form(head)
     if isBytecode { look.bytecode = BytecodeHeader(head.span.bytes) }
-    if mayBeBinary, let options = options(for: head) {
+    guard mayBeBinary else { return look }
+    let plan = try StripPlan(head: head, size: entry.size.bytes, mode: mode) {
+      (offset, count) throws(Failure) in
+      try file.bytes(count, at: offset)
+    }
+    switch plan {
+    case .leave: break
+    case .keep(let reason): look.problem = reason
+    case .strip(let options, let lasting):
       look.binary = Binary(
-        index: index, entry: entry, options: options, isLibrary: head.starts(with: StaticLibrary.magic))
+        index: index, entry: entry, options: options, lasting: lasting, isLibrary: look.form == .staticLibrary
+      )
     }
     return look
   }
@@ -135,8 +181,7 @@ package struct Stripper: Sendable {
       }
       if try await tool.strip(copies, first.options) {
         for (position, binary) in batch.enumerated() {
-          try finish(
-            &results[position].1, copies[position], isLibrary: false, original: nil, binary.entry.size)
+          try finish(&results[position].1, copies[position], binary, original: nil)
         }
         return results
       }
@@ -162,35 +207,40 @@ package struct Stripper: Sendable {
       input, into: output, binary.options, silently: binary.isLibrary)
     try file.checkUnchanged()
     if let problem = contents.problem {
-      // The file is fine then, and a tree that ships half unstripped would be no release.
-      let full = String(cString: strerror(ENOSPC))
-      guard !problem.contains(full) else {
-        throw Failure("strip into scratch space in", Scratch.parent, because: full, advice: Scratch.advice)
+      // Where the result had no room the file is fine, and a tree that ships half unstripped would be no
+      // release. What tools say of it differs, and some say nothing.
+      unlink(output)
+      let full = scratch.lacksRoom(for: binary.entry.size, named: "room-\(binary.index)")
+      guard full == nil, !problem.contains(Errno.noSpace.description) else {
+        throw Failure(
+          "strip into scratch space in", Scratch.parent, because: full ?? .noSpace, advice: Scratch.advice)
       }
       return contents
     }
-    try finish(&contents, output, isLibrary: binary.isLibrary, original: file, binary.entry.size)
+    try finish(&contents, output, binary, original: file)
     return contents
   }
 
   /// Takes what the tool wrote, if it is sound.
   private func finish(
-    _ contents: inout FileContents, _ output: String, isLibrary: Bool, original: SourceFile?,
-    _ size: ByteCount
+    _ contents: inout FileContents, _ output: String, _ binary: Binary, original: SourceFile?
   ) throws(Failure) {
     let result = try MappedFile(path: output)
-    if isLibrary, let original {
-      // binutils' strip makes an empty archive of what it does not understand, and calls that a success.
-      let before = try StaticLibrary.members(size: size) { (offset, count) throws(Failure) in
-        try original.bytes(count, at: offset)
-      }
-      let after = try StaticLibrary.members(size: result.size) { (offset, count) throws(Failure) in
-        result.withBytes { bytes in
-          let range = min(offset, bytes.byteCount)..<min(offset + count, bytes.byteCount)
-          return bytes.extracting(range).withUnsafeBytes { Array($0) }
+    func read(_ offset: Int, _ count: Int) -> [UInt8] {
+      result.withBytes { bytes in
+        guard offset >= 0, count >= 0, offset < bytes.byteCount else { return [] }
+        return bytes.extracting(offset..<offset + min(count, bytes.byteCount - offset)).withUnsafeBytes {
+          Array($0)
         }
       }
-      guard let before, before == after else {
+    }
+    if binary.isLibrary, let original {
+      // binutils' strip makes an empty archive of what it does not understand, and calls that a success.
+      let before = try StaticLibrary.members(size: binary.entry.size) { (offset, count) throws(Failure) in
+        try original.bytes(count, at: offset)
+      }
+      let after = try StaticLibrary.members(size: result.size, read: read)
+      guard let before, before.count == after?.count else {
         contents.problem = "it is no well-formed archive"
         return
       }
@@ -201,19 +251,35 @@ package struct Stripper: Sendable {
         contents.problem = "the stripped file could not be loaded, as happens after patchelf"
         return
       }
+      let sections = try elf.sections(size: result.size.bytes, read) ?? []
+      let left = StripPlan.lasting(sections)
+      let lost = binary.lasting.filter { left[$0.key, default: 0] < $0.value }.keys
+      if let example = lost.map(\.name).min() {
+        contents.problem =
+          "it would lose its section \(EntryPath(Array(example.utf8))), which it may need when it runs"
+        return
+      }
     }
     var status = stat()
     guard stat(output, &status) == 0 else { throw Failure("read", output, because: Errno(rawValue: errno)) }
     contents.stripped = (output, result.size, ByteCount(Int(status.st_blocks) * 512))
   }
+}
 
-  /// The tool's options for a file that starts with `head`; nil for what is not stripped.
-  private func options(for head: [UInt8]) -> [String]? {
-    if head.starts(with: StaticLibrary.magic) { return ["--strip-debug", "--enable-deterministic-archives"] }
-    switch ELF(head.span.bytes)?.kind {
-    case .executable, .sharedObject: return [mode == .all ? "--strip-all" : "--strip-debug"]
-    case .relocatable: return ["--strip-debug"]
-    case nil: return nil
+extension ScratchFolder {
+  /// Why there is no room for a further file; nil where there is.
+  ///
+  /// A file system, a quota and a limit of the process may each be what is exhausted, so it is tried.
+  fileprivate func lacksRoom(for size: ByteCount, named name: String) -> Errno? {
+    let probe = path + "/" + name
+    let descriptor = open(probe, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return Errno(rawValue: errno) }
+    defer {
+      close(descriptor)
+      unlink(probe)
     }
+    // A result may be larger than its input by some alignment.
+    let code = posix_fallocate(descriptor, 0, off_t(size.bytes + (64 << 10)))
+    return [ENOSPC, EDQUOT, EFBIG].contains(code) ? Errno(rawValue: code) : nil
   }
 }

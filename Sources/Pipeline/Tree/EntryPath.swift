@@ -26,8 +26,16 @@ package struct EntryPath: Hashable, Comparable, Sendable {
     EntryPath(bytes.isEmpty ? name : bytes + [UInt8(ascii: "/")] + name)
   }
 
-  /// Orders by byte, as `LC_ALL=C sort` does.
+  /// Orders by component, and components by byte: a folder, what is in it, its next neighbour, as in `a`, `a/x`,
+  /// `a-b`.
   package static func < (left: EntryPath, right: EntryPath) -> Bool {
+    let slash = UInt8(ascii: "/")
+    for (a, b) in zip(left.bytes, right.bytes) where a != b { return a == slash || (b != slash && a < b) }
+    return left.bytes.count < right.bytes.count
+  }
+
+  /// Orders by byte, as `LC_ALL=C sort` does and earlier manifests are ordered.
+  package static func precedesBytewise(_ left: EntryPath, _ right: EntryPath) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }
 }

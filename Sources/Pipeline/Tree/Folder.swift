@@ -43,9 +43,14 @@ final class Folder: Sendable {
     FileDescriptor(rawValue: try open(path, flags: O_RDONLY | O_CLOEXEC | O_NONBLOCK))
   }
 
+  /// Opens a folder in it; the caller closes it.
+  func openFolder(_ path: EntryPath) throws(Failure) -> FileDescriptor {
+    FileDescriptor(rawValue: try open(path, flags: O_RDONLY | O_CLOEXEC | O_DIRECTORY))
+  }
+
   /// Opens a folder and lists the names in it.
   func list(_ path: EntryPath) throws(Failure) -> Listing {
-    let number = try open(path, flags: O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+    let number = try openFolder(path).rawValue
     do throws(Errno) {
       return try Listing(owning: number)
     } catch {

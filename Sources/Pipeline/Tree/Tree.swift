@@ -4,13 +4,14 @@ import SystemPackage
 
 /// A tree as it was found: what it holds, what of that is selected, and what could not be taken.
 package struct Tree: Sendable {
-  /// The entries selected, in bytewise order of their paths; hard links after their first name.
+  /// The entries selected, in the order of their paths; hard links after their first name.
   package let entries: [Entry]
   /// Everything the tree holds.
   package let total: Footprint
   /// What is selected of it.
   package let selected: Footprint
-  /// What a user should know: special files skipped, patterns that matched nothing.
+  /// What a user should know: special files skipped, attributes that a tar does not hold, patterns that matched
+  /// nothing.
   package let warnings: [String]
   let folder: Folder
 
@@ -45,7 +46,7 @@ package struct Tree: Sendable {
     var tally = Tally(root: walk.rootUsage)
     for entry in entries { tally.add(entry) }
     selected = tally.footprint
-    warnings = walk.warnings
+    warnings = walk.warnings + UnpackedAttributes(of: entries, in: folder).warnings
     guard total.files > 0 || walk.hasLinks else {
       throw Failure(
         "pack", path, because: "the tree holds no files", advice: "name the folder that holds the build")

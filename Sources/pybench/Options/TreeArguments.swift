@@ -41,17 +41,22 @@ struct PipelineArguments: ParsableArguments {
     help: ArgumentHelp("The strip tool, if not binutils' strip or llvm-strip on PATH.", valueName: "tool"))
   var stripTool: String?
 
+  @Option(help: "The order of the tar's entries: by path, or by kind of file, which long windows like.")
+  var order: EntryOrder = .path
+
   /// Whether nothing was asked for.
   var isDefault: Bool { options == TreeOptions() }
 
   /// The options as the pipeline takes them.
   var options: TreeOptions {
     TreeOptions(
-      selection: Selection(exclude: exclude, prune: prune.flatMap { $0 }), strip: strip, stripTool: stripTool)
+      selection: Selection(exclude: exclude, prune: prune.flatMap { $0 }), strip: strip, stripTool: stripTool,
+      order: order)
   }
 }
 
 extension StripMode: ExpressibleByArgument {}
+extension EntryOrder: ExpressibleByArgument {}
 
 @Sendable private func pattern(_ text: String) throws -> Glob {
   do throws(GlobError) {

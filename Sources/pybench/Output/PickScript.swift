@@ -60,7 +60,9 @@ struct PickScript: Sendable {
       "# GNU tar orders and clamps; bsdtar writes headers as pybench does, where GNU tar's differ for names over",
       "# 100 bytes; through cat, for bsdtar pads a pipe to whole records and a file not.",
       "if [ -n \"${STRIPPED:-}\" ]; then",
-      "  (cd \"$STRIPPED\" && find . -mindepth 1 -printf '%P\\0' | LC_ALL=C sort -z |",
+      // Component by component: the slash, as the least of bytes, before all others.
+      "  (cd \"$STRIPPED\" && find . -mindepth 1 -printf '%P\\0' | tr '/\\001' '\\001/' | LC_ALL=C sort -z |",
+      "    tr '/\\001' '\\001/' |",
       "    tar --format=gnu --null --no-recursion --verbatim-files-from --files-from=- --owner=0 --group=0 \\",
       "      --numeric-owner --mtime=@\(epoch)\(clamp) --create --file=- |",
       "    bsdtar --format=gnutar -cf - @- | cat) > \(Escape.shell(names.tar))",

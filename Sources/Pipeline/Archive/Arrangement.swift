@@ -1,0 +1,77 @@
+import BenchCore
+/// An entry at its place in the tar.
+struct ArrangedEntry {
+  /// The entry; which name of a hard-linked file is the file depends on the order.
+  var entry: Entry
+  /// Permission bits in the tar.
+  var mode: UInt16
+  /// Where the tree has the file; nil for what has no contents here.
+  var file: Int?
+}
+
+extension StrippedTree {
+  /// The entries as they lie in the tar.
+  ///
+  /// - Throws: `Failure` where a file must be read for its kind, and cannot be.
+  func arranged(_ order: EntryOrder) throws(Failure) -> [ArrangedEntry] {
+    switch order {
+    case .path:
+      tree.entries.enumerated().map { index, entry in
+        ArrangedEntry(entry: entry, mode: entry.mode, file: entry.kind == .file ? index : nil)
+      }
+    case .kind: try byKind()
+    }
+  }
+
+  private func byKind() throws(Failure) -> [ArrangedEntry] {
+    var originals: [EntryPath: Int] = [:]
+    var items: [(group: EntryGroup, entry: Entry, file: Int?)] = []
+    for (index, entry) in tree.entries.enumerated() {
+      var file: Int?
+      switch entry.kind {
+      case .file:
+        file = index
+        if entry.linkCount > 1 { originals[entry.path] = index }
+      case .hardLink(let original): file = originals[original]
+      case .folder, .symlink, .special: break
+      }
+      items.append((try group(of: entry, file), entry, file))
+    }
+    items.sort { ($0.group, $0.entry.path) < ($1.group, $1.entry.path) }
+
+    var first: [Int: EntryPath] = [:]
+    var arranged = items.map { item in
+      var place = ArrangedEntry(entry: item.entry, mode: item.entry.mode, file: item.file)
+      guard let file = item.file else { return place }
+      if let original = first[file] {
+        place.entry.kind = .hardLink(to: original)
+        place.file = nil
+      } else {
+        place.entry.kind = .file
+        first[file] = item.entry.path
+      }
+      return place
+    }
+    // GNU tar gives a folder its time and its mode when it comes to an entry outside of it, and would not do it
+    // again after the files that follow. So folders come first, for programs that do not create them on their
+    // own and writable, and once more at the end.
+    let folders = arranged.prefix { $0.entry.kind == .folder }
+    for index in folders.indices { arranged[index].mode |= 0o700 }
+    return arranged + folders
+  }
+
+  private func group(of entry: Entry, _ file: Int?) throws(Failure) -> EntryGroup {
+    switch entry.kind {
+    case .folder: return .folder
+    case .symlink, .special: return .rest
+    case .file, .hardLink: break
+    }
+    let form: FileContents.Form
+    if let known = file.flatMap({ contents[$0]?.form }) {
+      form = known
+    } else {
+      form = FileContents.Form(try SourceFile(entry, in: tree.folder).bytes(ELF.headerSize))
+    }
+    return EntryGroup(name: entry.path.name, size: entry.size, form: form)
+  }
+}
