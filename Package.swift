@@ -38,6 +38,9 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibdeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    // zopfli has no pkg-config file.
+    .systemLibrary(name: "CZopfli", providers: [.apt(["libzopfli-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -48,7 +51,7 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "BenchCore", "CLinux", "CZstd", "CZlib", "CLZMA", "CArchive", "CCrypto", system,
+        "BenchCore", "CLinux", "CZstd", "CZlib", "CLibdeflate", "CZopfli", "CLZMA", "CArchive", "CCrypto", system,
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: settings

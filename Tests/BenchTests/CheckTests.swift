@@ -33,7 +33,7 @@ import Testing
     let setting = try Setting(label: label)
     var row = SweepRow(
       tree: "t", setting: setting, status: .ok, originalBytes: ByteCount(20_480),
-      libraryVersion: setting.codec.libraryVersion)
+      libraryVersion: setting.encoder.libraryVersion)
     row.compressedBytes = ByteCount(bytes)
     return row
   }

@@ -12,27 +12,30 @@ import Testing
 @Suite struct CostModelTests {
   private let model = CostModel(originalBytes: ByteCount(42_000_000))
 
-  @Test func `every setting of the default grid has a cost, higher levels the higher`() throws {
-    for codec in Codec.allCases {
-      let times = try codec.levels.map {
-        model.time(of: try Setting(label: "\(codec.rawValue)-\($0)"), .compress)
+  @Test func `every encoder has a cost, higher levels the higher`() throws {
+    for encoder in EncoderLibrary.allCases {
+      let times = try encoder.levels.prefix(30).map {
+        model.time(of: try Setting(label: "\(encoder.labelName)-\($0)"), .compress)
       }
       #expect(times == times.sorted())
       #expect(times.allSatisfy { $0 > .zero })
     }
   }
 
-  @Test func `what is measured of a codec corrects the rest of it and nothing else`() throws {
+  @Test func `what is measured of an encoder corrects the rest of it and nothing else`() throws {
     var model = model
     let (measured, other) = (try Setting(label: "zstd-3"), try Setting(label: "zstd-19"))
     let before = model.time(of: other, .compress).inSeconds
     let gzip = model.time(of: try Setting(label: "gzip-9"), .compress)
+    let libdeflate = model.time(of: try Setting(label: "libdeflate-9"), .compress)
     let decode = model.time(of: other, .decompress)
     let wall = model.time(of: measured, .compress).inSeconds * 3
     model.learn(try Fake.sample("zstd-3", .compress, wall: wall))
     #expect(abs(model.time(of: other, .compress).inSeconds - 3 * before) < 1e-6 * before)
     #expect(model.time(of: try Setting(label: "gzip-9"), .compress) == gzip)
     #expect(model.time(of: other, .decompress) == decode)
+    model.learn(try Fake.sample("gzip-9", .compress, wall: 100))
+    #expect(model.time(of: try Setting(label: "libdeflate-9"), .compress) == libdeflate)
   }
 
   @Test func `an empty tar costs something`() throws {

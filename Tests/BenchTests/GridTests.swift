@@ -12,10 +12,10 @@ import Testing
 @Suite struct GridTests {
   private func labels(_ list: String) throws -> [String] { try Grid(list).settings.map(\.label) }
 
-  @Test func `the default grid has 63 settings`() throws {
+  @Test func `the default grid has 75 settings`() throws {
     let labels = try labels(Grid.defaultList)
-    #expect(labels.count == 63)
-    #expect(Set(labels).count == 63)
+    #expect(labels.count == 75)
+    #expect(Set(labels).count == 75)
     #expect(labels.first == "zstd-1" && labels.last == "xz-9")
   }
 
@@ -23,6 +23,18 @@ import Testing
     #expect(try labels("zstd-3..5-long-T2") == ["zstd-3-long27-T2", "zstd-4-long27-T2", "zstd-5-long27-T2"])
     #expect(try labels("xz-8..9e") == ["xz-8e", "xz-9e"])
     #expect(try labels("gzip-9..9") == ["gzip-9"])
+    #expect(try labels("libdeflate-11..12") == ["libdeflate-11", "libdeflate-12"])
+    #expect(try labels("zstd-1..2-long-single") == ["zstd-1-long27-single", "zstd-2-long27-single"])
+  }
+
+  @Test func `quick stands for eleven settings, alone and in a list`() throws {
+    let quick = [
+      "zstd-3", "zstd-9-long27", "zstd-19", "zstd-19-long27", "zstd-20", "zstd-22-long27", "gzip-6", "gzip-9",
+      "libdeflate-12", "xz-6", "xz-9",
+    ]
+    #expect(try labels("quick") == quick)
+    #expect(try labels("xz-6, quick ,zopfli-5") == ["xz-6"] + quick.filter { $0 != "xz-6" } + ["zopfli-5"])
+    #expect(throws: SettingError.self) { try Grid("Quick") }
   }
 
   @Test func `a setting named twice is swept once, where it was named first`() throws {

@@ -25,8 +25,10 @@ enum PickFixture {
     row.decompress = decompress.map { timing($0, mad, rounds) }
     row.compressHeap = heap.map { .mebibytes(2 * $0) }
     row.decompressHeap = heap.map { .mebibytes($0) }
-    // A decoder holds its window and a little more.
-    row.window = window.map { .mebibytes($0) } ?? heap.map { .mebibytes($0) - ByteCount(64 << 10) }
+    // A decoder holds its window and a little more; together they are what it touches.
+    let codec = row.setting.codec
+    let beside = codec.decoderMemory(window: .mebibytes(1)).map { $0 - .mebibytes(1) } ?? .zero
+    row.window = window.map { .mebibytes($0) } ?? heap.map { .mebibytes($0) - beside }
     row.defaultDecoder = true
     row.roundTrip = true
     row.noise = compress == nil ? nil : .quiet

@@ -59,6 +59,8 @@ import Testing
   @Test(arguments: [
     ("zstd-19", "zstd -19 -T1 -c"), ("zstd-19-long27", "zstd -19 --long=27 -T1 -c"),
     ("zstd-22-long", "zstd --ultra -22 --long=27 -T1 -c"), ("zstd-3-T4", "zstd -3 -T4 -c"),
+    ("zstd-20-long-single", "zstd --ultra -20 --long=27 --single-thread -c"),
+    ("libdeflate-12", "libdeflate-gzip -12 -c"), ("zopfli-15", "zopfli --i15 -c"),
     ("xz-6", "xz -6 -T1 -c"), ("xz-9e", "xz -9e -T1 -c"),
   ])
   func `stock programs get the options of the setting`(label: String, command: String) throws {

@@ -102,7 +102,7 @@ import Testing
       PickFixture.row("zstd-19-long27", bytes: 10, compress: 1, decompress: 1, heap: 1, window: 128),
     ])
     #expect(labels(pick.frontier) == ["zstd-19-long27", "zstd-19"])
-    #expect(pick.choice.decoderMemory == ByteCount((128 << 20) + (64 << 10)))
+    #expect(pick.choice.decoderMemory == Codec.zstd.decoderMemory(window: .mebibytes(128)))
   }
 
   @Test func `failed, unverified and untimed settings are left out with their reasons`() throws {

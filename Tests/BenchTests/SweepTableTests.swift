@@ -25,6 +25,7 @@ import Testing
     row.extract = .init(
       time: .seconds(7), error: 0.02, mad: .milliseconds(10), wall: .seconds(7), cpu: .seconds(5), rounds: 2)
     row.compressHeap = ByteCount(700_000_000)
+    row.compressReserved = ByteCount(3_300_000_000)
     row.decompressHeap = ByteCount(134_217_728)
     row.window = .mebibytes(128)
     row.defaultDecoder = true
@@ -65,6 +66,30 @@ import Testing
     }
   }
 
+  @Test func `a row without counted memory reads back so`() throws {
+    var row = try Self.full()
+    row.setting = try Setting(label: "zopfli-15")
+    (row.compressHeap, row.compressReserved) = (nil, nil)
+    (row.compress, row.decompress, row.extract, row.noise) = (nil, nil, nil, nil)
+    #expect(try roundTrip(row) == row)
+    #expect(SweepTable.columns.first { $0.name == "encoder" }?.cell(row) == "zopfli")
+    #expect(SweepTable.columns.first { $0.name == "codec" }?.cell(row) == "gzip")
+  }
+
+  @Test func `a decoder's memory is its library's figure, and what it held where no window is known`() throws
+  {
+    var row = try Self.full()
+    #expect((row.decoderMemory ?? .zero) > .mebibytes(128))
+    row.window = nil
+    #expect(row.decoderMemory == row.decompressHeap)
+    row.setting = try Setting(label: "libdeflate-1")
+    #expect(row.decoderMemory == ByteCount(39_936))
+    row.setting = try Setting(label: "xz-9")
+    row.window = .mebibytes(64)
+    // What "xz -vv -9" prints as needed for decompression is 65 MiB.
+    #expect((row.decoderMemory ?? .zero) > .mebibytes(64) + ByteCount(64 << 10))
+  }
+
   @Test func `ratio and throughput follow from what was measured`() throws {
     let cells = Dictionary(
       uniqueKeysWithValues: try SweepTable.columns.map { ($0.name, $0.cell(try Self.full()) ?? "") })
@@ -72,6 +97,8 @@ import Testing
     #expect(cells["compress_mb_per_s"] == "100.000")
     #expect(cells["window_log_requested"] == "27")
     #expect(cells["threads"] == "4")
+    #expect(cells["codec"] == "zstd" && cells["encoder"] == "libzstd")
+    #expect(cells["compress_reserved_bytes"] == "3300000000")
     #expect(cells["decompress_s_mad"] == "")
   }
 

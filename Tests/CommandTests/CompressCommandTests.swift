@@ -70,10 +70,10 @@ struct CompressCommandTests {
     #expect(try compress("--settings zstd-1").status == 0)
     let header = try text("sweep.csv").components(separatedBy: "\r\n")[0].components(separatedBy: ",")
     let promised = """
-      tree setting codec level window_log_requested threads status original_bytes compressed_bytes ratio compress_s \
+      tree setting codec encoder level window_log_requested threads status original_bytes compressed_bytes ratio compress_s \
       compress_s_mad compress_cpu_s compress_rounds compress_mb_per_s decompress_s decompress_s_mad decompress_cpu_s \
-      decompress_rounds decompress_mb_per_s compress_heap_bytes decompress_heap_bytes window_bytes default_decoder \
-      round_trip compressed_sha256 noise library_version
+      decompress_rounds decompress_mb_per_s compress_heap_bytes compress_reserved_bytes decompress_heap_bytes \
+      window_bytes decoder_memory_bytes default_decoder round_trip compressed_sha256 noise library_version
       """
     for column in promised.split(separator: " ") { #expect(header.contains(String(column)), "\(column)") }
     #expect(Set(header).count == header.count)
@@ -142,8 +142,11 @@ struct CompressCommandTests {
     ("--settings gzip-1,zstd-20..23", "'zstd-23'"),
     ("--settings zstd-9..3", "from the lower level to the higher"),
     ("--settings 'zstd-1 9'", "zstd levels are 1 to 22"),
-    ("--settings zstd-1,", "codecs are zstd, gzip and xz"),
-    ("--settings ''", "codecs are zstd, gzip and xz"), ("--min-time 3parsecs", "60s, 2m, 500ms"),
+    ("--settings zstd-1,", "encoders are zstd, gzip, libdeflate, zopfli and xz"),
+    (
+      "--settings ''",
+      "encoders are zstd, gzip, libdeflate, zopfli and xz"
+    ), ("--min-time 3parsecs", "60s, 2m, 500ms"),
     ("--min-time=-1", "60s, 2m, 500ms"), ("--rounds 0", "1 or more"), ("--rounds x", "rounds"),
     ("--jobs 0", "1 to 1024"),
     ("--resume --overwrite", "exclude each other"), ("--sizes-only --extract", "exclude each other"),

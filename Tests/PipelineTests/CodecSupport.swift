@@ -3,8 +3,9 @@ import Pipeline
 
 /// Whole-array compression and decompression, through small buffers so that every call boundary is met.
 enum Whole {
+  /// Memory that is not counted is 0.
   static func compress(_ bytes: [UInt8], _ label: String, buffer: Int = 1 << 16) throws -> (
-    bytes: [UInt8], heap: Int
+    bytes: [UInt8], heap: Int, reserved: Int
   ) {
     let compressor = try Setting(label: label).makeCompressor(originalSize: ByteCount(bytes.count))
     let output = ByteBuffer(capacity: buffer)
@@ -13,12 +14,12 @@ enum Whole {
       full.withBytes { span in span.withUnsafeBytes { result += $0 } }
       full.removeAll()
     }
-    return (result, compressor.heapPeak.bytes)
+    return (result, compressor.heapPeak?.bytes ?? 0, compressor.reservedPeak?.bytes ?? 0)
   }
 
   static func decompress(
     _ bytes: [UInt8], _ codec: Codec, anyWindow: Bool = false, buffer: Int = 1 << 16, limit: Int = 64 << 20
-  ) throws -> (bytes: [UInt8], heap: Int) {
+  ) throws -> (bytes: [UInt8], heap: Int, reserved: Int) {
     let decompressor = try codec.makeDecompressor(anyWindow: anyWindow)
     let output = ByteBuffer(capacity: buffer)
     var result: [UInt8] = []
@@ -26,7 +27,7 @@ enum Whole {
       span.withUnsafeBytes { result += $0 }
       guard result.count <= limit else { throw Failure("decompress", "a test", because: "it does not end") }
     }
-    return (result, decompressor.heapPeak.bytes)
+    return (result, decompressor.heapPeak.bytes, decompressor.reservedPeak.bytes)
   }
 }
 
@@ -51,6 +52,11 @@ enum Material {
     }
     return bytes
   }()
+
+  /// The start of a real binary: the program that runs the tests.
+  static func binary(_ count: Int) throws -> [UInt8] {
+    try MappedFile(path: "/proc/self/exe").withBytes { $0.withUnsafeBytes { Array($0.prefix(count)) } }
+  }
 
   /// Bytes that cannot be compressed, the same at every run.
   static func noise(_ count: Int) -> [UInt8] {

@@ -7,7 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(30))) struct CompressorTests {
   static let labels = [
     "zstd-1", "zstd-3", "zstd-3-T4", "zstd-12-long27", "zstd-19", "zstd-22-long31", "zstd-5-long10", "gzip-1",
-    "gzip-6", "gzip-9", "xz-0", "xz-6", "xz-3e",
+    "gzip-6", "gzip-9", "xz-0", "xz-6", "xz-3e", "zstd-3-single", "zstd-12-long27-single", "libdeflate-1",
+    "libdeflate-12", "zopfli-1",
   ]
 
   static let materials: [(name: String, bytes: [UInt8])] = [
@@ -29,13 +30,17 @@ import Testing
 
   /// Runs a stock tool from one file to another and compares.
   private func expectSame(_ label: String, _ command: String, _ sizes: [Int]) throws {
+    try expectSame(label, command, of: sizes.map { Material.text($0) })
+  }
+
+  private func expectSame(_ label: String, _ command: String, of inputs: [[UInt8]]) throws {
     let folder = try TestFolder()
-    for size in sizes {
-      try folder.file("in", Material.text(size))
+    for input in inputs {
+      try folder.file("in", input)
       let done = try Shell.run(command, in: folder.path)
       #expect(done.status == 0, "\(done.errors)")
-      let ours = try Whole.compress(Material.text(size), label).bytes
-      #expect(try ours == folder.bytes("out"), "\(label) of \(size) bytes")
+      let ours = try Whole.compress(input, label).bytes
+      #expect(try ours == folder.bytes("out"), "\(label) of \(input.count) bytes")
     }
   }
 
@@ -50,6 +55,170 @@ import Testing
     let sizes = [0, 1, 100_000, 3_000_000]
     let threads = options.contains("-T") ? "" : "-T1"
     try expectSame(label, "zstd -q -f \(options) \(threads) in -o out", sizes)
+  }
+
+  @Test(
+    .enabled(if: Shell.has("zstd")),
+    arguments: [
+      ("zstd-1-single", "-1"), ("zstd-3-single", "-3"), ("zstd-12-long-single", "-12 --long=27"),
+      ("zstd-3-long20-single", "-3 --long=20"), ("zstd-5-long10-single", "-5 --long=10"),
+    ])
+  func `zstd without a worker gives the bytes of the stock tool's --single-thread`(
+    label: String, options: String
+  ) throws {
+    // Past windows' ends, where libzstd's buffer starts at its beginning again, and up to a block's end.
+    let sizes = [0, 1, 100_000, 131_072, 131_073, 2_621_440, 3_000_000, 5_767_169]
+    try expectSame(
+      label, "zstd -q -f --single-thread \(options) in -o out",
+      of: sizes.map { Material.text($0) } + [Material.noise(700_000), Material.binary(4_500_000)])
+  }
+
+  @Test(
+    .enabled(if: Shell.has("zstd")),
+    arguments: [("zstd-19-long27-single", "-19 --long=27"), ("zstd-22-single", "--ultra -22")])
+  func `so it does at the highest levels`(label: String, options: String) throws {
+    try expectSame(
+      label, "zstd -q -f --single-thread \(options) in -o out",
+      of: [[], [1], Material.binary(900_000)])
+  }
+
+  /// Inputs that reach every kind of deflate block.
+  private static func deflateInputs(_ size: Int) throws -> [[UInt8]] {
+    [
+      [], [0], Array("hello\n".utf8), Material.text(5000), Material.noise(100_000),
+      [UInt8](repeating: 7, count: 300_000), try Material.binary(size),
+      Material.text(200_000) + Material.noise(70_000) + Material.text(90_000),
+    ]
+  }
+
+  @Test(.enabled(if: Shell.has("libdeflate-gzip")), arguments: 1...12)
+  func `libdeflate gives the bytes of the stock tool`(level: Int) throws {
+    try expectSame(
+      "libdeflate-\(level)", "libdeflate-gzip -\(level) -c in > out", of: Self.deflateInputs(3_000_000))
+  }
+
+  @Test(.enabled(if: Shell.has("zopfli")), arguments: [1, 2])
+  func `zopfli gives the bytes of the stock tool`(iterations: Int) throws {
+    // It searches a million bytes at a time, and what it knows then of those before them makes a difference.
+    var inputs = try Self.deflateInputs(iterations == 1 ? 1_100_000 : 100_000)
+    if iterations == 1 {
+      inputs += [1_000_000, 1_000_001, 2_000_000].map { [UInt8](repeating: 5, count: $0) }
+    }
+    try expectSame("zopfli-\(iterations)", "zopfli --i\(iterations) -c in > out", of: inputs)
+  }
+
+  @Test(
+    .enabled(if: Shell.has("libdeflate-gzip") && Shell.has("zopfli") && Shell.has("zstd")),
+    arguments: [
+      ("libdeflate-9", "libdeflate-gzip -9 -c in > out"), ("zopfli-3", "zopfli --i3 -c in > out"),
+      ("zstd-7-single", "zstd -q -f --single-thread -7 in -o out"),
+    ])
+  func `so they do for pieces of all kinds, drawn from a seed`(label: String, command: String) throws {
+    var state: UInt64 = 2_024
+    func draw(_ below: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % below
+    }
+    let (text, noise) = (Material.text(100_000), Material.noise(100_000))
+    let inputs = (0..<12).map { _ in
+      (0..<draw(12)).flatMap { _ -> [UInt8] in
+        let (start, count) = (draw(60_000), draw(8_000))
+        switch draw(3) {
+        case 0: return Array(text[start..<start + count])
+        case 1: return Array(noise[start..<start + count / 8])
+        default: return [UInt8](repeating: UInt8(draw(256)), count: count)
+        }
+      }
+    }
+    try expectSame(label, command, of: inputs)
+    for input in inputs {
+      for buffer in [1, 97] {
+        let packed = try Whole.compress(input, label, buffer: buffer).bytes
+        #expect(try packed == Whole.compress(input, label).bytes)
+        let codec = try Setting(label: label).codec
+        #expect(try Whole.decompress(packed, codec).bytes == input)
+      }
+    }
+  }
+
+  @Test(arguments: ["libdeflate-6", "zopfli-1"])
+  func `encoders that hold the original take it in pieces too`(label: String) throws {
+    let bytes = Material.text(150_000)
+    let compressor = try Setting(label: label).makeCompressor(originalSize: ByteCount(bytes.count))
+    let output = ByteBuffer(capacity: 1 << 20)
+    var offset = 0
+    while true {
+      let end = min(offset + 7919, bytes.count)
+      let step = try compressor.compress(
+        bytes.span.bytes.extracting(offset..<end), isLast: end == bytes.count, into: output)
+      offset += step.consumed
+      if step.finished { break }
+    }
+    let ours = output.withBytes { span in span.withUnsafeBytes { Array($0) } }
+    #expect(try ours == Whole.compress(bytes, label).bytes)
+  }
+
+  @Test(arguments: [Codec.zstd, .gzip, .xz])
+  func `a decoder asks for no more than its library says`(codec: Codec) throws {
+    let labels = [
+      Codec.zstd: ["zstd-1", "zstd-19", "zstd-3-long22", "zstd-19-single"], .xz: ["xz-0", "xz-6", "xz-3e"],
+      .gzip: ["gzip-1", "libdeflate-12"],
+    ]
+    for label in labels[codec] ?? [] {
+      for size in [0, 1, 300_000, 9_000_000] {
+        let packed = try Whole.compress([UInt8](repeating: 1, count: size), label).bytes
+        // An xz archive of nothing has no block, and needs no memory for one.
+        if codec == .xz, size == 0 { continue }
+        let memory = try #require(codec.decoderMemory(window: window(codec, packed)))
+        let decoder = try Whole.decompress(packed, codec)
+        // Pages of the buffers that are mapped count whole.
+        #expect(decoder.reserved <= memory.bytes + 3 * 4096, "\(label) of \(size) bytes")
+        #expect(decoder.heap <= decoder.reserved)
+      }
+    }
+  }
+
+  @Test(.enabled(if: Shell.has("xz")), arguments: ["xz-0", "xz-1", "xz-6", "xz-9", "xz-9e"])
+  func `xz decodes within the memory that liblzma names, and not within a byte less`(label: String) throws {
+    let folder = try TestFolder()
+    let packed = try Whole.compress(Material.text(10_000), label).bytes
+    try folder.file("in.xz", packed)
+    let window = self.window(.xz, packed)
+    let memory = try #require(Codec.xz.decoderMemory(window: window)).bytes
+    let enough = try Shell.run("xz -dc -T1 --memlimit-decompress=\(memory) in.xz > out", in: folder.path)
+    #expect(enough.status == 0, "\(enough.errors)")
+    #expect(try folder.bytes("out") == Material.text(10_000))
+    let less = try Shell.run("xz -dc -T1 --memlimit-decompress=\(memory - 1) in.xz > out", in: folder.path)
+    #expect(less.status != 0)
+  }
+
+  @Test(.enabled(if: Shell.has("zstd")), arguments: ["zstd-1", "zstd-19", "zstd-3-long24-single"])
+  func `zstd decodes within the memory that libzstd names`(label: String) throws {
+    let folder = try TestFolder()
+    let original = [UInt8](repeating: 1, count: 20_000_000)
+    let packed = try Whole.compress(original, label).bytes
+    try folder.file("in.zst", packed)
+    let window = try #require(self.window(.zstd, packed))
+    let memory = try #require(Codec.zstd.decoderMemory(window: window))
+    func decode(within limit: Int) throws -> Int32 {
+      try Shell.run("zstd -q -dc --memory=\(limit) in.zst > out", in: folder.path).status
+    }
+    #expect(try decode(within: memory.bytes) == 0)
+    // The tool holds its limit against the window alone, to which the library's state and buffers come.
+    #expect(try decode(within: window.bytes) == 0)
+    #expect(try decode(within: window.bytes - 1) != 0)
+    #expect(memory > window && memory < window + ByteCount(1 << 20))
+  }
+
+  @Test(arguments: [
+    ("zstd-3", "libzstd"), ("gzip-3", "zlib"), ("libdeflate-3", "libdeflate"),
+    ("zopfli-3", "zopfli"), ("xz-3", "liblzma"),
+  ])
+  func `an encoder's library says its version`(label: String, name: String) throws {
+    let encoder = try Setting(label: label).encoder
+    #expect(encoder.rawValue == name)
+    #expect(encoder.libraryVersion.wholeMatch(of: /[a-z]+ [0-9]+\.[0-9]+(\.[0-9]+)*/) != nil)
+    #expect(encoder.libraryVersion.hasPrefix(name + " "))
   }
 
   @Test(
@@ -68,7 +237,7 @@ import Testing
     try expectSame("gzip-\(level)", "python3 -c \"\(program)\"", [0, 1, 100_000, 1_000_000])
   }
 
-  @Test(arguments: ["gzip-9", "gzip-1"])
+  @Test(arguments: ["gzip-9", "gzip-1", "libdeflate-6", "zopfli-1"])
   func `gzip's header holds neither name nor time`(label: String) throws {
     let bytes = try Whole.compress([1, 2, 3], label).bytes
     #expect(Array(bytes[0..<8]) == [0x1F, 0x8B, 8, 0, 0, 0, 0, 0])

@@ -15,6 +15,66 @@ import Testing
     HeapMeter.free(meter.opaque, third)
     HeapMeter.free(meter.opaque, nil)
     #expect(meter.peak == ByteCount(1500))
+    #expect(meter.reservedPeak == ByteCount(1500))
+  }
+
+  @Test func `pages that were not touched are reserved only`() throws {
+    let meter = HeapMeter()
+    let large = try #require(HeapMeter.allocate(meter.opaque, 10 << 20))
+    large.storeBytes(of: 1, as: UInt8.self)
+    #expect(meter.peak < ByteCount(1 << 20))
+    #expect(meter.reservedPeak >= ByteCount(10 << 20) && meter.reservedPeak <= ByteCount(10 << 20 + 8192))
+    HeapMeter.free(meter.opaque, large)
+    HeapMeter.free(meter.opaque, HeapMeter.allocate(meter.opaque, 1 << 20))
+    #expect(meter.reservedPeak <= ByteCount(10 << 20 + 8192))
+  }
+
+  @Test func `what another holds counts both ways`() {
+    let meter = HeapMeter()
+    meter.hold(5000)
+    HeapMeter.free(meter.opaque, HeapMeter.allocate(meter.opaque, 300))
+    #expect(meter.peak == ByteCount(5300) && meter.reservedPeak == ByteCount(5300))
+  }
+
+  @Test func `without a worker zstd asks for less, and both ask for more than they touch`() throws {
+    let bytes = Material.text(3_000_000)
+    let worker = try Whole.compress(bytes, "zstd-19", buffer: 16 << 20)
+    let single = try Whole.compress(bytes, "zstd-19-single", buffer: 16 << 20)
+    #expect(single.reserved < worker.reserved)
+    for one in [worker, single] { #expect(one.heap <= one.reserved && one.heap > 1 << 20) }
+  }
+
+  @Test(arguments: [1, 6, 12])
+  func `libdeflate's memory is its state, the original and the archive`(level: Int) throws {
+    let small = try Whole.compress([], "libdeflate-\(level)")
+    let original = Material.noise(1_000_000)
+    let one = try Whole.compress(original, "libdeflate-\(level)")
+    // Noise makes an archive of its own size; the state is touched as far as it is used.
+    #expect(one.heap >= 2 * original.count && one.reserved >= 2 * original.count + small.reserved - 8192)
+    #expect(one.reserved <= 2 * original.count + small.reserved + 20_000)
+    #expect(one.heap <= one.reserved)
+  }
+
+  @Test func `libdeflate's compressors that run at once count their own memory`() async throws {
+    let alone = try [1, 12].map { try Whole.compress(Material.text(400_000), "libdeflate-\($0)").reserved }
+    let together = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
+      for index in 0..<16 {
+        group.addTask {
+          (
+            index,
+            try Whole.compress(Material.text(400_000), "libdeflate-\(index % 2 == 0 ? 1 : 12)").reserved
+          )
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(together.count == 16)
+    for (index, reserved) in together { #expect(reserved == alone[index % 2]) }
+  }
+
+  @Test func `zopfli's memory is not known`() throws {
+    let compressor = try Setting(label: "zopfli-1").makeCompressor(originalSize: .zero)
+    #expect(compressor.heapPeak == nil && compressor.reservedPeak == nil)
   }
 
   /// Pages of a mapped block of `size` bytes.
@@ -59,7 +119,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["zstd-1", "zstd-3", "zstd-9-long27", "zstd-17", "gzip-9", "xz-0", "xz-2"])
+  @Test(arguments: [
+    "zstd-1", "zstd-3", "zstd-9-long27", "zstd-17", "zstd-17-single", "gzip-9", "libdeflate-9",
+    "xz-0", "xz-2",
+  ])
   func `the peak is the same at every run`(label: String) throws {
     // Small enough for one job of zstd's: with several, a worker that is done before its last bytes are taken starts
     // the next one's output buffer, and whether it is depends on what else the machine does.

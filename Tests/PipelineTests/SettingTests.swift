@@ -3,13 +3,28 @@ import Pipeline
 import Testing
 
 @Suite struct SettingTests {
+  private static let encoders =
+    "encoders are zstd, gzip, libdeflate, zopfli and xz; a setting looks like zstd-19-long27"
+
   @Test(arguments: [
     ("zstd-19", "zstd-19"), ("zstd-19-long", "zstd-19-long27"), ("zstd-19-long31", "zstd-19-long31"),
     ("zstd-19-T4", "zstd-19-T4"), ("zstd-19-T1", "zstd-19"), ("zstd-3-T2-long20", "zstd-3-long20-T2"),
-    ("gzip-9", "gzip-9"), ("xz-0", "xz-0"), ("xz-9e", "xz-9e"),
+    ("zstd-19-single", "zstd-19-single"), ("zstd-19-single-long", "zstd-19-long27-single"),
+    ("libdeflate-12", "libdeflate-12"), ("zopfli-15", "zopfli-15"), ("gzip-9", "gzip-9"), ("xz-0", "xz-0"),
+    ("xz-9e", "xz-9e"),
   ])
   func `a label reads as its canonical form`(label: String, canonical: String) throws {
     #expect(try Setting(label: label).label == canonical)
+  }
+
+  @Test(arguments: [
+    ("zstd-3-single", EncoderLibrary.libzstd, Codec.zstd), ("gzip-9", .zlib, .gzip),
+    ("libdeflate-9", .libdeflate, .gzip), ("zopfli-9", .zopfli, .gzip), ("xz-9", .liblzma, .xz),
+  ])
+  func `the format follows from the encoder`(label: String, encoder: EncoderLibrary, codec: Codec) throws {
+    let setting = try Setting(label: label)
+    #expect(setting.encoder == encoder && setting.codec == codec)
+    #expect(setting.threads == 1 && setting.single == label.hasSuffix("single"))
   }
 
   @Test(arguments: [
@@ -21,15 +36,35 @@ import Testing
     ("gzip-9-long27", "setting 'gzip-9-long27': nothing can follow the level of gzip"),
     (
       "zstd-19-long27-long28",
-      "setting 'zstd-19-long27-long28': only -longN and -TN, once each, can follow the level of zstd"
+      "setting 'zstd-19-long27-long28': only -longN and one of -TN and -single, once each, can follow the level of zstd"
     ),
     (
       "zstd-3-T2-T4",
-      "setting 'zstd-3-T2-T4': only -longN and -TN, once each, can follow the level of zstd"
+      "setting 'zstd-3-T2-T4': only -longN and one of -TN and -single, once each, can follow the level of zstd"
     ),
+    (
+      "zstd-19-T4-single",
+      "setting 'zstd-19-T4-single': only -longN and one of -TN and -single, once each, can follow the level of zstd"
+    ),
+    (
+      "zstd-19-single-T1",
+      "setting 'zstd-19-single-T1': only -longN and one of -TN and -single, once each, can follow the level of zstd"
+    ),
+    (
+      "zstd-1-single-single",
+      "setting 'zstd-1-single-single': only -longN and one of -TN and -single, once each, can follow the level of zstd"
+    ),
+    ("gzip-9-single", "setting 'gzip-9-single': nothing can follow the level of gzip"),
+    ("libdeflate-0", "setting 'libdeflate-0': libdeflate levels are 1 to 12"),
+    ("libdeflate-13", "setting 'libdeflate-13': libdeflate levels are 1 to 12"),
+    ("libdeflate-9e", "setting 'libdeflate-9e': libdeflate levels are 1 to 12"),
+    ("libdeflate-9-T2", "setting 'libdeflate-9-T2': nothing can follow the level of libdeflate"),
+    ("zopfli-0", "setting 'zopfli-0': zopfli takes 1 to 9999 iterations, as in zopfli-15"),
+    ("zopfli", "setting 'zopfli': the level is missing; write for example zopfli-15"),
+    ("zlib-6", "setting 'zlib-6': \(encoders)"),
     ("zstd", "setting 'zstd': the level is missing; write for example zstd-22"),
-    ("brotli-5", "setting 'brotli-5': codecs are zstd, gzip and xz; a setting looks like zstd-19-long27"),
-    ("", "setting '': codecs are zstd, gzip and xz; a setting looks like zstd-19-long27"),
+    ("brotli-5", "setting 'brotli-5': \(encoders)"),
+    ("", "setting '': \(encoders)"),
     ("zstd--3", "setting 'zstd--3': zstd levels are 1 to 22"),
   ])
   func `a label out of range names what is allowed`(label: String, message: String) {

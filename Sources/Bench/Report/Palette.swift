@@ -34,42 +34,49 @@ struct Look: Sendable, Encodable {
 
 /// A line of a chart: the settings that differ by level only.
 struct Series: Hashable, Comparable, Sendable {
-  let codec: Codec
+  let encoder: EncoderLibrary
   let windowLog: Int?
   let threads: Int
+  let single: Bool
   let extreme: Bool
 
   init(of setting: Setting) {
-    codec = setting.codec
+    encoder = setting.encoder
     windowLog = setting.windowLog
     threads = setting.threads
+    single = setting.single
     extreme = setting.extreme
   }
 
   /// The name: what the labels of its settings share.
   var name: String {
-    var name = codec.rawValue
+    var name = encoder.labelName
     if extreme { name += " e" }
     if let windowLog { name += " long\(windowLog)" }
     if threads > 1 { name += " T\(threads)" }
+    if single { name += " single" }
     return name
   }
 
   static func < (left: Series, right: Series) -> Bool { left.key.lexicographicallyPrecedes(right.key) }
 
   private var key: [Int] {
-    [Codec.allCases.firstIndex(of: codec) ?? 0, extreme ? 1 : 0, threads, windowLog ?? 0]
+    [
+      EncoderLibrary.allCases.firstIndex(of: encoder) ?? 0, extreme ? 1 : 0, threads, single ? 1 : 0,
+      windowLog ?? 0,
+    ]
   }
 
   /// The look a series has in every report that it occurs in; nil for the rarer ones.
   private var usualLook: Int? {
-    guard threads == 1, !extreme else { return nil }
-    switch (codec, windowLog) {
-    case (.zstd, nil): return 0
-    case (.zstd, Setting.defaultWindowLog): return 1
-    case (.gzip, _): return 2
-    case (.xz, _): return 3
-    case (.zstd, _): return nil
+    guard threads == 1, !single, !extreme else { return nil }
+    switch (encoder, windowLog) {
+    case (.libzstd, nil): return 0
+    case (.libzstd, Setting.defaultWindowLog): return 1
+    case (.zlib, _): return 2
+    case (.liblzma, _): return 3
+    case (.libdeflate, _): return 4
+    case (.libzstd, _), (.zopfli, _): return nil
     }
   }
 

@@ -18,7 +18,7 @@ struct ReportSubject: Sendable {
     self.title = title
     self.results = results
     measured = results.rows.filter { $0.status == .ok && $0.compressedBytes != nil }
-    reference = measured.filter { $0.setting.codec == .gzip }.max { $0.setting.level < $1.setting.level }
+    reference = measured.filter { $0.setting.encoder == .zlib }.max { $0.setting.level < $1.setting.level }
     crossover = Crossover(of: results.rows)
   }
 

@@ -19,8 +19,11 @@ package struct SweepRow: Sendable, Equatable {
   package var decompress: Timing?
   /// Times to decode and unpack into a folder; nil without `--extract`.
   package var extract: Timing?
-  /// The most heap the codec held at one moment while compressing.
+  /// The most memory the encoder held at one moment while compressing, as far as it was touched; nil where its library
+  /// does not let it be counted.
   package var compressHeap: ByteCount?
+  /// The most memory the encoder asked for at one moment while compressing, touched or not; nil like `compressHeap`.
+  package var compressReserved: ByteCount?
   /// The most heap the codec held at one moment while decompressing.
   package var decompressHeap: ByteCount?
   /// The window that a decoder must hold, from the frame's header.
@@ -60,11 +63,10 @@ package struct SweepRow: Sendable, Equatable {
     return Double(originalBytes.bytes) / Double(compressedBytes.bytes)
   }
 
-  /// The least memory that a decoder must be granted: what it held, and its window with some state and buffers, which
-  /// it asks for even where a small tar does not fill it.
+  /// The memory that a decoder must be granted, by what its library says it needs for the window; what it held where
+  /// the row has no window.
   package var decoderMemory: ByteCount? {
-    guard let decompressHeap, setting.codec != .gzip, let window else { return decompressHeap }
-    return max(decompressHeap, window + ByteCount(64 << 10))
+    setting.codec.decoderMemory(window: window) ?? decompressHeap
   }
 
   /// The times of an operation; nil when they were not taken.

@@ -10,8 +10,13 @@ package enum SweepTable {
   private static let identity: [Column<SweepRow>] = [
     Column("tree", .string, "name of the tree") { $0.tree },
     Column("setting", .string, "label of the setting, the row's key") { $0.setting.label },
-    Column("codec", .string, "zstd, gzip or xz") { $0.setting.codec.rawValue },
-    Column("level", .integer, "the codec's level") { String($0.setting.level) },
+    Column("codec", .string, "the archive's format: zstd, gzip or xz") { $0.setting.codec.rawValue },
+    Column("encoder", .string, "the library that compressed: libzstd, zlib, libdeflate, zopfli or liblzma") {
+      $0.setting.encoder.rawValue
+    },
+    Column("level", .integer, "the encoder's level; zopfli's number of iterations") {
+      String($0.setting.level)
+    },
     Column("extreme", .boolean, "whether xz's extreme variant of the level is used") {
       String($0.setting.extreme)
     },
@@ -65,8 +70,14 @@ package enum SweepTable {
 
   private static let facts: [Column<SweepRow>] = [
     Column(
-      "compress_heap_bytes", .integer, unit: "bytes", "the most heap the codec held at once while compressing"
+      "compress_heap_bytes", .integer, unit: "bytes",
+      "the most memory the encoder held and touched at once while compressing, with tar and archive where it takes "
+        + "them whole (libdeflate); empty where that cannot be counted (zopfli)"
     ) { ($0.compressHeap?.bytes).map { String($0) } },
+    Column(
+      "compress_reserved_bytes", .integer, unit: "bytes",
+      "the most memory the encoder asked for at once while compressing, touched or not"
+    ) { ($0.compressReserved?.bytes).map { String($0) } },
     Column(
       "decompress_heap_bytes", .integer, unit: "bytes",
       "the most heap the codec held at once while decompressing"
@@ -74,6 +85,10 @@ package enum SweepTable {
     Column("window_bytes", .integer, unit: "bytes", "window a decoder must hold, from the frame's header") {
       ($0.window?.bytes).map { String($0) }
     },
+    Column(
+      "decoder_memory_bytes", .integer, unit: "bytes",
+      "memory a decoder must be granted, by what its library says it needs for the window"
+    ) { ($0.decoderMemory?.bytes).map { String($0) } },
     Column("default_decoder", .boolean, "whether a decoder with default limits takes the archive") {
       $0.defaultDecoder.map { String($0) }
     },
@@ -112,6 +127,7 @@ package enum SweepTable {
     row.decompress = try timing(.decompress, reader, threads: setting.threads)
     row.extract = try timing(.extract, reader, threads: setting.threads)
     row.compressHeap = try reader.integer("compress_heap_bytes").map { ByteCount($0) }
+    row.compressReserved = try reader.integer("compress_reserved_bytes").map { ByteCount($0) }
     row.decompressHeap = try reader.integer("decompress_heap_bytes").map { ByteCount($0) }
     row.window = try reader.integer("window_bytes").map { ByteCount($0) }
     row.defaultDecoder = try reader.boolean("default_decoder")

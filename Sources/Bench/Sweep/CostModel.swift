@@ -5,11 +5,11 @@ package import BenchResults
 /// What a setting will cost, before it was measured: known relative costs, corrected by what was measured.
 package struct CostModel: Sendable {
   private let originalBytes: ByteCount
-  /// Measured time ÷ expected time, by codec; compression and decompression apart.
+  /// Measured time ÷ expected time, by encoder; compression and decompression apart.
   private var measured: [Key: (expected: Double, actual: Double)] = [:]
 
   private struct Key: Hashable {
-    var codec: Codec
+    var encoder: EncoderLibrary
     var operation: Operation
   }
 
@@ -17,28 +17,32 @@ package struct CostModel: Sendable {
   package init(originalBytes: ByteCount) { self.originalBytes = originalBytes }
 
   /// MB a second that one core compressed of a stripped CPython, by level.
-  private static let speeds: [Codec: [Double]] = [
-    .zstd: [
+  private static let speeds: [EncoderLibrary: [Double]] = [
+    .libzstd: [
       300, 300, 250, 170, 140, 85, 65, 55, 45, 38, 30, 22, 20, 10, 9, 6.5, 5, 4, 3, 1.9, 1.6, 1.3, 1.0,
     ],
-    .gzip: [75, 75, 70, 55, 50, 35, 22, 18, 10, 7],
-    .xz: [20, 13, 9, 6, 5, 3.9, 3.4, 3.3, 3.2, 3.0],
+    .zlib: [75, 75, 70, 55, 50, 35, 22, 18, 10, 7],
+    .libdeflate: [165, 165, 105, 98, 95, 80, 68, 50, 30, 23, 11, 8.5, 7],
+    .liblzma: [20, 13, 9, 6, 5, 3.9, 3.4, 3.3, 3.2, 3.0],
   ]
   private static let decodeSpeeds: [Codec: Double] = [.zstd: 700, .gzip: 300, .xz: 85]
   /// Writing the files of a tree to disk, MB a second.
   private static let unpackSpeed = 60.0
 
+  /// MB a second of zopfli, which besides its iterations looks for the ends of blocks.
+  private static func zopfliSpeed(_ iterations: Int) -> Double { 4 / Double(8 + iterations) }
+
   /// The expected time of one run.
   package func time(of setting: Setting, _ operation: Operation) -> Duration {
     let raw = Self.raw(setting, operation, originalBytes)
-    let key = Key(codec: setting.codec, operation: operation)
+    let key = Key(encoder: setting.encoder, operation: operation)
     guard let known = measured[key], known.expected > 0 else { return .seconds(raw) }
     return .seconds(raw * known.actual / known.expected)
   }
 
   /// Learns from a run.
   package mutating func learn(_ sample: Sample) {
-    let key = Key(codec: sample.setting.codec, operation: sample.operation)
+    let key = Key(encoder: sample.setting.encoder, operation: sample.operation)
     var known = measured[key] ?? (0, 0)
     known.expected += Self.raw(sample.setting, sample.operation, originalBytes)
     known.actual += sample.passed.wall.inSeconds
@@ -49,8 +53,8 @@ package struct CostModel: Sendable {
     let speed: Double
     switch operation {
     case .compress:
-      let table = speeds[setting.codec] ?? []
-      let level = table.indices.contains(setting.level) ? table[setting.level] : 1
+      let table = speeds[setting.encoder] ?? []
+      let level = table.indices.contains(setting.level) ? table[setting.level] : zopfliSpeed(setting.level)
       speed = level * (setting.extreme ? 0.6 : 1) * Double(min(setting.threads, Processors.available.count))
     case .decompress: speed = decodeSpeeds[setting.codec] ?? 100
     case .extract: speed = unpackSpeed

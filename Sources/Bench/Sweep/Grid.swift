@@ -8,15 +8,25 @@ package struct Grid: Sendable, Equatable {
   package let settings: [Setting]
 
   /// What is swept unless told otherwise.
-  package static let defaultList = "zstd-1..22,zstd-1..22-long27,gzip-1..9,xz-0..9"
+  package static let defaultList = "zstd-1..22,zstd-1..22-long27,gzip-1..9,libdeflate-1..12,xz-0..9"
 
-  /// Reads a comma-separated list of labels; `N..M` in the level's place stands for each level from N to M.
+  /// Lists that have a name, which stands for them wherever a label does.
+  private static let named = [
+    "quick":
+      "zstd-3,zstd-9-long27,zstd-19,zstd-19-long27,zstd-20,zstd-22-long27,gzip-6,gzip-9,libdeflate-12,xz-6,xz-9"
+  ]
+
+  /// Reads a comma-separated list of labels; `N..M` in the level's place stands for each level from N to M,
+  /// and `quick` for a choice of settings that takes one or two minutes.
   ///
   /// - Throws: `SettingError` that names the item and what is allowed.
   package init(_ list: String) throws(SettingError) {
     var settings: [Setting] = []
-    for item in list.split(separator: ",", omittingEmptySubsequences: false) {
-      for label in try Self.labels(item.trimmed) {
+    let items = list.split(separator: ",", omittingEmptySubsequences: false)
+      .map(\.trimmed)
+      .flatMap { item in Self.named[item]?.split(separator: ",").map(String.init) ?? [item] }
+    for item in items {
+      for label in try Self.labels(item) {
         let setting = try Setting(label: label)
         if !settings.contains(setting) { settings.append(setting) }
       }

@@ -42,7 +42,7 @@ extension Provenance {
       pipeline: prepared.record,
       tar: Tar(sha256: prepared.tar.digest.description, bytes: prepared.tar.bytes.size.bytes),
       libraries: Dictionary(
-        (Codec.allCases.map(\.libraryVersion) + [Pipeline.Tar.libraryVersion]).map { version in
+        (EncoderLibrary.allCases.map(\.libraryVersion) + [Pipeline.Tar.libraryVersion]).map { version in
           let parts = version.split(separator: " ", maxSplits: 1).map(String.init)
           return (parts[0], parts.last ?? "")
         }

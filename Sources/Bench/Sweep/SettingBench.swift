@@ -7,15 +7,17 @@ struct Compressed: Sendable {
   var bytes: ByteCount
   /// SHA-256 of the archive, in hexadecimal.
   var sha256: String
-  var heap: ByteCount
+  /// Memory touched; nil where the encoder's library does not let it be counted.
+  var heap: ByteCount?
+  /// Memory asked for; nil like `heap`.
+  var reserved: ByteCount?
 }
 
 extension Compressed {
   /// What an earlier sweep found; nil where its row does not say.
   init?(_ row: SweepRow) {
-    guard let bytes = row.compressedBytes, let sha256 = row.compressedSHA256, let heap = row.compressHeap
-    else { return nil }
-    self.init(bytes: bytes, sha256: sha256, heap: heap)
+    guard let bytes = row.compressedBytes, let sha256 = row.compressedSHA256 else { return nil }
+    self.init(bytes: bytes, sha256: sha256, heap: row.compressHeap, reserved: row.compressReserved)
   }
 }
 
@@ -65,7 +67,8 @@ final class SettingBench {
     }
     let digest = try archive.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }
     let compressed = Compressed(
-      bytes: ByteCount(archive.count), sha256: digest.description, heap: compressor.heapPeak)
+      bytes: ByteCount(archive.count), sha256: digest.description, heap: compressor.heapPeak,
+      reserved: compressor.reservedPeak)
     return (compressed, passed)
   }
 

@@ -157,7 +157,8 @@ package final class Sweep: Sendable {
       guard earlier.sha256 == compressed.sha256 else {
         throw Failure("measure", setting.label, because: "compressing twice gave different bytes")
       }
-      outcome.compressed.heap = max(earlier.heap, compressed.heap)
+      outcome.compressed.heap = highest(earlier.heap, compressed.heap)
+      outcome.compressed.reserved = highest(earlier.reserved, compressed.reserved)
     }
     guard outcome.verified == nil else { return outcome }
     outcome.window = try bench.withArchive { setting.codec.window(of: $0) }
@@ -170,6 +171,10 @@ package final class Sweep: Sendable {
       outcome.spool = try bench.withArchive { (bytes) throws(Failure) in try Spool(bytes) }
     }
     return outcome
+  }
+
+  private func highest(_ one: ByteCount?, _ other: ByteCount?) -> ByteCount? {
+    [one, other].compactMap(\.self).max()
   }
 
   /// Does what is timed and puts the run on disk, whatever will be found of its result.
@@ -229,12 +234,13 @@ package final class Sweep: Sendable {
       state.rows[setting]
       ?? SweepRow(
         tree: folder.name, setting: setting, status: .ok, originalBytes: prepared.tar.bytes.size,
-        libraryVersion: setting.codec.libraryVersion)
+        libraryVersion: setting.encoder.libraryVersion)
     row.status = failure.map { .failed($0.description) } ?? .ok
     if let outcome = state.outcomes[setting] {
       row.compressedBytes = outcome.compressed.bytes
       row.compressedSHA256 = outcome.compressed.sha256
       row.compressHeap = outcome.compressed.heap
+      row.compressReserved = outcome.compressed.reserved
       row.window = outcome.window
       row.decompressHeap = outcome.verified?.heap
       row.defaultDecoder = outcome.verified?.defaultDecoder

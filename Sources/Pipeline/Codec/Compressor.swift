@@ -11,8 +11,14 @@ package protocol Compressor: AnyObject {
   /// - Throws: `Failure` in the library's words.
   func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep
 
-  /// The most heap held at one moment so far.
-  var heapPeak: ByteCount { get }
+  /// The most memory held at one moment so far, as far as it was touched; nil where the library does not let it be
+  /// counted.
+  ///
+  /// An encoder that takes the whole original in one call holds original and archive too.
+  var heapPeak: ByteCount? { get }
+
+  /// The most memory asked for at one moment so far, touched or not; nil like `heapPeak`.
+  var reservedPeak: ByteCount? { get }
 
   /// Threads other than the caller's that do its work.
   var threads: [ThreadID] { get }
@@ -34,6 +40,9 @@ package protocol Decompressor: AnyObject {
 
   /// The most heap held at one moment so far.
   var heapPeak: ByteCount { get }
+
+  /// The most heap asked for at one moment so far, touched or not.
+  var reservedPeak: ByteCount { get }
 }
 
 /// What one call of a codec did.
@@ -51,16 +60,19 @@ package struct CodecStep: Hashable, Sendable {
 extension Setting {
   /// Starts a compression with this setting.
   ///
-  /// The bytes that come out are those of the stock tool: `zstd -LEVEL [--long=W] -TN`, `xz -LEVEL[e] -T1`,
-  /// and for gzip Python's `zlib.compressobj(LEVEL, zlib.DEFLATED, 31)`.
+  /// The bytes that come out are those of the stock tool: `zstd -LEVEL [--long=W] -TN` or
+  /// `--single-thread`, `xz -LEVEL[e] -T1`, `libdeflate-gzip -LEVEL`, `zopfli --iN`, and for gzip Python's
+  /// `zlib.compressobj(LEVEL, zlib.DEFLATED, 31)`.
   ///
   /// - Parameter originalSize: The size of the original, which zstd records and fits its window to.
   /// - Throws: `Failure` where the library refuses the setting or memory is short.
   package func makeCompressor(originalSize: ByteCount) throws(Failure) -> any Compressor {
-    switch codec {
-    case .zstd: try ZstdCompressor(self, originalSize: originalSize)
-    case .gzip: try GzipCompressor(self)
-    case .xz: try XZCompressor(self)
+    switch encoder {
+    case .libzstd: try ZstdCompressor(self, originalSize: originalSize)
+    case .zlib: try GzipCompressor(self)
+    case .libdeflate: try LibdeflateCompressor(self)
+    case .zopfli: try ZopfliCompressor(self)
+    case .liblzma: try XZCompressor(self)
     }
   }
 }
@@ -83,15 +95,6 @@ extension Codec {
     }
   }
 
-  /// The library with its version: `libzstd 1.5.4`.
-  package var libraryVersion: String {
-    switch self {
-    case .zstd: ZstdCompressor.libraryVersion
-    case .gzip: GzipCompressor.libraryVersion
-    case .xz: XZCompressor.libraryVersion
-    }
-  }
-
   /// The window that a decoder of the archive must hold, from the archive's own header.
   ///
   /// - Parameter start: The archive, or its first hundred bytes at least.
@@ -102,6 +105,18 @@ extension Codec {
     // Deflate's window is fixed (RFC 1951).
     case .gzip: ByteCount(32 << 10)
     case .xz: XZDecompressor.dictionary(of: start)
+    }
+  }
+
+  /// The memory that a decoder must be granted, in the library's own words.
+  ///
+  /// - Parameter window: The window that the archive's header asks for.
+  /// - Returns: What the library says it needs at most; nil where it depends on a window that is not known.
+  package func decoderMemory(window: ByteCount?) -> ByteCount? {
+    switch self {
+    case .zstd: window.flatMap(ZstdDecompressor.memory)
+    case .gzip: GzipDecompressor.memory
+    case .xz: window.flatMap(XZDecompressor.memory)
     }
   }
 }
@@ -119,7 +134,7 @@ extension Compressor {
   ) throws(Failure) {
     var offset = 0
     while true {
-      let end = min(offset + inputChunk, input.byteCount)
+      let end = offset + min(inputChunk, input.byteCount - offset)
       let step = try compress(input.extracting(offset..<end), isLast: end == input.byteCount, into: output)
       offset += step.consumed
       if step.finished { break }

@@ -61,7 +61,8 @@ final class GzipCompressor: Compressor {
   /// What zlib uses unless told otherwise (`DEF_MEM_LEVEL`); Python's zlib does too.
   private static let memoryLevel: CInt = 8
 
-  var heapPeak: ByteCount { stream.meter.peak }
+  var heapPeak: ByteCount? { stream.meter.peak }
+  var reservedPeak: ByteCount? { stream.meter.reservedPeak }
   var threads: [ThreadID] { [] }
   var inputChunk: Int { 1 << 20 }
 
@@ -92,6 +93,10 @@ final class GzipDecompressor: Decompressor {
   private let flush: CInt
 
   var heapPeak: ByteCount { stream.meter.peak }
+  var reservedPeak: ByteCount { stream.meter.reservedPeak }
+
+  /// "32K for windowBits=15 […] plus about 7 kilobytes for small objects" (zconf.h).
+  static let memory = ByteCount(1 << 15 + 7 << 10)
 
   init(stopsAtParts: Bool) throws(Failure) {
     // Z_BLOCK returns after the header and after every deflate block.

@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// Codecs ask for far more than they use: libzstd's buffers for level 22 with a long window are 3 GB, of which a
 /// 40 MB archive touches 700 MB. Small blocks count as asked for; of large ones, which are mapped from the system as
-/// malloc would, the pages that were really touched count, as they do in a process's resident memory.
+/// malloc would, the pages that were really touched count, as they do in a process's resident memory. What was asked for
+/// is counted beside it: under a limit of address space, or where the system does not overcommit, that must be there.
 final class HeapMeter: Sendable {
   private struct Large {
     /// Live mappings, by address.
@@ -18,6 +19,9 @@ final class HeapMeter: Sendable {
   /// The highest that `small` was since a large block was last freed.
   private let smallPeak = Atomic<Int>(0)
   private let large = Mutex(Large())
+  /// What was asked for and is not freed; of large blocks whole pages count.
+  private let reserved = Atomic<Int>(0)
+  private let highestReserved = Atomic<Int>(0)
 
   /// From here on, malloc maps a block from the system and gives it back when it is freed (mallopt(3)).
   private static let largeBlock = 128 << 10
@@ -29,8 +33,17 @@ final class HeapMeter: Sendable {
   var peak: ByteCount {
     large.withLock { large in
       note(&large)
-      return ByteCount(large.peak)
+      // The highest of small blocks and the pages of large ones may be of different moments.
+      return min(ByteCount(large.peak), reservedPeak)
     }
+  }
+
+  /// The most bytes asked for at one moment.
+  var reservedPeak: ByteCount { ByteCount(highestReserved.load(ordering: .relaxed)) }
+
+  /// Counts memory that the codec needs and that somebody else allocated, from here on.
+  func hold(_ size: Int) {
+    addSmall(size)
   }
 
   /// The meter as the opaque argument of a C allocator hook; valid while the meter lives.
@@ -50,6 +63,7 @@ final class HeapMeter: Sendable {
     let size = (address - MemoryLayout<Int>.size).load(as: Int.self)
     if size < largeBlock {
       meter.small.wrappingSubtract(size, ordering: .relaxed)
+      meter.reserved.wrappingSubtract(size, ordering: .relaxed)
       Glibc.free(address - smallPrefix)
     } else {
       meter.unmap(address - largePrefix)
@@ -58,9 +72,19 @@ final class HeapMeter: Sendable {
 
   private func allocateSmall(_ size: Int) -> UnsafeMutableRawPointer? {
     guard let block = malloc(size + Self.smallPrefix) else { return nil }
+    addSmall(size)
+    return Self.address(in: block, after: Self.smallPrefix, size)
+  }
+
+  private func addSmall(_ size: Int) {
     let now = small.wrappingAdd(size, ordering: .relaxed).newValue
     smallPeak.max(now, ordering: .relaxed)
-    return Self.address(in: block, after: Self.smallPrefix, size)
+    reserve(size)
+  }
+
+  private func reserve(_ size: Int) {
+    let now = reserved.wrappingAdd(size, ordering: .relaxed).newValue
+    highestReserved.max(now, ordering: .relaxed)
   }
 
   private func map(_ size: Int) -> UnsafeMutableRawPointer? {
@@ -68,6 +92,7 @@ final class HeapMeter: Sendable {
     let mapping = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapping, mapping != MAP_FAILED else { return nil }
     large.withLock { $0.mappings[UInt(bitPattern: mapping)] = length }
+    reserve(Self.pages(of: length) * Self.page)
     return Self.address(in: mapping, after: Self.largePrefix, size)
   }
 
@@ -77,7 +102,9 @@ final class HeapMeter: Sendable {
       note(&large)
       return large.mappings.removeValue(forKey: UInt(bitPattern: mapping))
     }
-    if let length { munmap(mapping, length) }
+    guard let length else { return }
+    munmap(mapping, length)
+    reserved.wrappingSubtract(Self.pages(of: length) * Self.page, ordering: .relaxed)
   }
 
   /// Compares what is held with the peak.
@@ -89,11 +116,14 @@ final class HeapMeter: Sendable {
 
   /// Bytes in pages of a mapping that are in memory (mincore(2)).
   private static func touched(_ mapping: UInt, _ length: Int) -> Int {
-    let page = Int(sysconf(CInt(_SC_PAGESIZE)))
-    var pages = [UInt8](repeating: 0, count: (length + page - 1) / page)
+    var pages = [UInt8](repeating: 0, count: pages(of: length))
     guard mincore(UnsafeMutableRawPointer(bitPattern: mapping), length, &pages) == 0 else { return length }
     return pages.count { $0 & 1 == 1 } * page
   }
+
+  private static let page = Int(sysconf(CInt(_SC_PAGESIZE)))
+
+  private static func pages(of length: Int) -> Int { (length + page - 1) / page }
 
   private static func address(
     in block: UnsafeMutableRawPointer, after prefix: Int, _ size: Int

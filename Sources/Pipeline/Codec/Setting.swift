@@ -1,39 +1,20 @@
-/// A compression format that releases ship.
-package enum Codec: String, Hashable, Sendable, CaseIterable, Codable {
-  case zstd, gzip, xz
-
-  /// What follows `.tar` in the name of an archive of this codec.
-  package var fileExtension: String {
-    switch self {
-    case .zstd: "zst"
-    case .gzip: "gz"
-    case .xz: "xz"
-    }
-  }
-
-  /// The levels that the codec's own command line takes.
-  package var levels: ClosedRange<Int> {
-    switch self {
-    case .zstd: 1...22
-    case .gzip: 1...9
-    case .xz: 0...9
-    }
-  }
-}
-
-/// One way to compress an archive: a codec, its level and what else the label names.
+/// One way to compress an archive: an encoder, its level and what else the label names.
 ///
-/// A setting is written as a label, which is its key in every file and message: `zstd-19`,
-/// `zstd-19-long27`, `zstd-19-T4`, `gzip-9`, `xz-6`, `xz-9e`.
+/// A setting is written as a label, which is its key in every file and message: `zstd-19`, `zstd-19-long27`,
+/// `zstd-19-T4`, `zstd-19-single`, `gzip-9`, `libdeflate-12`, `zopfli-15`, `xz-6`, `xz-9e`.
 package struct Setting: Hashable, Sendable {
-  /// The codec.
-  package let codec: Codec
-  /// The codec's level.
+  /// The encoder.
+  package let encoder: EncoderLibrary
+  /// The encoder's level; zopfli's number of iterations.
   package let level: Int
   /// Base-2 logarithm of the window in bytes that long-distance matching is asked to use; nil without `-long`.
   package let windowLog: Int?
   /// Compression threads (zstd only; any number gives the same bytes).
   package let threads: Int
+  /// Whether zstd compresses in the caller's thread, without a worker (`-single`).
+  ///
+  /// The bytes differ from those of one worker, and it asks for less memory.
+  package let single: Bool
   /// Whether xz's extreme variant of the level is used (`e`).
   package let extreme: Bool
 
@@ -46,13 +27,16 @@ package struct Setting: Hashable, Sendable {
 
   /// The setting that `archive` uses when none is named.
   package static let releaseDefault = Setting(
-    codec: .zstd, level: 22, windowLog: defaultWindowLog, threads: 1, extreme: false)
+    encoder: .libzstd, level: 22, windowLog: defaultWindowLog, threads: 1, single: false, extreme: false)
 
-  private init(codec: Codec, level: Int, windowLog: Int?, threads: Int, extreme: Bool) {
-    self.codec = codec
+  private init(
+    encoder: EncoderLibrary, level: Int, windowLog: Int?, threads: Int, single: Bool, extreme: Bool
+  ) {
+    self.encoder = encoder
     self.level = level
     self.windowLog = windowLog
     self.threads = threads
+    self.single = single
     self.extreme = extreme
   }
 
@@ -63,50 +47,64 @@ package struct Setting: Hashable, Sendable {
   package init(label: String) throws(SettingError) {
     var parts = label.split(separator: "-", omittingEmptySubsequences: false)
     let name = String(parts.removeFirst())
-    guard let codec = Codec(rawValue: name) else {
-      throw SettingError(
-        label: label, problem: "codecs are zstd, gzip and xz; a setting looks like zstd-19-long27")
+    guard let encoder = EncoderLibrary(labelName: name) else {
+      throw SettingError(label: label, problem: Self.encodersAllowed)
     }
     guard !parts.isEmpty else {
       throw SettingError(
-        label: label, problem: "the level is missing; write for example \(name)-\(codec.levels.upperBound)")
+        label: label, problem: "the level is missing; write for example \(encoder.exampleLabel)")
     }
     var levelText = parts.removeFirst()
-    let extreme = codec == .xz && levelText.hasSuffix("e")
+    let extreme = encoder == .liblzma && levelText.hasSuffix("e")
     if extreme { levelText.removeLast() }
-    guard let level = Self.number(levelText), codec.levels.contains(level) else {
-      let range = "\(name) levels are \(codec.levels.lowerBound) to \(codec.levels.upperBound)"
-      throw SettingError(label: label, problem: codec == .xz ? "\(range), each also with e (xz-9e)" : range)
+    guard let level = Self.number(levelText), encoder.levels.contains(level) else {
+      throw SettingError(label: label, problem: encoder.levelsAllowed)
     }
+    let isZstd = encoder == .libzstd
     var windowLog: Int?
     var threads: Int?
+    var single = false
     for part in parts {
-      if codec == .zstd, part.hasPrefix("long"), windowLog == nil {
+      if isZstd, part.hasPrefix("long"), windowLog == nil {
         let digits = part.dropFirst("long".count)
         let value = digits.isEmpty ? Self.defaultWindowLog : Self.number(digits)
         guard let value, Self.windowLogs.contains(value) else {
           throw SettingError(label: label, problem: "-long takes a window logarithm from 10 to 31")
         }
         windowLog = value
-      } else if codec == .zstd, part.hasPrefix("T"), threads == nil {
+      } else if isZstd, part == "single", threads == nil, !single {
+        single = true
+      } else if isZstd, part.hasPrefix("T"), threads == nil, !single {
         guard let value = Self.number(part.dropFirst()), Self.threadCounts.contains(value) else {
           throw SettingError(label: label, problem: "-T takes 1 to 256 threads")
         }
         threads = value
       } else {
-        let allowed = codec == .zstd ? "only -longN and -TN, once each," : "nothing"
+        let allowed = isZstd ? "only -longN and one of -TN and -single, once each," : "nothing"
         throw SettingError(label: label, problem: "\(allowed) can follow the level of \(name)")
       }
     }
-    self.init(codec: codec, level: level, windowLog: windowLog, threads: threads ?? 1, extreme: extreme)
+    self.init(
+      encoder: encoder, level: level, windowLog: windowLog, threads: threads ?? 1, single: single,
+      extreme: extreme)
   }
+
+  private static var encodersAllowed: String {
+    let names = EncoderLibrary.allCases.map(\.labelName)
+    let list = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+    return "encoders are \(list); a setting looks like zstd-19-long27"
+  }
+
+  /// The format of the archive.
+  package var codec: Codec { encoder.codec }
 
   /// The label: one thread is the default and left out.
   package var label: String {
-    var label = "\(codec.rawValue)-\(level)"
+    var label = "\(encoder.labelName)-\(level)"
     if extreme { label += "e" }
     if let windowLog { label += "-long\(windowLog)" }
     if threads > 1 { label += "-T\(threads)" }
+    if single { label += "-single" }
     return label
   }
 
@@ -117,6 +115,21 @@ package struct Setting: Hashable, Sendable {
     }
     return Int(text)
   }
+}
+
+extension EncoderLibrary {
+  /// What its levels are, with a label for each kind.
+  fileprivate var levelsAllowed: String {
+    let range = "\(levels.lowerBound) to \(levels.upperBound)"
+    return switch self {
+    case .libzstd, .zlib, .libdeflate: "\(labelName) levels are \(range)"
+    case .zopfli: "zopfli takes \(range) iterations, as in \(exampleLabel)"
+    case .liblzma: "xz levels are \(range), each also with e (xz-9e)"
+    }
+  }
+
+  /// A label with it: its highest level, or the iterations that the `zopfli` command makes unless asked for others.
+  package var exampleLabel: String { "\(labelName)-\(self == .zopfli ? 15 : levels.upperBound)" }
 }
 
 extension Setting: CustomStringConvertible {

@@ -2,8 +2,8 @@ import BenchCore
 
 /// The stock tool that gives the bytes of a setting, on standard output.
 ///
-/// zstd's and xz's own programs do, at the same library version; zlib's bytes come from Python's zlib only, for GNU gzip
-/// has a deflate of its own.
+/// The own programs of zstd, xz, libdeflate and zopfli do, at the same library version; zlib's bytes come from Python's
+/// zlib only, for GNU gzip has a deflate of its own.
 package struct StockCompressor: Sendable, Equatable {
   /// The shell command; the name of the tar follows it.
   package let command: String
@@ -12,17 +12,24 @@ package struct StockCompressor: Sendable, Equatable {
 
   /// Creates the command of a setting.
   package init(_ setting: Setting) {
-    switch setting.codec {
-    case .zstd:
+    switch setting.encoder {
+    case .libzstd:
       let ultra = setting.level > 19 ? " --ultra" : ""
       let long = setting.windowLog.map { " --long=\($0)" } ?? ""
       // Named, not redirected: zstd compresses otherwise what it cannot tell the size of.
-      command = "zstd\(ultra) -\(setting.level)\(long) -T\(setting.threads) -c"
+      let threads = setting.single ? "--single-thread" : "-T\(setting.threads)"
+      command = "zstd\(ultra) -\(setting.level)\(long) \(threads) -c"
       notes = ["The same bytes as above from the same tar, with the same version of libzstd:"]
-    case .xz:
+    case .libdeflate:
+      command = "libdeflate-gzip -\(setting.level) -c"
+      notes = ["The same bytes as above from the same tar, with the same version of libdeflate:"]
+    case .zopfli:
+      command = "zopfli --i\(setting.level) -c"
+      notes = ["The same bytes as above from the same tar, with the same version of zopfli:"]
+    case .liblzma:
       command = "xz -\(setting.level)\(setting.extreme ? "e" : "") -T1 -c"
       notes = ["The same bytes as above from the same tar, with the same version of liblzma:"]
-    case .gzip:
+    case .zlib:
       command = "python3 -c \(Escape.shell(Self.zlib(level: setting.level)))"
       notes = [
         "The same bytes as above from the same tar, with the same version of zlib. GNU gzip -\(setting.level)",

@@ -70,7 +70,8 @@ final class XZCompressor: Compressor {
   private let label: String
   private let stream = LZMAStream()
 
-  var heapPeak: ByteCount { stream.meter.peak }
+  var heapPeak: ByteCount? { stream.meter.peak }
+  var reservedPeak: ByteCount? { stream.meter.reservedPeak }
   var threads: [ThreadID] { [] }
   var inputChunk: Int { 1 << 20 }
 
@@ -95,6 +96,7 @@ final class XZDecompressor: Decompressor {
   private var cutter: BlockBoundaries<XZParts>?
 
   var heapPeak: ByteCount { stream.meter.peak }
+  var reservedPeak: ByteCount { stream.meter.reservedPeak }
 
   init(stopsAtParts: Bool) throws(Failure) {
     cutter = stopsAtParts ? BlockBoundaries(XZParts()) : nil
@@ -112,6 +114,23 @@ final class XZDecompressor: Decompressor {
     step.endsPart = cutter?.took(step.consumed, outputFull: output.isFull) ?? false
     return step
   }
+
+  /// What liblzma's decoder uses for LZMA2 with a dictionary: the figure that `xz --memlimit-decompress` is held against.
+  static func memory(dictionary: ByteCount) -> ByteCount? {
+    guard let size = UInt32(exactly: dictionary.bytes) else { return nil }
+    var options = lzma_options_lzma()
+    options.dict_size = size
+    return withUnsafeMutablePointer(to: &options) { options -> ByteCount? in
+      let filters = [
+        lzma_filter(id: lzma2, options: options), lzma_filter(id: pybench_lzma_no_filter(), options: nil),
+      ]
+      let memory = lzma_raw_decoder_memusage(filters)
+      return memory == UInt64.max ? nil : ByteCount(Int(memory))
+    }
+  }
+
+  /// LZMA2's number in the format.
+  private static let lzma2: lzma_vli = 0x21
 
   /// The dictionary size that the first block's header asks for.
   static func dictionary(of start: RawSpan) -> ByteCount? {
@@ -132,7 +151,7 @@ final class XZDecompressor: Decompressor {
           lzma_block_header_decode(&block, nil, base + headerSize) == LZMA_OK
         else { return nil }
         defer { lzma_filters_free(filters.baseAddress, nil) }
-        for filter in filters where filter.id == 0x21 {  // LZMA2's number in the format
+        for filter in filters where filter.id == lzma2 {
           return filter.options.map { ByteCount(Int($0.load(as: lzma_options_lzma.self).dict_size)) }
         }
         return nil

@@ -5,14 +5,23 @@ import CZstd
 ///
 /// The command's default is one worker, fed in chunks, with the size pledged and the checksum on
 /// (`programs/fileio.c`). Without a worker, or in one call, the frames differ.
+///
+/// `--single-thread` is no worker, and there the bytes may depend on the room for output too, so it gets what the command
+/// gives: at every call an empty buffer of libzstd's size.
 final class ZstdCompressor: Compressor {
   let threads: [ThreadID]
   private let label: String
   private let meter = HeapMeter()
   private let context: OpaquePointer
-  private let pool: OpaquePointer
+  /// nil without workers.
+  private let pool: OpaquePointer?
+  /// What a call without workers wrote; nil with workers, which write into the caller's buffer.
+  private let written: ByteBuffer?
+  private var outbox = Outbox()
+  private var isDone = false
 
-  var heapPeak: ByteCount { meter.peak }
+  var heapPeak: ByteCount? { meter.peak }
+  var reservedPeak: ByteCount? { meter.reservedPeak }
   var inputChunk: Int { ZSTD_CStreamInSize() }
 
   static var libraryVersion: String { "libzstd " + String(cString: ZSTD_versionString()) }
@@ -21,19 +30,18 @@ final class ZstdCompressor: Compressor {
     label = setting.label
     let memory = Failure("compress with", setting.label, because: "libzstd could not allocate its context")
     guard let context = ZSTD_createCCtx_advanced(meter.customMemory) else { throw memory }
-    // The pool is ours so that its threads are known and their processor time can be read.
-    let (pool, threads) = ThreadID.startedDuring { ZSTD_createThreadPool(setting.threads) }
-    guard let pool else {
-      ZSTD_freeCCtx(context)
-      throw memory
-    }
     self.context = context
-    self.pool = pool
-    self.threads = threads
-    try check(ZSTD_CCtx_refThreadPool(context, pool))
+    written = setting.single ? ByteBuffer(capacity: ZSTD_CStreamOutSize()) : nil
+    // The pool is ours so that its threads are known and their processor time can be read.
+    (pool, threads) =
+      setting.single ? (nil, []) : ThreadID.startedDuring { ZSTD_createThreadPool(setting.threads) }
+    if !setting.single {
+      guard let pool else { throw memory }
+      try check(ZSTD_CCtx_refThreadPool(context, pool))
+    }
     try set(ZSTD_c_compressionLevel, setting.level)
     try set(ZSTD_c_checksumFlag, 1)
-    try set(ZSTD_c_nbWorkers, setting.threads)
+    try set(ZSTD_c_nbWorkers, setting.single ? 0 : setting.threads)
     if let windowLog = setting.windowLog {
       try set(ZSTD_c_enableLongDistanceMatching, 1)
       try set(ZSTD_c_windowLog, windowLog)
@@ -47,6 +55,18 @@ final class ZstdCompressor: Compressor {
   }
 
   func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    guard let written else { return try step(input, isLast: isLast, into: output) }
+    var consumed = 0
+    if outbox.give(written.held, to: output), !isDone {
+      outbox.removeAll()
+      written.removeAll()
+      let step = try step(input, isLast: isLast, into: written)
+      (consumed, isDone) = (step.consumed, step.finished)
+    }
+    return CodecStep(consumed: consumed, finished: outbox.give(written.held, to: output) && isDone)
+  }
+
+  private func step(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
     var remaining = 0
     var consumed = 0
     try output.withFreeSpace { (space) throws(Failure) in
@@ -79,6 +99,7 @@ final class ZstdDecompressor: Decompressor {
   private var cutter: BlockBoundaries<ZstdParts>?
 
   var heapPeak: ByteCount { meter.peak }
+  var reservedPeak: ByteCount { meter.reservedPeak }
 
   init(anyWindow: Bool, stopsAtParts: Bool) throws(Failure) {
     guard let context = ZSTD_createDCtx_advanced(meter.customMemory) else {
@@ -111,6 +132,12 @@ final class ZstdDecompressor: Decompressor {
     return CodecStep(
       consumed: consumed, finished: hint == 0 && consumed == input.byteCount,
       endsPart: cutter?.took(consumed, outputFull: output.isFull) ?? false)
+  }
+
+  /// What libzstd's streaming decoder needs for frames with a window of this size.
+  static func memory(window: ByteCount) -> ByteCount? {
+    let size = ZSTD_estimateDStreamSize(window.bytes)
+    return ZSTD_isError(size) == 0 ? ByteCount(size) : nil
   }
 
   static func window(of start: RawSpan) -> ByteCount? {

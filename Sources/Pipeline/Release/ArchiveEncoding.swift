@@ -34,7 +34,12 @@ package enum ArchiveEncoding: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The library that makes the bytes, with its version.
-  package var libraryVersion: String { codec?.libraryVersion ?? Tar.libraryVersion }
+  package var libraryVersion: String {
+    switch self {
+    case .compressed(let setting): setting.encoder.libraryVersion
+    case .plain: Tar.libraryVersion
+    }
+  }
 
   /// Makes the archive of a tar.
   ///

@@ -30,6 +30,17 @@ package final class ByteBuffer {
   /// The bytes held, for C to look at until the buffer is next changed.
   var held: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
 
+  /// Adds what fits of `bytes`.
+  ///
+  /// - Returns: How many bytes did.
+  func append(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let fitting = min(bytes.count, capacity - count)
+    UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: bytes.prefix(fitting)))
+    count += fitting
+    return fitting
+  }
+
   /// Runs `body` with the free space; it returns how much of it was written.
   func withFreeSpace<Problem: Error>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Problem) -> Int

@@ -64,7 +64,7 @@ struct ArchiveCommand: AsyncParsableCommand {
       case .compressed(let codec):
         throw ValidationError(
           "--output \(output) asks for \(codec); name a setting too, such as "
-            + "--setting \(codec)-\(codec.levels.upperBound).")
+            + "--setting \(codec.usualEncoder.exampleLabel).")
       }
     }
     guard setting.format == claimed else {

@@ -25,7 +25,8 @@ struct CompressCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Labels of the settings, separated by commas; N..M stands for a range of levels.", valueName: "list"),
+      "Labels of the settings, separated by commas; N..M stands for a range of levels, quick for eleven settings.",
+      valueName: "list"),
     transform: grid)
   var settings: Grid?
 

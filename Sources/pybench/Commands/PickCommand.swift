@@ -60,13 +60,14 @@ struct LimitOptions: ParsableArguments {
   var minDecompressThroughput: Throughput?
 
   @Option(
-    help: ArgumentHelp("The most heap to compress, which builders must have: 512MiB.", valueName: "size"),
+    help: ArgumentHelp(
+      "The most memory that the encoder touches, which builders must have: 512MiB.", valueName: "size"),
     transform: Quantity.bytes)
   var maxCompressMemory: ByteCount?
 
   @Option(
     help: ArgumentHelp(
-      "The most memory to decompress, window included, which every user must have: 128MiB.",
+      "The most memory that a decoder's library says it needs, which every user must have: 128MiB.",
       valueName: "size"),
     transform: Quantity.bytes)
   var maxDecompressMemory: ByteCount?
@@ -77,7 +78,8 @@ struct LimitOptions: ParsableArguments {
   var maxWindow: ByteCount?
 
   @Option(
-    help: ArgumentHelp("The codecs that consumers know: zstd,gzip,xz.", valueName: "list"),
+    help: ArgumentHelp(
+      "The formats that consumers know, whatever encoder wrote them: zstd,gzip,xz.", valueName: "list"),
     transform: codecList)
   var codecs: [Codec]?
 

@@ -1,0 +1,73 @@
+/// A compression format that releases ship.
+package enum Codec: String, Hashable, Sendable, CaseIterable, Codable {
+  case zstd, gzip, xz
+
+  /// What follows `.tar` in the name of an archive of this codec.
+  package var fileExtension: String {
+    switch self {
+    case .zstd: "zst"
+    case .gzip: "gz"
+    case .xz: "xz"
+    }
+  }
+
+  /// The encoder that a label with the codec's own name means.
+  package var usualEncoder: EncoderLibrary {
+    switch self {
+    case .zstd: .libzstd
+    case .gzip: .zlib
+    case .xz: .liblzma
+    }
+  }
+}
+
+/// A library that compresses; several may write one format.
+package enum EncoderLibrary: String, Hashable, Sendable, CaseIterable {
+  case libzstd, zlib, libdeflate, zopfli, liblzma
+
+  /// The format of its archives.
+  package var codec: Codec {
+    switch self {
+    case .libzstd: .zstd
+    case .zlib, .libdeflate, .zopfli: .gzip
+    case .liblzma: .xz
+    }
+  }
+
+  /// What the labels of its settings begin with.
+  package var labelName: String {
+    switch self {
+    case .libdeflate, .zopfli: rawValue
+    case .libzstd, .zlib, .liblzma: codec.rawValue
+    }
+  }
+
+  /// The levels that its own command line takes; zopfli's are numbers of iterations.
+  package var levels: ClosedRange<Int> {
+    switch self {
+    case .libzstd: 1...22
+    case .zlib: 1...9
+    case .libdeflate: 1...12
+    // Its command takes any number; a thousand iterations take a day for a CPython.
+    case .zopfli: 1...9999
+    case .liblzma: 0...9
+    }
+  }
+
+  /// The encoder whose labels begin with `name`.
+  init?(labelName name: String) {
+    guard let encoder = Self.allCases.first(where: { $0.labelName == name }) else { return nil }
+    self = encoder
+  }
+
+  /// The library with its version: `libzstd 1.5.4`.
+  package var libraryVersion: String {
+    switch self {
+    case .libzstd: ZstdCompressor.libraryVersion
+    case .zlib: GzipCompressor.libraryVersion
+    case .libdeflate: LibdeflateCompressor.libraryVersion
+    case .zopfli: ZopfliCompressor.libraryVersion
+    case .liblzma: XZCompressor.libraryVersion
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import CLibdeflate
+import Synchronization
+
+/// Compression with libdeflate to the gzip format, as the `libdeflate-gzip` command does it.
+///
+/// libdeflate compresses in one call: it holds the whole original and room for the whole archive, and both count as
+/// its memory. That the original may be a mapped file makes it no smaller.
+final class LibdeflateCompressor: Compressor {
+  private let label: String
+  private let meter = HeapMeter()
+  /// nil once all is compressed.
+  private var encoder: OpaquePointer?
+  /// What was given before the last piece.
+  private var earlier: [UInt8] = []
+  private var archive: UnsafeMutableRawBufferPointer?
+  private var outbox = Outbox()
+
+  var heapPeak: ByteCount? { meter.peak }
+  var reservedPeak: ByteCount? { meter.reservedPeak }
+  var threads: [ThreadID] { [] }
+  /// All at once.
+  var inputChunk: Int { Int.max }
+
+  /// The version of the headers, for the library has no function that says its own.
+  static var libraryVersion: String { "libdeflate " + LIBDEFLATE_VERSION_STRING }
+
+  init(_ setting: Setting) throws(Failure) {
+    label = setting.label
+    encoder = LibdeflateMemory.counted(by: meter) { libdeflate_alloc_compressor(CInt(setting.level)) }
+    guard encoder != nil else {
+      throw Failure("compress with", label, because: "libdeflate could not allocate its compressor")
+    }
+  }
+
+  deinit {
+    freeEncoder()
+    HeapMeter.free(meter.opaque, archive?.baseAddress)
+  }
+
+  func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    if let archive {
+      return CodecStep(consumed: 0, finished: outbox.give(UnsafeRawBufferPointer(archive), to: output))
+    }
+    guard isLast, earlier.isEmpty else {
+      meter.hold(input.byteCount)
+      input.withUnsafeBytes { earlier += $0 }
+      if isLast {
+        let all = earlier
+        archive = try all.span.bytes.withUnsafeBytes { (bytes) throws(Failure) in try pack(bytes) }
+      }
+      return CodecStep(consumed: input.byteCount, finished: false)
+    }
+    meter.hold(input.byteCount)
+    archive = try input.withUnsafeBytes { (bytes) throws(Failure) in try pack(bytes) }
+    return CodecStep(consumed: input.byteCount, finished: false)
+  }
+
+  private func pack(_ original: UnsafeRawBufferPointer) throws(Failure) -> UnsafeMutableRawBufferPointer {
+    let room = libdeflate_gzip_compress_bound(encoder, original.count)
+    guard let space = HeapMeter.allocate(meter.opaque, room) else {
+      throw Failure("compress with", label, because: "there is no memory for an archive of \(room) bytes")
+    }
+    let count = libdeflate_gzip_compress(encoder, original.baseAddress, original.count, space, room)
+    freeEncoder()
+    guard count > 0 else {
+      HeapMeter.free(meter.opaque, space)
+      throw Failure("compress with", label, because: "libdeflate needs more room than the bound it gave")
+    }
+    return UnsafeMutableRawBufferPointer(start: space, count: count)
+  }
+
+  private func freeEncoder() {
+    guard let encoder else { return }
+    LibdeflateMemory.counted(by: meter) { libdeflate_free_compressor(encoder) }
+    self.encoder = nil
+  }
+}
+
+/// libdeflate's allocator hooks, which are the process's and know nothing of the compressor that they work for.
+///
+/// It allocates and frees where a compressor is created and freed and nowhere else, so these calls are let in one at a
+/// time, and the hooks find the meter of the one that is under way.
+private enum LibdeflateMemory {
+  private static let turn = Mutex(())
+  /// The address of the meter that counts; 0 where no call is under way.
+  private static let meter = Atomic<UInt>(0)
+  private static var opaque: UnsafeMutableRawPointer? {
+    UnsafeMutableRawPointer(bitPattern: meter.load(ordering: .relaxed))
+  }
+
+  /// Set once, before the first compressor exists, as `libdeflate_set_memory_allocator` asks for.
+  private static let installed: Void = libdeflate_set_memory_allocator(
+    { HeapMeter.allocate(LibdeflateMemory.opaque, $0) }, { HeapMeter.free(LibdeflateMemory.opaque, $0) })
+
+  static func counted<Result>(by meter: HeapMeter, _ call: () -> Result) -> Result {
+    turn.withLock { _ in
+      installed
+      Self.meter.store(UInt(bitPattern: meter.opaque), ordering: .relaxed)
+      defer { Self.meter.store(0, ordering: .relaxed) }
+      return call()
+    }
+  }
+}

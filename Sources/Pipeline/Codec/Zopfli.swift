@@ -1,0 +1,117 @@
+import CZlib
+import CZopfli
+import Glibc
+
+/// Compression with zopfli to the gzip format, as the `zopfli` command does it.
+///
+/// zopfli searches a million bytes at a time for minutes, so they are given to it one part after the other; nothing of
+/// the original is held but a part and the window before it. Its own memory is not known: it calls malloc, without hooks,
+/// and what the C library counts is that of all threads together.
+final class ZopfliCompressor: Compressor {
+  private let label: String
+  private var options = ZopfliOptions()
+  /// The window, then what is held of the part that comes next.
+  private var bytes: [UInt8] = []
+  private var windowSize = 0
+  private var checksum = crc32_z(0, nil, 0)
+  private var total = 0
+  /// Grows in steps that zopfli chooses.
+  private var archive: UnsafeMutablePointer<UInt8>?
+  private var archiveSize = 0
+  /// Bits used of the archive's last byte, which is not ready before the next part.
+  private var bits: UInt8 = 0
+  private var outbox = Outbox()
+  private var isDone = false
+
+  /// What zopfli compresses with a search of its own.
+  private static let partSize = Int(ZOPFLI_MASTER_BLOCK_SIZE)
+  /// Identification, deflate, no flags, no time, "slowest" and Unix (RFC 1952, section 2.3).
+  private static let header: [UInt8] = [31, 139, 8, 0, 0, 0, 0, 0, 2, 3]
+
+  var heapPeak: ByteCount? { nil }
+  var reservedPeak: ByteCount? { nil }
+  var threads: [ThreadID] { [] }
+  var inputChunk: Int { Self.partSize }
+
+  /// The version is in the name of the library's file only, `libzopfli.so.1.0.3`.
+  static let libraryVersion = "zopfli \(fileVersion ?? "1")"
+
+  /// From the name of the file that is mapped; nil where the library is linked statically.
+  private static var fileVersion: String? {
+    guard let maps = fopen("/proc/self/maps", "r") else { return nil }
+    defer { fclose(maps) }
+    var line: UnsafeMutablePointer<CChar>?
+    var room = 0
+    defer { free(line) }
+    while getline(&line, &room, maps) > 0, let text = line.map({ String(cString: $0) }) {
+      let file = text.split(separator: "/").last?.prefix { $0 != "\n" }
+      if let file, file.hasPrefix("libzopfli.so.") { return String(file.dropFirst("libzopfli.so.".count)) }
+    }
+    return nil
+  }
+
+  init(_ setting: Setting) throws(Failure) {
+    label = setting.label
+    bytes.reserveCapacity(Int(ZOPFLI_WINDOW_SIZE) + Self.partSize)
+    ZopfliInitOptions(&options)
+    options.numiterations = CInt(setting.level)
+    // zopfli makes room where the size reaches a power of two, so there must be as much up to the next one.
+    guard let space = malloc(16) else {
+      throw Failure("compress with", label, because: "there is no memory for the archive")
+    }
+    archive = space.assumingMemoryBound(to: UInt8.self)
+    archive?.update(from: Self.header, count: Self.header.count)
+    archiveSize = Self.header.count
+  }
+
+  deinit { free(archive) }
+
+  func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    guard !isDone else { return CodecStep(consumed: 0, finished: give(to: output)) }
+    let consumed = min(Self.partSize - (bytes.count - windowSize), input.byteCount)
+    input.extracting(0..<consumed).withUnsafeBytes { bytes += $0 }
+    let more = input.byteCount > consumed
+    if isLast, !more {
+      pack(isLast: true)
+      try finish()
+    } else if more, bytes.count - windowSize == Self.partSize {
+      pack(isLast: false)
+    }
+    return CodecStep(consumed: consumed, finished: give(to: output) && isDone)
+  }
+
+  /// Compresses what is held after the window.
+  private func pack(isLast: Bool) {
+    // 2: blocks with codes of their own, where they are smaller (zopfli's `deflate.h`).
+    bytes.withUnsafeBufferPointer {
+      ZopfliDeflatePart(
+        &options, 2, isLast ? 1 : 0, $0.baseAddress, windowSize, $0.count, &bits, &archive, &archiveSize)
+    }
+    bytes.dropFirst(windowSize).withUnsafeBufferPointer { part in
+      checksum = crc32_z(checksum, part.baseAddress, part.count)
+      total += part.count
+    }
+    bytes.removeFirst(max(bytes.count - Int(ZOPFLI_WINDOW_SIZE), 0))
+    windowSize = bytes.count
+  }
+
+  /// Adds checksum and size, each modulo 2³², little end first.
+  private func finish() throws(Failure) {
+    guard let space = realloc(archive, archiveSize + 8) else {
+      throw Failure("compress with", label, because: "there is no memory for the archive")
+    }
+    let all = space.assumingMemoryBound(to: UInt8.self)
+    let trailer = UInt64(truncatingIfNeeded: total) << 32 | UInt64(UInt32(truncatingIfNeeded: checksum))
+    for place in 0..<8 {
+      all[archiveSize + place] = UInt8(truncatingIfNeeded: trailer >> (8 * UInt64(place)))
+    }
+    archive = all
+    archiveSize += 8
+    isDone = true
+  }
+
+  private func give(to output: ByteBuffer) -> Bool {
+    let ready = isDone || bits == 0 ? archiveSize : archiveSize - 1
+    return outbox.give(UnsafeRawBufferPointer(start: archive, count: ready), to: output)
+  }
+}
