@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct BlockMapTests {
   static let labels = [
-    "zstd-1", "zstd-3", "zstd-9-long27", "zstd-19", "zstd-5-T3", "gzip-1", "gzip-9", "xz-0", "xz-6",
+    "zstd-1", "zstd-3", "zstd-9-long27", "zstd-19", "zstd-5-T3", "zstd-5-single", "gzip-1", "gzip-9",
+    "libdeflate-1", "libdeflate-12", "zopfli-1", "xz-0", "xz-6",
   ]
 
   /// Text, then noise, then a run of one byte: blocks of every kind.

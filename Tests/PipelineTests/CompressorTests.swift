@@ -67,10 +67,10 @@ import Testing
     label: String, options: String
   ) throws {
     // Past windows' ends, where libzstd's buffer starts at its beginning again, and up to a block's end.
-    let sizes = [0, 1, 100_000, 131_072, 131_073, 2_621_440, 3_000_000, 5_767_169]
+    let sizes = [0, 1, 100_000, 131_072, 131_073, 2_621_440]
     try expectSame(
       label, "zstd -q -f --single-thread \(options) in -o out",
-      of: sizes.map { Material.text($0) } + [Material.noise(700_000), Material.binary(4_500_000)])
+      of: sizes.map { Material.text($0) } + [Material.noise(700_000), Material.binary(3_000_001)])
   }
 
   @Test(
@@ -94,7 +94,7 @@ import Testing
   @Test(.enabled(if: Shell.has("libdeflate-gzip")), arguments: 1...12)
   func `libdeflate gives the bytes of the stock tool`(level: Int) throws {
     try expectSame(
-      "libdeflate-\(level)", "libdeflate-gzip -\(level) -c in > out", of: Self.deflateInputs(3_000_000))
+      "libdeflate-\(level)", "libdeflate-gzip -\(level) -c in > out", of: Self.deflateInputs(1_000_000))
   }
 
   @Test(.enabled(if: Shell.has("zopfli")), arguments: [1, 2])
@@ -120,8 +120,8 @@ import Testing
       return Int(state >> 33) % below
     }
     let (text, noise) = (Material.text(100_000), Material.noise(100_000))
-    let inputs = (0..<12).map { _ in
-      (0..<draw(12)).flatMap { _ -> [UInt8] in
+    let inputs = (0..<8).map { _ in
+      (0..<draw(9)).flatMap { _ -> [UInt8] in
         let (start, count) = (draw(60_000), draw(8_000))
         switch draw(3) {
         case 0: return Array(text[start..<start + count])
@@ -132,12 +132,9 @@ import Testing
     }
     try expectSame(label, command, of: inputs)
     for input in inputs {
-      for buffer in [1, 97] {
-        let packed = try Whole.compress(input, label, buffer: buffer).bytes
-        #expect(try packed == Whole.compress(input, label).bytes)
-        let codec = try Setting(label: label).codec
-        #expect(try Whole.decompress(packed, codec).bytes == input)
-      }
+      let packed = try Whole.compress(input, label, buffer: 97).bytes
+      #expect(try packed == Whole.compress(input, label).bytes)
+      #expect(try Whole.decompress(packed, Setting(label: label).codec).bytes == input)
     }
   }
 

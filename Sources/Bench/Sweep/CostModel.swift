@@ -22,15 +22,15 @@ package struct CostModel: Sendable {
       300, 300, 250, 170, 140, 85, 65, 55, 45, 38, 30, 22, 20, 10, 9, 6.5, 5, 4, 3, 1.9, 1.6, 1.3, 1.0,
     ],
     .zlib: [75, 75, 70, 55, 50, 35, 22, 18, 10, 7],
-    .libdeflate: [165, 165, 105, 98, 95, 80, 68, 50, 30, 23, 11, 8.5, 7],
+    .libdeflate: [187, 187, 132, 110, 109, 85, 74, 53, 26, 19, 9.8, 8.1, 6.3],
     .liblzma: [20, 13, 9, 6, 5, 3.9, 3.4, 3.3, 3.2, 3.0],
   ]
   private static let decodeSpeeds: [Codec: Double] = [.zstd: 700, .gzip: 300, .xz: 85]
   /// Writing the files of a tree to disk, MB a second.
   private static let unpackSpeed = 60.0
 
-  /// MB a second of zopfli, which besides its iterations looks for the ends of blocks.
-  private static func zopfliSpeed(_ iterations: Int) -> Double { 4 / Double(8 + iterations) }
+  /// MB a second of zopfli, for which finding the ends of blocks takes as long as 13 iterations.
+  private static func zopfliSpeed(_ iterations: Int) -> Double { 9 / Double(13 + iterations) }
 
   /// The expected time of one run.
   package func time(of setting: Setting, _ operation: Operation) -> Duration {

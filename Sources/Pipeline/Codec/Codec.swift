@@ -48,7 +48,7 @@ package enum EncoderLibrary: String, Hashable, Sendable, CaseIterable {
     case .libzstd: 1...22
     case .zlib: 1...9
     case .libdeflate: 1...12
-    // Its command takes any number; a thousand iterations take a day for a CPython.
+    // Its command takes any number; at a thousand a CPython takes more than an hour.
     case .zopfli: 1...9999
     case .liblzma: 0...9
     }
