@@ -51,7 +51,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "BenchCore", "CLinux", "CZstd", "CZlib", "CLibdeflate", "CZopfli", "CLZMA", "CArchive", "CCrypto", system,
+        "BenchCore", "CLinux", "CZstd", "CZlib", "CLibdeflate", "CZopfli", "CLZMA", "CArchive", "CCrypto",
+        system,
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: settings

@@ -51,7 +51,7 @@ import Testing
     var old = try row("zstd-1", bytes: 400)
     old.libraryVersion = "libzstd 0.8.0"
     let result = try await check(against: [old])
-    let now = Codec.zstd.libraryVersion
+    let now = EncoderLibrary.libzstd.libraryVersion
     #expect(result.differences == [Difference(what: "library", baseline: "libzstd 0.8.0", now: now)])
     let failure = await #expect(throws: Failure.self) { try await check(against: [old], strict: true) }
     #expect(failure?.reason.contains("library was libzstd 0.8.0, is \(now)") == true, "\(failure as Any)")

@@ -1,3 +1,4 @@
+import BenchCore
 import CZlib
 import CZopfli
 import Glibc
