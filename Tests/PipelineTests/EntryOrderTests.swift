@@ -35,7 +35,7 @@ import Testing
 
   private func pack(_ order: EntryOrder, _ tree: String = "tree") async throws -> Tar {
     try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.at(tree))).pack(
-      clock: Self.clock, order: order)
+      mtimes: Self.clock, order: order)
   }
 
   @Test func `by path a folder is followed by what is in it`() async throws {
