@@ -84,8 +84,21 @@ class Sweep:
         return [float(sample[clock]) for sample in self.samples
                 if sample["setting"] == setting and sample["direction"] == direction]
 
-    def is_noisy(self, setting):
-        return self.rows[setting]["noise"] != "quiet"
+    def shown(self, setting, direction):
+        """The time that the row shows, and its standard error as a share of it; None from versions that state none."""
+        row = self.rows[setting]
+        error = row.get(f"{direction}_error")
+        return float(row[f"{direction}_s"]), float(error) if error else None
+
+    def grade(self, setting):
+        """How closely the row says that its times are known; None from versions that say nothing of it."""
+        return self.rows[setting].get("grade")
+
+    @property
+    def lost(self):
+        """The share of the timed wall time that was not the codec's."""
+        wall, cpu = (sum(float(sample[clock]) for sample in self.samples) for clock in ("wall_s", "cpu_s"))
+        return max(0, 1 - cpu / wall)
 
 
 def _read(path):

@@ -19,13 +19,13 @@ package struct Confidence: Sendable, Equatable {
     package let met: Bool
   }
 
-  /// A setting whose measurement the machine disturbed.
+  /// A setting whose times are known to no better than within 10 %.
   package struct Noise: Sendable, Equatable {
     /// The setting: the choice or an alternative.
     package let setting: Setting
     /// The tree.
     package let tree: String
-    /// What disturbed it, in short phrases.
+    /// Which times, with their errors, in short phrases.
     package let reasons: [String]
   }
 
@@ -35,7 +35,7 @@ package struct Confidence: Sendable, Equatable {
   package let closeCalls: [CloseCall]
   /// Whether a time of the choice or an alternative comes of a single round.
   package let singleRounds: Bool
-  /// Disturbed measurements of the choice and the alternatives.
+  /// Loosely known times of the choice and the alternatives.
   package let noisy: [Noise]
 
   init(
@@ -66,8 +66,8 @@ package struct Confidence: Sendable, Equatable {
     singleRounds = rounds.contains(1)
     noisy = shown.flatMap { candidate in
       zip(candidate.rows, trees).compactMap { row, tree in
-        guard case .noisy(let reasons) = row.noise else { return nil }
-        return Noise(setting: candidate.setting, tree: tree, reasons: reasons)
+        let reasons = row.looseTimes
+        return reasons.isEmpty ? nil : Noise(setting: candidate.setting, tree: tree, reasons: reasons)
       }
     }
   }

@@ -77,7 +77,6 @@ extension SweepRow {
       guard let timing = timing(operation), let speed = throughput(operation) else { continue }
       lines.append("\(name) \(Format.time(timing.measured)), \(Format.speed(speed))")
     }
-    if case .noisy? = noise { lines.append(noise?.description ?? "") }
     return lines.joined(separator: "; ")
   }
 }

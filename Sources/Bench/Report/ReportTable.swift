@@ -86,7 +86,7 @@ struct ReportTable {
     }
   }
 
-  /// What to know about a row besides its figures; what made it noisy only in full.
+  /// What to know about a row besides its figures; which times are known loosely only in full.
   static func notes(_ row: SweepRow, inFull: Bool = false) -> [String] {
     if case .failed(let reason) = row.status {
       return ["failed: " + (reason.isEmpty ? "no reason given" : reason)]
@@ -94,7 +94,7 @@ struct ReportTable {
     var notes: [String] = []
     if row.roundTrip == false { notes.append("does not decompress to the tar") }
     if row.defaultDecoder == false { notes.append("default decoders refuse it") }
-    if case .noisy? = row.noise { notes.append(inFull ? row.noise?.description ?? "" : "noisy") }
+    if row.grade == .worse { notes += inFull ? row.looseTimes : ["times \(TimeGrade.worse)"] }
     if row.compress?.rounds == 1 { notes.append("compressed once") }
     if row.decompress?.rounds == 1 { notes.append("decompressed once") }
     return notes

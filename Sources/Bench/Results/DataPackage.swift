@@ -55,14 +55,16 @@ struct DataPackage: Codable {
     resources = [
       Resource(
         name: "sweep", path: "sweep.csv", title: "What was measured of each setting",
-        schema: Schema(fields: SweepTable.columns.map(Field.init), primaryKey: ["setting"])),
+        schema: Schema(fields: SweepTable.columns.map(Field.init), primaryKey: ["tree", "setting"])),
       Resource(
         name: "samples", path: "samples.csv", title: "Every timed run",
         schema: Schema(
-          fields: SampleTable.columns.map(Field.init), primaryKey: ["setting", "direction", "round"])),
+          fields: SampleTable.columns.map(Field.init),
+          primaryKey: ["tree", "machine", "setting", "direction", "round"])),
       Resource(
         name: "stages", path: "stages.csv", title: "The pipeline, stage by stage",
-        schema: Schema(fields: StageTable.columns.map(Field.init), primaryKey: ["stage"])),
+        schema: Schema(
+          fields: StageTable.columns(of: provenance.tree.name).map(Field.init), primaryKey: ["tree", "stage"])),
     ]
     self.provenance = provenance
   }

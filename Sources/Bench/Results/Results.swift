@@ -10,6 +10,8 @@ package struct Results: Sendable {
   package let folder: String
   /// The rows of `sweep.csv` in their order.
   package let rows: [SweepRow]
+  /// The rows of `samples.csv`; empty where it is not there.
+  package let samples: [Sample]
   /// The rows of `stages.csv`; empty where only a `sweep.csv` was given.
   package let stages: [Stage]
   /// What `datapackage.json` says of the machine and the run; nil where only a `sweep.csv` was given.
@@ -33,13 +35,27 @@ package struct Results: Sendable {
     }
     folder = path
     let sweep = isFolder ? path + "/sweep.csv" : path
-    rows = try Self.table(at: sweep, SweepTable.row)
+    var statesErrors = true
+    var rows = try Self.table(at: sweep) { (cells) throws(CellError) in
+      statesErrors = statesErrors && cells.keys.contains(SweepTable.errorColumn)
+      return try SweepTable.row(from: cells)
+    }
     guard let first = rows.first else {
       throw Failure(
         "read results", sweep, because: "it has no rows",
         advice: "run 'pybench compress' to measure some settings")
     }
     name = first.tree
+    let runs = (isFolder ? path : Self.folder(of: path)) + "/samples.csv"
+    samples =
+      FileManager.default.fileExists(atPath: runs) ? try Self.table(at: runs, SampleTable.row) : []
+    if !statesErrors {
+      // Versions before 0.2 wrote no errors, and all runs together tell them.
+      let spread = SweepSpread(samples)
+      let own = Dictionary(grouping: samples, by: \.setting)
+      rows = rows.map { row in own[row.setting].map { row.timed(by: $0, spread) } ?? row }
+    }
+    self.rows = rows
     if isFolder {
       stages = try Self.table(at: path + "/stages.csv", StageTable.row)
       provenance = try DataPackage.provenance(at: path + "/datapackage.json")
@@ -56,14 +72,25 @@ package struct Results: Sendable {
 
   /// Creates results of what is known already.
   package init(
-    name: String, folder: String, rows: [SweepRow], stages: [Stage] = [], provenance: Provenance? = nil
+    name: String, folder: String, rows: [SweepRow], samples: [Sample] = [], stages: [Stage] = [],
+    provenance: Provenance? = nil
   ) {
     self.name = name
     self.folder = folder
     self.rows = rows
+    self.samples = samples
     self.stages = stages
     self.provenance = provenance
   }
+
+  /// The folder of a file.
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// How closely the times are known; nil where nothing was timed.
+  package var quality: SweepQuality? { SweepQuality(rows, samples) }
 
   /// The row of a setting.
   package func row(_ setting: Setting) -> SweepRow? { rows.first { $0.setting == setting } }

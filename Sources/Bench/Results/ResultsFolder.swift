@@ -144,7 +144,7 @@ package final class ResultsFolder: @unchecked Sendable {
       throw Failure("write", path + "/samples.csv", because: String(cString: strerror(errno)))
     }
     try AtomicFile.write(
-      CSV.table(stages, StageTable.columns),
+      CSV.table(stages, StageTable.columns(of: name)),
       to: path + "/stages.csv")
     try write(provenance)
     return provenance
@@ -198,6 +198,10 @@ package final class ResultsFolder: @unchecked Sendable {
       throw Failure("read", file, because: String(cString: strerror(errno)))
     }
     let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? data[..<data.startIndex]
-    samples = try Results.table([UInt8](whole), named: file, SampleTable.row)
+    samples = try Results.table([UInt8](whole), named: file, SampleTable.row).map { sample in
+      var sample = sample
+      sample.tree = name
+      return sample
+    }
   }
 }

@@ -8,6 +8,10 @@ package enum Operation: String, Sendable, CaseIterable {
 
 /// One timed run: a row of `samples.csv`.
 package struct Sample: Sendable, Equatable {
+  /// Name of the tree; empty where results of versions before 0.2 do not say.
+  package var tree: String
+  /// Id of the machine; nil where results of versions before 0.2 do not say.
+  package var machine: String?
   /// The setting.
   package var setting: Setting
   /// What was timed.
@@ -21,8 +25,11 @@ package struct Sample: Sendable, Equatable {
 
   /// Creates a run.
   package init(
-    setting: Setting, operation: Operation, round: Int, passed: ElapsedTimes, concurrency: Int
+    tree: String = "", machine: String? = nil, setting: Setting, operation: Operation, round: Int,
+    passed: ElapsedTimes, concurrency: Int
   ) {
+    self.tree = tree
+    self.machine = machine
     self.setting = setting
     self.operation = operation
     self.round = round
@@ -30,11 +37,27 @@ package struct Sample: Sendable, Equatable {
     self.concurrency = concurrency
   }
 
-  /// What the run costs on an idle core: processor time of one thread, which waits for nothing; wall time of several, which
-  /// wait for each other, and of unpacking, which waits for the disk.
-  package var time: Duration {
-    setting.threads == 1 && operation != .extract ? passed.cpu : passed.wall
+  /// What the run costs on an idle core, see `isProcessorTime`.
+  package var time: Duration { isProcessorTime ? passed.cpu : passed.wall }
+
+  /// Whether `time` is processor time and not wall time: that of one thread, which every decoder has.
+  package var isProcessorTime: Bool { Self.isProcessorTime(operation, threads: setting.threads) }
+
+  /// Whether processor time is what an operation costs on an idle core.
+  ///
+  /// It is where one thread computes, which waits for nothing. Compressing with several threads is worth it only for its
+  /// wall time. Unpacking waits for the file system, mostly inside of calls whose time the kernel counts for others or
+  /// for none, so that its processor time leaves out what a user waits for.
+  static func isProcessorTime(_ operation: Operation, threads: Int) -> Bool {
+    switch operation {
+    case .compress: threads == 1
+    case .decompress: true
+    case .extract: false
+    }
   }
+
+  /// The part of the wall time that the run was given a processor, as far as can be seen: what it spends of a budget.
+  package var spent: Double { passed.wall.inSeconds * (1 - min(disturbance, 1)) }
 
   /// Share of the wall time in which the work could have run and did not, for others had its processor.
   ///
@@ -46,7 +69,7 @@ package struct Sample: Sendable, Equatable {
     guard wall > 0, operation != .extract else { return 0 }
     let stolen = passed.stolen.inSeconds
     if setting.threads == 1 { return max(wall - passed.cpu.inSeconds, stolen) / wall }
-    // Decoders have one thread, and what was stolen was so from all processors.
+    // Decoders have one thread, and what was stolen then was so from all processors.
     guard operation == .compress else { return max(wall - passed.cpu.inSeconds, 0) / wall }
     return stolen / Double(min(setting.threads, Processors.available.count)) / wall
   }
@@ -61,6 +84,10 @@ package struct Sample: Sendable, Equatable {
 /// The columns of `samples.csv`.
 package enum SampleTable {
   package static let columns: [Column<Sample>] = [
+    Column("tree", .string, "name of the tree") { $0.tree },
+    Column("machine", .string, "id of the machine, as in the provenance; empty where it is not known") {
+      $0.machine
+    },
     Column("setting", .string, "label of the setting") { $0.setting.label },
     Column("direction", .string, "compress, decompress or extract") { $0.operation.rawValue },
     Column("round", .integer, "number of the run, from 1") { String($0.round) },
@@ -88,6 +115,7 @@ package enum SampleTable {
       throw CellError(column: "direction", problem: "'\(operation)' is no direction")
     }
     return Sample(
+      tree: reader.optional("tree") ?? "", machine: reader.optional("machine"),
       setting: try reader.setting(), operation: operation,
       round: try reader.required("round", reader.integer),
       passed: ElapsedTimes(

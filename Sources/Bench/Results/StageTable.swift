@@ -3,7 +3,12 @@ import Pipeline
 
 /// The columns of `stages.csv`.
 enum StageTable {
-  static let columns: [Column<Stage>] = [
+  /// The columns for the stages of the tree called `tree`.
+  static func columns(of tree: String) -> [Column<Stage>] {
+    [Column("tree", .string, "name of the tree") { _ in tree }] + facts
+  }
+
+  private static let facts: [Column<Stage>] = [
     Column("stage", .string, "tree, selected, stripped or tar") { $0.name.rawValue },
     Column("files", .integer, "regular files, hard links counted by name; 1 for the tar") {
       String($0.files)

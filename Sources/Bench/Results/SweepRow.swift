@@ -34,8 +34,6 @@ package struct SweepRow: Sendable, Equatable {
   package var roundTrip: Bool?
   /// SHA-256 of the compressed archive, in hexadecimal.
   package var compressedSHA256: String?
-  /// What the machine did meanwhile: `quiet`, or `noisy` and why; nil when nothing was timed.
-  package var noise: NoiseVerdict?
   /// The library that compressed, with its version: `libzstd 1.5.4`.
   package var libraryVersion: String
 
@@ -81,30 +79,5 @@ package struct SweepRow: Sendable, Equatable {
   /// Original bytes processed a second; nil when the operation was not timed.
   package func throughput(_ operation: Operation) -> Throughput? {
     timing(operation).flatMap { Throughput(originalBytes, in: $0.time) }
-  }
-}
-
-/// Whether the machine left a measurement alone.
-package enum NoiseVerdict: Sendable, Equatable, CustomStringConvertible {
-  case quiet
-  /// Something disturbed the measurement; the reasons are short phrases such as `compress lost 3.1% to others`.
-  case noisy([String])
-
-  package var description: String {
-    switch self {
-    case .quiet: "quiet"
-    case .noisy(let reasons): "noisy: " + reasons.joined(separator: "; ")
-    }
-  }
-
-  /// Reads a verdict as `description` writes it.
-  package init?(_ text: String) {
-    if text == "quiet" {
-      self = .quiet
-    } else if text.hasPrefix("noisy: ") {
-      self = .noisy(text.dropFirst("noisy: ".count).split(separator: "; ").map(String.init))
-    } else {
-      return nil
-    }
   }
 }

@@ -7,6 +7,9 @@ package enum SweepTable {
   package static let columns: [Column<SweepRow>] =
     identity + timings(.compress) + timings(.decompress) + timings(.extract) + facts
 
+  /// A column that versions before 0.2 did not write.
+  static let errorColumn = "compress_error"
+
   private static let identity: [Column<SweepRow>] = [
     Column("tree", .string, "name of the tree") { $0.tree },
     Column("setting", .string, "label of the setting, the row's key") { $0.setting.label },
@@ -96,9 +99,10 @@ package enum SweepTable {
       $0.roundTrip.map { String($0) }
     },
     Column("compressed_sha256", .string, "SHA-256 of the archive, hexadecimal") { $0.compressedSHA256 },
-    Column("noise", .string, "quiet, or noisy and why; empty when nothing was timed") {
-      $0.noise?.description
-    },
+    Column(
+      "grade", .string,
+      "twice the largest error of the times: within 2%, 5%, 10%, or worse than 10%; empty when nothing was timed"
+    ) { $0.grade?.description },
     Column("library_version", .string, "library that compressed, with its version") { $0.libraryVersion },
   ]
 
@@ -133,16 +137,7 @@ package enum SweepTable {
     row.defaultDecoder = try reader.boolean("default_decoder")
     row.roundTrip = try reader.boolean("round_trip")
     row.compressedSHA256 = reader.optional("compressed_sha256")
-    row.noise = try noise(reader)
     return row
-  }
-
-  private static func noise(_ reader: CellReader) throws(CellError) -> NoiseVerdict? {
-    guard let text = reader.optional("noise") else { return nil }
-    guard let verdict = NoiseVerdict(text) else {
-      throw CellError(column: "noise", problem: "'\(text)' is neither quiet nor noisy and why")
-    }
-    return verdict
   }
 
   /// Reads the times of one operation; versions before 0.2 had the wall time in the column of the time itself.
@@ -160,11 +155,12 @@ package enum SweepTable {
         cpu: cpu,
         rounds: rounds)
     }
-    let spread = mad.map { Statistics.normalScale * $0.inSeconds / max(shown.inSeconds, 1e-9) } ?? 0
+    // Where its samples are there, they say it better.
+    let own = mad.map { Statistics.normalScale * $0.inSeconds / max(shown.inSeconds, 1e-9) } ?? 0
+    let ofMedian = Statistics.errorOfMedian(spread: max(own, SweepSpread.assumed), count: max(rounds, 1))
     return SweepRow.Timing(
-      time: threads == 1 && operation != .extract ? cpu : shown,
-      error: Statistics.errorOfMedian(
-        spread: rounds < 12 ? max(spread, SweepSpread.assumed) : spread, count: max(rounds, 1)),
+      time: Sample.isProcessorTime(operation, threads: threads) ? cpu : shown,
+      error: SweepSpread.error(ofMedian: ofMedian, spread: SweepSpread.assumed, lost: 0),
       mad: mad, wall: shown, cpu: cpu, rounds: rounds)
   }
 }

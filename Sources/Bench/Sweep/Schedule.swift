@@ -41,7 +41,10 @@ struct Schedule: Sendable {
   /// The runs so far, and what follows from them: it is asked for much more often than runs are added.
   private struct Runs {
     var samples: [Sample] = []
-    var total = 0.0
+    /// Seconds for which they were given a processor, and of wall time.
+    var spent = 0.0
+    var wall = 0.0
+    /// The median of their wall times.
     var median = 0.0
     var isSpent = false
   }
@@ -122,7 +125,8 @@ struct Schedule: Sendable {
     let key = Run(setting: sample.setting, operation: sample.operation)
     var own = runs[key] ?? Runs()
     own.samples.append(sample)
-    own.total += sample.passed.wall.inSeconds
+    own.spent += sample.spent
+    own.wall += sample.passed.wall.inSeconds
     own.median = Statistics.median(own.samples.map(\.passed.wall.inSeconds)) ?? 0
     own.isSpent = budget.isSpent(by: own.samples)
     runs[key] = own
@@ -171,11 +175,8 @@ struct Schedule: Sendable {
         time += each
         continue
       }
-      let minimum = each * Double(max(budget.rounds, 1) - known.samples.count)
-      // Precise medians need the trusted rounds, others more: the middle is off by the least factor.
-      let wanted = min(
-        budget.minTime.inSeconds - known.total, Double(Budget.trustedRounds) * each * 1.5 - known.total)
-      time += max(minimum, wanted, each)
+      time += budget.remaining(
+        after: known.samples.count, spent: known.spent, wall: known.wall, each: each)
     }
     return time
   }

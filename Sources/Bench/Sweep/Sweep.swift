@@ -11,6 +11,7 @@ package final class Sweep: Sendable {
   private let plan: SweepPlan
   private let folder: ResultsFolder
   private let time: any TimeSource
+  private let machine = Provenance.Machine.currentID
   private let started: Duration
   private let observe: @Sendable (SweepRow, SweepProgress) -> Void
   private let state: Monitor<State>
@@ -71,6 +72,15 @@ package final class Sweep: Sendable {
 
   /// How far it is.
   package var progress: SweepProgress { state.withLock { progress($0) } }
+
+  /// How closely the times so far are known; nil where nothing was timed.
+  package var quality: SweepQuality? {
+    state.withLock { state in
+      let settings = plan.grid.settings
+      return SweepQuality(
+        settings.compactMap { state.rows[$0] }, settings.flatMap(state.schedule.samples))
+    }
+  }
 
   /// Runs the sweep to its end.
   ///
@@ -186,7 +196,7 @@ package final class Sweep: Sendable {
     let (result, passed) = try body()
     let sample = state.withLock { state -> Sample? in
       let sample = Sample(
-        setting: setting, operation: operation,
+        tree: folder.name, machine: machine, setting: setting, operation: operation,
         round: state.schedule.samples(of: setting, operation).count + 1, passed: passed,
         concurrency: max(before, state.schedule.concurrency))
       state.schedule.record(sample)

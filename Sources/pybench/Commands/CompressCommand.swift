@@ -57,7 +57,7 @@ struct CompressCommand: AsyncParsableCommand {
     provenance.ended = Provenance.now
     try folder.write(provenance)
 
-    Console.print(SweepReport.text(prepared, rows, plan))
+    Console.print(SweepReport.text(prepared, rows, plan, sweep.quality))
     if !quiet { Console.note("results are in \(folder.path)") }
     guard rows.allSatisfy({ $0.status == .ok }) else { throw Exit.error }
   }

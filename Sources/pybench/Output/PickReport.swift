@@ -200,7 +200,7 @@ struct PickReport {
       let tree = pick.trees.count > 1 ? " for \(noise.tree)" : ""
       return "\(noise.setting)\(tree) (\(noise.reasons.joined(separator: ", ")))"
     }
-    return ["Measured on a noisy machine: \(Format.some(noisy, atMost: 4))."]
+    return ["Known to no better than within 10 %: \(Format.some(noisy, atMost: 4))."]
   }
 
   private func names(_ settings: [Setting]) -> String { Format.some(settings.map(\.label), atMost: 6) }

@@ -9,9 +9,11 @@ import FoundationEssentials
 
 /// The table that a sweep ends with.
 enum SweepReport {
-  static func text(_ prepared: PreparedTar, _ rows: [SweepRow], _ plan: SweepPlan) -> String {
+  static func text(_ prepared: PreparedTar, _ rows: [SweepRow], _ plan: SweepPlan, _ quality: SweepQuality?)
+    -> String
+  {
     var parts = [waterfall(prepared.stages), table(rows, timed: !plan.sizesOnly)]
-    if !plan.sizesOnly { parts.append(SweepNoise.sentence(rows, plan)) }
+    if !plan.sizesOnly { parts.append(QualityText.sentence(quality, plan)) }
     return parts.joined(separator: "\n\n")
   }
 
@@ -68,7 +70,7 @@ enum SweepReport {
     if case .failed(let reason) = row.status { return "failed: \(reason)" }
     var notes: [String] = []
     if row.defaultDecoder == false { notes.append("needs a decoder told to take its window") }
-    if case .noisy = row.noise { notes.append("noisy") }
+    notes += row.looseTimes
     return notes.joined(separator: "; ")
   }
 
@@ -76,25 +78,5 @@ enum SweepReport {
 
   private static func decimal(_ value: Double, _ places: Int) -> String {
     Format.decimal(value, places: places)
-  }
-}
-
-/// The sentence about the machine that a timed sweep ends with.
-enum SweepNoise {
-  static func sentence(_ rows: [SweepRow], _ plan: SweepPlan) -> String {
-    let timed = rows.filter { $0.noise != nil }
-    let noisy = timed.filter { $0.noise != .quiet }
-    guard let example = noisy.first, case .noisy(let reasons)? = example.noise else {
-      return timed.isEmpty
-        ? "Nothing could be timed."
-        : "The machine was quiet: no setting of \(timed.count) was disturbed by others."
-    }
-    var advice: [String] = ["sizes and memory are exact all the same"]
-    if plan.jobs > 1 { advice.append("--jobs 1 keeps settings from disturbing each other") }
-    advice.append(
-      plan.budget.minTime < .seconds(10)
-        ? "--min-time 10s takes more runs" : "leave the machine alone meanwhile, or take another")
-    return "The machine was noisy for \(noisy.count) of \(timed.count) settings "
-      + "(\(example.setting): \(reasons.joined(separator: ", "))): \(advice.joined(separator: "; "))."
   }
 }

@@ -1,0 +1,43 @@
+import BenchCore
+
+/// How closely times are known: the share of a time within which another sweep finds it in 95 of 100 cases.
+///
+/// It is twice the larger standard error of the times shown, so `within 5%` stands for errors up to ±2.5 %.
+package enum TimeGrade: String, Sendable, CaseIterable, Comparable, CustomStringConvertible {
+  case within2 = "within 2%"
+  case within5 = "within 5%"
+  case within10 = "within 10%"
+  case worse = "worse than 10%"
+
+  /// The grade of a relative standard error.
+  package init(error: Double) {
+    switch 2 * error {
+    case ...0.02: self = .within2
+    case ...0.05: self = .within5
+    case ...0.1: self = .within10
+    default: self = .worse
+    }
+  }
+
+  package var description: String { rawValue }
+
+  /// A grade is less than one that says less.
+  package static func < (left: TimeGrade, right: TimeGrade) -> Bool {
+    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+  }
+}
+
+extension SweepRow {
+  /// How closely the row's times are known: the grade of the largest error; nil where nothing was timed.
+  package var grade: TimeGrade? {
+    Operation.allCases.compactMap { timing($0)?.error }.max().map(TimeGrade.init(error:))
+  }
+
+  /// The times that are known to no better than within 10 %, in short phrases such as `compress ±8.3%`.
+  package var looseTimes: [String] {
+    Operation.allCases.compactMap { operation in
+      guard let error = timing(operation)?.error, TimeGrade(error: error) == .worse else { return nil }
+      return "\(operation.rawValue) ±\(Format.percent(error))"
+    }
+  }
+}

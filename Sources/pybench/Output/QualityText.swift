@@ -1,0 +1,43 @@
+import BenchCore
+import BenchResults
+import BenchSweep
+
+/// How closely the times of a sweep are known, what disturbed it, and what helps, in sentences.
+enum QualityText {
+  /// What a timed sweep ends with.
+  static func sentence(_ quality: SweepQuality?, _ plan: SweepPlan) -> String {
+    guard let quality else { return "Nothing could be timed." }
+    return ([known(quality)] + disturbance(quality) + advice(quality, plan)).joined(separator: " ")
+  }
+
+  /// `Times are known within 5% for 41 of 63 settings, within 10% for 15, and worse than 10% for 7.`
+  private static func known(_ quality: SweepQuality) -> String {
+    let present = TimeGrade.allCases.compactMap { grade in quality.rows[grade].map { (grade, $0) } }
+    let parts = present.enumerated().map { index, part in
+      index == 0
+        ? "\(part.0) for \(part.1 == quality.timed ? "all" : "\(part.1) of") \(quality.timed) settings"
+        : "\(part.0) for \(part.1)"
+    }
+    return "Times are known \(Format.list(parts))."
+  }
+
+  private static func disturbance(_ quality: SweepQuality) -> [String] {
+    guard quality.lost > Sample.disturbanceLimit else {
+      return quality.grade > .within5 ? ["The runs of one setting differ, though others took next to nothing."] : []
+    }
+    let stolen =
+      quality.stolen > Sample.disturbanceLimit
+      ? ", the hypervisor's other guests \(Format.percent(quality.stolen)) among them" : ""
+    return ["Others had the processor for \(Format.percent(quality.lost)) of the time\(stolen)."]
+  }
+
+  private static func advice(_ quality: SweepQuality, _ plan: SweepPlan) -> [String] {
+    guard quality.grade > .within5 else { return [] }
+    var advice: [String] = []
+    if quality.lost > 0.1 { advice.append("leave the machine alone meanwhile") }
+    if plan.jobs > 1 { advice.append("use --jobs 1, so that settings do not disturb each other") }
+    let more = plan.budget.minTime < .seconds(10) ? "--min-time 10s" : "--rounds \(2 * max(plan.budget.rounds, 2))"
+    advice.append("use \(more) for more runs")
+    return ["For closer times, \(advice.joined(separator: "; ")). Sizes and memory are exact."]
+  }
+}
