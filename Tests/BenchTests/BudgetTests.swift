@@ -33,11 +33,29 @@ import Testing
     #expect(Budget(rounds: 1, minTime: .zero).isSpent(by: try runs(1, wall: 0.001)))
   }
 
-  @Test func `disturbed runs get up to twice the budget`() throws {
+  @Test func `a run that lost its time to others does not end the measurement`() throws {
     let budget = Budget(rounds: 1, minTime: .seconds(3))
-    #expect(!budget.isSpent(by: try runs(5, wall: 1, cpu: 0.9)))
-    #expect(budget.isSpent(by: try runs(6, wall: 1, cpu: 0.9)))
+    #expect(!budget.isSpent(by: try runs(1, wall: 5, cpu: 2)))
+    #expect(!budget.isSpent(by: try runs(5, wall: 1, cpu: 0.5)))
+    #expect(budget.isSpent(by: try runs(6, wall: 1, cpu: 0.5)))
     #expect(budget.isSpent(by: try runs(3, wall: 1, cpu: 1)))
+  }
+
+  @Test func `a machine that gives next to nothing ends it after four times the budget`() throws {
+    let budget = Budget(rounds: 1, minTime: .seconds(3))
+    #expect(!budget.isSpent(by: try runs(11, wall: 1, cpu: 0.1)))
+    #expect(budget.isSpent(by: try runs(12, wall: 1, cpu: 0.1)))
+    #expect(!Budget(rounds: 13, minTime: .seconds(3)).isSpent(by: try runs(12, wall: 1, cpu: 0.1)))
+  }
+
+  @Test func `what is left of a budget takes as long as the runs so far`() {
+    let budget = Budget(rounds: 1, minTime: .seconds(3))
+    #expect(budget.remaining(after: 0, spent: 0, wall: 0, each: 0.5) == 3)
+    #expect(budget.remaining(after: 2, spent: 1, wall: 2, each: 1) == 4)
+    // No more than four times the budget, and at least one run.
+    #expect(budget.remaining(after: 9, spent: 0.9, wall: 9, each: 1) == 3)
+    #expect(budget.remaining(after: 12, spent: 1, wall: 12, each: 1) == 1)
+    #expect(Budget(rounds: 5, minTime: .zero).remaining(after: 2, spent: 1, wall: 1, each: 1) == 3)
   }
 
   @Test func `a median that is known well enough needs no more runs`() throws {

@@ -31,7 +31,6 @@ enum PickFixture {
     row.window = window.map { .mebibytes($0) } ?? heap.map { .mebibytes($0) - beside }
     row.defaultDecoder = true
     row.roundTrip = true
-    row.noise = compress == nil ? nil : .quiet
     return row
   }
 

@@ -259,11 +259,11 @@ import Testing
     #expect(try calls(heap: 2) == ["zstd-19"])
   }
 
-  @Test func `the noisy among the choice and its alternatives are named`() throws {
+  @Test func `loosely known times of the choice and its alternatives are named`() throws {
     var rows = try PickFixture.rows()
-    rows[1].noise = .noisy(["steal 3.1%"])
+    rows[1].compress?.error = 0.083
     let noisy = try pick(rows).certainty.noisy
     #expect(noisy.map(\.setting.label) == ["zstd-19"])
-    #expect(noisy.first?.reasons == ["steal 3.1%"])
+    #expect(noisy.first?.reasons == ["compress ±8.3%"])
   }
 }

@@ -39,6 +39,47 @@ import Testing
     #expect(results.row(try Setting(label: "zstd-19")) == nil)
   }
 
+  /// A result as versions before 0.2 wrote it: without errors, with the runs beside it.
+  private func earlier(samples: Bool) throws -> String {
+    if samples {
+      let runs = try (0..<9).map { try Fake.sample("zstd-1", .compress, wall: 2, cpu: 1 + 0.01 * Double($0 - 4)) }
+      try folder.file(
+        "samples.csv", text: CSV.table(runs + [try Fake.sample("xz-9", .compress, wall: 30)], SampleTable.columns))
+    }
+    return try folder.file(
+      "sweep.csv",
+      text: """
+        tree,setting,status,original_bytes,compressed_bytes,compress_s,compress_s_mad,compress_cpu_s,compress_rounds,\
+        library_version
+        py,zstd-1,ok,1000,300,2,0,1,9,libzstd 1.5.4
+        py,xz-9,ok,1000,200,30,,30,1,liblzma 5.4.1
+        """)
+  }
+
+  @Test func `errors that an earlier version did not write come of the runs beside it`() throws {
+    let assumed = try Results(reading: earlier(samples: false))
+    let results = try Results(reading: earlier(samples: true))
+    let (often, once) = (try #require(results.rows[0].compress), try #require(results.rows[1].compress))
+    #expect(often.time == .seconds(1) && often.wall == .seconds(2) && often.rounds == 9)
+    #expect(once.error >= often.error)
+    // √(π/2) · 1.4826 · 2 % / 3 of the median, 0.4 · 1.4826 · 2 % that last, and a tenth of the share lost.
+    let lost = (9 * 2 - 9.0) / (9 * 2 + 30)
+    let expected = (0.01239 * 0.01239 + 0.01186 * 0.01186 + 0.01 * lost * lost).squareRoot()
+    #expect(abs(often.error - expected) < 1e-4)
+    #expect(assumed.rows[0].compress?.error != often.error)
+    #expect(results.quality?.lost == lost)
+    #expect(assumed.quality?.lost == 0)
+  }
+
+  @Test func `errors that are stated stay as they are`() throws {
+    var row = try SweepTableTests.full()
+    row.setting = try Setting(label: "zstd-1")
+    let path = try folder.file("sweep.csv", text: sweep([row]))
+    try folder.file("samples.csv", text: CSV.table([try Fake.sample("zstd-1", .compress, wall: 9)], SampleTable.columns))
+    let read = try #require(try Results(reading: path).rows.first)
+    #expect(read.compress?.error == row.compress?.error && read.compress?.time == row.compress?.time)
+  }
+
   @Test func `names that repeat are told apart by their folders`() {
     let results = [("py", "a/py"), ("old", "b/old"), ("py", "b/py")].map {
       Results(name: $0.0, folder: $0.1, rows: [])
@@ -58,7 +99,7 @@ import Testing
         + "such as results/NAME")
     try folder.file("sweep.csv", text: sweep([SweepTableTests.full()]))
     #expect(message(folder.path).hasPrefix("cannot read \(folder.path)/stages.csv: "))
-    try folder.file("stages.csv", text: CSV.header(StageTable.columns))
+    try folder.file("stages.csv", text: CSV.header(StageTable.columns(of: "t")))
     #expect(message(folder.path).hasPrefix("cannot read \(folder.path)/datapackage.json: "))
     try folder.file("datapackage.json", text: "{}")
     #expect(

@@ -31,7 +31,6 @@ import Testing
     row.defaultDecoder = true
     row.roundTrip = true
     row.compressedSHA256 = String(repeating: "0f", count: 32)
-    row.noise = .noisy(["compress lost 3.1% to others", "decompress spread 7.0%"])
     return row
   }
 
@@ -46,13 +45,13 @@ import Testing
     let again = try roundTrip(row)
     // Times are written to the microsecond, so it is what is written that stays.
     #expect(CSV.record(again, SweepTable.columns) == CSV.record(row, SweepTable.columns))
-    #expect(again.tree == row.tree && again.setting == row.setting && again.noise == row.noise)
+    #expect(again.tree == row.tree && again.setting == row.setting && again.grade == row.grade)
     #expect(again.window == row.window && again.compress?.rounds == 3 && again.decompress?.mad == nil)
   }
 
   @Test func `a row of sizes only reads back without times`() throws {
     var row = try Self.full()
-    (row.compress, row.decompress, row.extract, row.noise) = (nil, nil, nil, nil)
+    (row.compress, row.decompress, row.extract) = (nil, nil, nil)
     #expect(try roundTrip(row) == row)
   }
 
@@ -120,7 +119,6 @@ import Testing
     ("compress_cpu_s", "", "column compress_cpu_s: it is missing or empty"),
     ("decompress_rounds", "", "column decompress_rounds: it is missing or empty"),
     ("default_decoder", "yes", "column default_decoder: 'yes' is neither true nor false"),
-    ("noise", "loud", "column noise: 'loud' is neither quiet nor noisy and why"),
     ("library_version", "", "column library_version: it is missing or empty"),
     ("tree", "", "column tree: it is missing or empty"),
   ])
@@ -130,6 +128,24 @@ import Testing
     cells[column] = value
     let error = #expect(throws: CellError.self) { try SweepTable.row(from: cells) }
     #expect(error?.description == message)
+  }
+
+  @Test func `rows of earlier versions have the time of one thread and an error`() throws {
+    let text = """
+      tree,setting,status,original_bytes,compressed_bytes,compress_s,compress_s_mad,compress_cpu_s,compress_rounds,\
+      decompress_s,decompress_s_mad,decompress_cpu_s,decompress_rounds,noise,library_version
+      py,zstd-3,ok,1000,300,2,0.001,1,9,0.5,,0.25,1,"noisy: compress lost 50.0% to others",libzstd 1.5.4
+      py,zstd-3-T2,ok,1000,300,2,0.001,3,9,0.5,,0.25,1,quiet,libzstd 1.5.4
+      """
+    let rows = try CSV.rows(of: Array(text.utf8)).map { try SweepTable.row(from: $0.cells) }
+    #expect(rows.map(\.compress?.time) == [.seconds(1), .seconds(2)])
+    #expect(rows.map(\.compress?.wall) == [.seconds(2), .seconds(2)])
+    #expect(rows.map(\.decompress?.time) == [.seconds(0.25), .seconds(0.25)])
+    for row in rows {
+      let (often, once) = (try #require(row.compress), try #require(row.decompress))
+      #expect(often.error > 0.03 && once.error > SweepSpread.assumed && once.error > often.error)
+      #expect(row.grade == .worse)
+    }
   }
 
   @Test func `column names are unique and say their units`() {

@@ -73,12 +73,13 @@ struct CompressCommandTests {
       tree setting codec encoder level window_log_requested threads status original_bytes compressed_bytes ratio compress_s \
       compress_s_mad compress_cpu_s compress_rounds compress_mb_per_s decompress_s decompress_s_mad decompress_cpu_s \
       decompress_rounds decompress_mb_per_s compress_heap_bytes compress_reserved_bytes decompress_heap_bytes \
-      window_bytes decoder_memory_bytes default_decoder round_trip compressed_sha256 noise library_version
+      window_bytes decoder_memory_bytes default_decoder round_trip compressed_sha256 grade library_version
       """
     for column in promised.split(separator: " ") { #expect(header.contains(String(column)), "\(column)") }
     #expect(Set(header).count == header.count)
     #expect(
-      try text("samples.csv").hasPrefix("setting,operation,round,wall_s,cpu_s,"))
+      try text("samples.csv").hasPrefix("tree,machine,setting,direction,round,wall_s,cpu_s,"))
+    #expect(try text("stages.csv").hasPrefix("tree,stage,"))
   }
 
   @Test func `sizes only leaves times empty`() throws {
@@ -86,7 +87,7 @@ struct CompressCommandTests {
     let results = try Results(reading: work.at("results/t"))
     #expect(results.rows.count == 2)
     for row in results.rows {
-      #expect(row.compress == nil && row.decompress == nil && row.noise == nil)
+      #expect(row.compress == nil && row.decompress == nil && row.grade == nil)
       #expect(row.compressedBytes != nil && row.compressHeap != nil && row.roundTrip == true)
     }
     #expect(try text("samples.csv").components(separatedBy: "\r\n").count == 2)

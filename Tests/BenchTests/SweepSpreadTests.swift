@@ -1,0 +1,89 @@
+@testable import Pipeline
+import Testing
+
+@testable import BenchCore
+@testable import BenchResults
+
+@Suite struct SweepSpreadTests {
+  /// Nine runs of a second whose times are `step` apart: their standard deviation is 1.4826 · 2 · `step`.
+  private func often(
+    _ label: String, _ operation: Operation = .compress, step: Double, lost: Double = 0
+  ) throws -> [Sample] {
+    try (0..<9).map { run in
+      let time = 1 + step * Double(run - 4)
+      return try Fake.sample(label, operation, wall: time / (1 - lost), cpu: time)
+    }
+  }
+
+  private func once(_ label: String, _ operation: Operation = .compress) throws -> [Sample] {
+    [try Fake.sample(label, operation, wall: 30)]
+  }
+
+  private func isClose(_ value: Double, _ expected: Double) -> Bool { abs(value - expected) < 1e-4 }
+
+  @Test func `an error is of the median, of what lasts and of sharing the processor`() throws {
+    let runs = try often("zstd-1", step: 0.01, lost: 0.5)
+    let spread = 1.4826 * 2 * 0.01
+    let median = (Double.pi / 2).squareRoot() * spread / 3
+    let (lasting, sharing) = (0.4 * spread, 0.1 * 0.5)
+    let expected = (median * median + lasting * lasting + sharing * sharing).squareRoot()
+    #expect(isClose(SweepSpread(runs).error(of: runs), expected))
+  }
+
+  @Test func `more runs do not take away what lasts as long as a sweep`() throws {
+    let runs = try (0..<100).flatMap { _ in try often("zstd-1", step: 0.01) }
+    #expect(SweepSpread(runs).error(of: runs) > 0.4 * 1.4826 * 2 * 0.01)
+  }
+
+  @Test func `a setting that ran once is never better known than those that ran often`() throws {
+    let calm = try often("zstd-1", step: 0.001)
+    let shaky = try often("zstd-2", step: 0.06)
+    let slow = try once("xz-9")
+    let spread = SweepSpread(calm + shaky + slow)
+    #expect(spread.error(of: slow) >= spread.error(of: shaky))
+    #expect(spread.error(of: shaky) > spread.error(of: calm))
+  }
+
+  @Test(arguments: 1...4) func `few runs that agree by chance are no better known than many`(count: Int) throws {
+    let agreed = try (0..<count).flatMap { _ in try once("xz-9") }
+    let others = try often("zstd-1", step: 0.05)
+    let spread = SweepSpread(agreed + others)
+    #expect(spread.error(of: agreed) >= spread.error(of: others))
+    // As far apart as the others' runs, but of few.
+    let median = (Double.pi / 2).squareRoot() * 1.4826 * 2 * 0.05 / Double(count).squareRoot()
+    #expect(spread.error(of: agreed) >= median)
+  }
+
+  @Test func `where no setting ran often, two runs of one say more than nothing`() throws {
+    let few = try [1.0, 1.1].map { try Fake.sample("zstd-1", .decompress, wall: $0) }
+    let slow = try once("xz-9")
+    let spread = 0.1 / 1.128 / 1.05
+    let (median, lasting) = ((Double.pi / 2).squareRoot() * spread, 0.4 * spread)
+    let expected = (median * median + lasting * lasting).squareRoot()
+    #expect(isClose(SweepSpread(slow + few).error(of: slow), expected))
+  }
+
+  @Test func `where nothing ran twice, an error is assumed`() throws {
+    let slow = try once("xz-9")
+    #expect(SweepSpread(slow).error(of: slow) > SweepSpread.assumed)
+    #expect(SweepSpread([]).error(of: []) == 0)
+  }
+
+  @Test func `wall times are compared with wall times`() throws {
+    let cpu = try often("zstd-1", step: 0.001)
+    let wall = try often("zstd-1-T2", step: 0.05)
+    let slow = try once("zstd-19-T4")
+    let spread = SweepSpread(cpu + wall + slow)
+    #expect(spread.error(of: slow) >= spread.error(of: wall))
+    let single = try once("zstd-19")
+    #expect(spread.error(of: single) < spread.error(of: slow))
+  }
+
+  @Test func `time that others took makes times less certain`() throws {
+    let errors = try [0, 0.3, 0.8].map { lost in
+      let runs = try often("zstd-1", step: 0.001, lost: lost)
+      return SweepSpread(runs).error(of: runs)
+    }
+    #expect(errors == errors.sorted() && errors[2] > 0.08 && errors[0] < 0.005)
+  }
+}
