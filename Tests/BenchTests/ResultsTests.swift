@@ -42,9 +42,12 @@ import Testing
   /// A result as versions before 0.2 wrote it: without errors, with the runs beside it.
   private func earlier(samples: Bool) throws -> String {
     if samples {
-      let runs = try (0..<9).map { try Fake.sample("zstd-1", .compress, wall: 2, cpu: 1 + 0.01 * Double($0 - 4)) }
+      let runs = try (0..<9).map {
+        try Fake.sample("zstd-1", .compress, wall: 2, cpu: 1 + 0.01 * Double($0 - 4))
+      }
       try folder.file(
-        "samples.csv", text: CSV.table(runs + [try Fake.sample("xz-9", .compress, wall: 30)], SampleTable.columns))
+        "samples.csv",
+        text: CSV.table(runs + [try Fake.sample("xz-9", .compress, wall: 30)], SampleTable.columns))
     }
     return try folder.file(
       "sweep.csv",
@@ -75,7 +78,8 @@ import Testing
     var row = try SweepTableTests.full()
     row.setting = try Setting(label: "zstd-1")
     let path = try folder.file("sweep.csv", text: sweep([row]))
-    try folder.file("samples.csv", text: CSV.table([try Fake.sample("zstd-1", .compress, wall: 9)], SampleTable.columns))
+    try folder.file(
+      "samples.csv", text: CSV.table([try Fake.sample("zstd-1", .compress, wall: 9)], SampleTable.columns))
     let read = try #require(try Results(reading: path).rows.first)
     #expect(read.compress?.error == row.compress?.error && read.compress?.time == row.compress?.time)
   }

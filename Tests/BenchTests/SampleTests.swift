@@ -37,7 +37,8 @@ import Testing
   }
 
   @Test func `runs of earlier versions name neither tree nor machine`() throws {
-    let text = "setting,direction,round,wall_s,cpu_s,steal_s,concurrency,noisy\r\nxz-8,compress,1,2.5,2.25,0,2,false\r\n"
+    let text =
+      "setting,direction,round,wall_s,cpu_s,steal_s,concurrency,noisy\r\nxz-8,compress,1,2.5,2.25,0,2,false\r\n"
     let rows = try Results.table(Array(text.utf8), named: "samples.csv", SampleTable.row)
     #expect(rows.count == 1 && rows[0].tree == "" && rows[0].machine == nil && rows[0].time == .seconds(2.25))
   }

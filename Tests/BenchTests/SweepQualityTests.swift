@@ -51,7 +51,9 @@ import Testing
 
   @Test func `what others took is told by codecs of one thread`() throws {
     let telling = try runs(lost: 0.5, stolen: 0.25)
-    let waiting = try [Fake.sample("zstd-1-T2", .compress, wall: 9, cpu: 1), Fake.sample("xz-1", .extract, wall: 9, cpu: 1)]
+    let waiting = try [
+      Fake.sample("zstd-1-T2", .compress, wall: 9, cpu: 1), Fake.sample("xz-1", .extract, wall: 9, cpu: 1),
+    ]
     let quality = try #require(SweepQuality([try row("zstd-1", error: 0.1)], telling + waiting))
     #expect(quality.lost == 0.5 && quality.stolen == 0.25)
   }

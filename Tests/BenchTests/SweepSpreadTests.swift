@@ -44,7 +44,9 @@ import Testing
     #expect(spread.error(of: shaky) > spread.error(of: calm))
   }
 
-  @Test(arguments: 1...4) func `few runs that agree by chance are no better known than many`(count: Int) throws {
+  @Test(arguments: 1...4) func `few runs that agree by chance are no better known than many`(count: Int)
+    throws
+  {
     let agreed = try (0..<count).flatMap { _ in try once("xz-9") }
     let others = try often("zstd-1", step: 0.05)
     let spread = SweepSpread(agreed + others)

@@ -64,7 +64,8 @@ struct DataPackage: Codable {
       Resource(
         name: "stages", path: "stages.csv", title: "The pipeline, stage by stage",
         schema: Schema(
-          fields: StageTable.columns(of: provenance.tree.name).map(Field.init), primaryKey: ["tree", "stage"])),
+          fields: StageTable.columns(of: provenance.tree.name).map(Field.init), primaryKey: ["tree", "stage"])
+      ),
     ]
     self.provenance = provenance
   }

@@ -49,7 +49,9 @@ package struct SweepSpread: Sendable {
       let all = Dictionary(grouping: runs, by: \.setting).values.map { $0.map(\.time.inSeconds) }
       let telling = all.filter { $0.count >= Self.tellingRounds }
       // Two runs of some setting still say more than nothing.
-      guard let spread = Statistics.median((telling.isEmpty ? all : telling).compactMap(Statistics.relativeSpread))
+      guard
+        let spread = Statistics.median(
+          (telling.isEmpty ? all : telling).compactMap(Statistics.relativeSpread))
       else { continue }
       observed[kind] = Observed(
         spread: spread, largestError: telling.compactMap(Statistics.relativeErrorOfMedian).max() ?? 0)

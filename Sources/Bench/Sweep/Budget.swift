@@ -32,7 +32,8 @@ package struct Budget: Sendable, Equatable {
     let wall = samples.reduce(0) { $0 + $1.passed.wall.inSeconds }
     if spent >= minTime.inSeconds || wall >= Self.patience * minTime.inSeconds { return true }
     guard samples.count >= Self.trustedRounds else { return false }
-    return Statistics.relativeErrorOfMedian(samples.map(\.time.inSeconds)).map { $0 < Self.precision } ?? false
+    return Statistics.relativeErrorOfMedian(samples.map(\.time.inSeconds)).map { $0 < Self.precision }
+      ?? false
   }
 
   /// Expected wall time until the budget is spent.

@@ -23,7 +23,8 @@ enum QualityText {
 
   private static func disturbance(_ quality: SweepQuality) -> [String] {
     guard quality.lost > Sample.disturbanceLimit else {
-      return quality.grade > .within5 ? ["The runs of one setting differ, though others took next to nothing."] : []
+      return quality.grade > .within5
+        ? ["The runs of one setting differ, though others took next to nothing."] : []
     }
     let stolen =
       quality.stolen > Sample.disturbanceLimit
@@ -36,7 +37,8 @@ enum QualityText {
     var advice: [String] = []
     if quality.lost > 0.1 { advice.append("leave the machine alone meanwhile") }
     if plan.jobs > 1 { advice.append("use --jobs 1, so that settings do not disturb each other") }
-    let more = plan.budget.minTime < .seconds(10) ? "--min-time 10s" : "--rounds \(2 * max(plan.budget.rounds, 2))"
+    let more =
+      plan.budget.minTime < .seconds(10) ? "--min-time 10s" : "--rounds \(2 * max(plan.budget.rounds, 2))"
     advice.append("use \(more) for more runs")
     return ["For closer times, \(advice.joined(separator: "; ")). Sizes and memory are exact."]
   }
