@@ -70,7 +70,7 @@ import Testing
     let rows = try [row("zstd-1", error: 0.02), row("zstd-2", error: 0.08), row("zstd-3", error: 0.09)]
     #expect(
       QualityText.sentence(SweepQuality(rows, try runs(lost: 0.4, stolen: 0.05)), try plan(jobs: 2))
-        == "Times are known within 5% for 1 of 3 settings and worse than 10% for 2. Others had the processor for "
+        == "Times are known within 5% for 1 of 3 settings and to no better than 10% for 2. Others had the processor for "
         + "40.0% of the time, the hypervisor's other guests 5% among them. For closer times, leave the machine "
         + "alone meanwhile; use --jobs 1, so that settings do not disturb each other; use --min-time 10s for more "
         + "runs. Sizes and memory are exact.")

@@ -40,8 +40,8 @@ package struct SweepSpread: Sendable {
   package static let assumed = 0.08
   /// The part of the standard deviation of a run that lasts as long as a sweep does.
   static let lasting = 0.4
-  /// The standard deviation of a time where others have the processor all the time.
-  static let sharing = 0.1
+  /// The standard deviation of a time where others have the processor all the time; decoders need the caches less.
+  private static let sharing: [Operation: Double] = [.compress: 0.1, .decompress: 0.05, .extract: 0.1]
 
   /// What the runs of all settings say.
   package init(_ samples: [Sample]) {
@@ -74,7 +74,7 @@ package struct SweepSpread: Sendable {
     } else {
       ofMedian = Statistics.errorOfMedian(spread: own ?? typical, count: samples.count)
     }
-    return Self.error(ofMedian: ofMedian, spread: typical, lost: lost)
+    return Self.error(ofMedian: ofMedian, spread: typical, lost: lost, first.operation)
   }
 
   /// The whole standard error of a time, as a share of it.
@@ -83,8 +83,9 @@ package struct SweepSpread: Sendable {
   ///   - ofMedian: The standard error of the runs' median, as a share of it.
   ///   - spread: The standard deviation of a run, as a share of it.
   ///   - lost: The share of the time that others had the processor.
-  static func error(ofMedian: Double, spread: Double, lost: Double) -> Double {
-    let (lasting, sharing) = (Self.lasting * spread, Self.sharing * lost)
+  ///   - operation: What was timed.
+  static func error(ofMedian: Double, spread: Double, lost: Double, _ operation: Operation) -> Double {
+    let (lasting, sharing) = (Self.lasting * spread, (Self.sharing[operation] ?? 0) * lost)
     return (ofMedian * ofMedian + lasting * lasting + sharing * sharing).squareRoot()
   }
 }

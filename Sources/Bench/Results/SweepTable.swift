@@ -160,7 +160,7 @@ package enum SweepTable {
     let ofMedian = Statistics.errorOfMedian(spread: max(own, SweepSpread.assumed), count: max(rounds, 1))
     return SweepRow.Timing(
       time: Sample.isProcessorTime(operation, threads: threads) ? cpu : shown,
-      error: SweepSpread.error(ofMedian: ofMedian, spread: SweepSpread.assumed, lost: 0),
+      error: SweepSpread.error(ofMedian: ofMedian, spread: SweepSpread.assumed, lost: 0, operation),
       mad: mad, wall: shown, cpu: cpu, rounds: rounds)
   }
 }

@@ -13,7 +13,7 @@ enum SweepReport {
     -> String
   {
     var parts = [waterfall(prepared.stages), table(rows, timed: !plan.sizesOnly)]
-    if !plan.sizesOnly { parts.append(QualityText.sentence(quality, plan)) }
+    if !plan.sizesOnly { parts.append(Paragraph.wrapped(QualityText.sentence(quality, plan))) }
     return parts.joined(separator: "\n\n")
   }
 
