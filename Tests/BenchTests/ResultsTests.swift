@@ -74,6 +74,13 @@ import Testing
     #expect(assumed.quality?.lost == 0)
   }
 
+  @Test func `half a run at the end of the record is dropped`() throws {
+    let path = try earlier(samples: true)
+    let text = try String(contentsOfFile: folder.at("samples.csv"), encoding: .utf8)
+    try folder.file("samples.csv", text: text + ",,zstd-1,compress,9,0.12")
+    #expect(try Results(reading: path).samples.count == 10)
+  }
+
   @Test func `errors that are stated stay as they are`() throws {
     var row = try SweepTableTests.full()
     row.setting = try Setting(label: "zstd-1")

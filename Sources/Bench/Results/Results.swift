@@ -47,8 +47,7 @@ package struct Results: Sendable {
     }
     name = first.tree
     let runs = (isFolder ? path : Self.folder(of: path)) + "/samples.csv"
-    samples =
-      FileManager.default.fileExists(atPath: runs) ? try Self.table(at: runs, SampleTable.row) : []
+    samples = FileManager.default.fileExists(atPath: runs) ? try Self.samples(at: runs) : []
     if !statesErrors {
       // Versions before 0.2 wrote no errors, and all runs together tell them.
       let spread = SweepSpread(samples)
@@ -95,17 +94,26 @@ package struct Results: Sendable {
   /// The row of a setting.
   package func row(_ setting: Setting) -> SweepRow? { rows.first { $0.setting == setting } }
 
+  /// Reads the runs of a `samples.csv`; a last line without its end was cut off by a kill and is dropped.
+  static func samples(at path: String) throws(Failure) -> [Sample] {
+    let text = try bytes(of: path)
+    let end = text.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    return try table(Array(text[..<end]), named: path, SampleTable.row)
+  }
+
   /// Reads the rows of one CSV file.
   static func table<Row>(
     at path: String, _ read: ([String: String]) throws(CellError) -> Row
   ) throws(Failure) -> [Row] {
-    let data: Data
+    try table(bytes(of: path), named: path, read)
+  }
+
+  private static func bytes(of path: String) throws(Failure) -> [UInt8] {
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
       throw Failure("read", path, because: Failure.reason(error))
     }
-    return try table([UInt8](data), named: path, read)
   }
 
   /// Reads the rows of a CSV text; `path` names it in errors.

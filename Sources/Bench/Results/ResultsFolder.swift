@@ -191,14 +191,9 @@ package final class ResultsFolder: @unchecked Sendable {
       samples.map { "\($0.setting.label) \($0.operation.rawValue) \($0.round)" }, "samples.csv")
   }
 
-  /// Reads the runs; a last line without its end was cut off by a kill and is dropped.
+  /// Reads the runs, and gives those of earlier versions the name of their tree.
   private func readSamples() throws(Failure) {
-    let file = path + "/samples.csv"
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw Failure("read", file, because: String(cString: strerror(errno)))
-    }
-    let whole = data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? data[..<data.startIndex]
-    samples = try Results.table([UInt8](whole), named: file, SampleTable.row).map { sample in
+    samples = try Results.samples(at: path + "/samples.csv").map { sample in
       var sample = sample
       sample.tree = name
       return sample
