@@ -108,6 +108,14 @@ package enum Format {
     return megabits < 999.5 ? axis(megabits) + " Mbit/s" : axis(megabits / 1e3) + " Gbit/s"
   }
 
+  /// An amount of money, in whatever currency its price was: `1,234.50`.
+  package static func money(_ amount: Double) -> String {
+    let cents = decimal(abs(amount), places: 2)
+    let whole = cents.prefix { $0 != "." }
+    let digits = Int(whole).map(grouped) ?? String(whole)
+    return (amount < 0 ? "-" : "") + digits + cents.dropFirst(whole.count)
+  }
+
   /// A ratio: `4.003`.
   package static func ratio(_ value: Double) -> String { decimal(value, places: 3) }
 

@@ -31,6 +31,13 @@ package enum LimitFormat {
     return mebibytes < 1 ? digits(mebibytes * 1024, .up) + "KiB" : digits(mebibytes, .up) + "MiB"
   }
 
+  /// An archive's size of three significant digits, no smaller than `count`, in decimal units: `12.1MB`.
+  package static func roundedUpDecimal(_ count: ByteCount) -> String {
+    if let exact = exact(count.bytes) { return exact }
+    return count.bytes < 1_000_000
+      ? digits(Double(count.bytes) / 1e3, .up) + "kB" : digits(count.megabytes, .up) + "MB"
+  }
+
   /// A time of three significant digits, no shorter than `time`: `12.5s` for 12.4321 s.
   package static func roundedUp(_ time: Duration) -> String {
     let seconds = time.inSeconds

@@ -26,6 +26,9 @@ package struct Candidate: Sendable, Equatable {
   /// Time to decompress all of them one after the other; nil where one was not timed.
   package var decompressTime: MeasuredTime? { total(\.decompress) }
 
+  /// Time to decode and unpack all of them into folders; nil where one was not timed.
+  package var extractTime: MeasuredTime? { total(\.extract) }
+
   /// Original bytes compressed a second; nil where one was not timed.
   package var compressThroughput: Throughput? {
     compressTime.flatMap { Throughput(originalBytes, in: .seconds($0.seconds)) }

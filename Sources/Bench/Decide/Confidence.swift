@@ -29,8 +29,10 @@ package struct Confidence: Sendable, Equatable {
     package let reasons: [String]
   }
 
-  /// Settings within the limits whose cost equals the choice's within the errors, or to the byte.
+  /// The other settings within the limits whose cost equals the least one within the errors, or to the byte.
   package let equals: [Setting]
+  /// Whether no archive of the equals is smaller than the choice's.
+  package let hasSmallestArchive: Bool
   /// Limits that were met or missed narrowly.
   package let closeCalls: [CloseCall]
   /// Whether a time of the choice or an alternative comes of a single round.
@@ -39,17 +41,12 @@ package struct Confidence: Sendable, Equatable {
   package let noisy: [Noise]
 
   init(
-    of choice: Candidate, alternatives: [Candidate], admitted: [Candidate],
-    ranked: [(Candidate, [Exclusion])], _ trees: [String], within limits: Limits, by objective: Objective
+    of choice: Candidate, alternatives: [Candidate], equals: [Candidate],
+    ranked: [(Candidate, [Exclusion])], _ trees: [String], within limits: Limits
   ) {
     let shown = [choice] + alternatives
-    if let cost = objective.cost(of: choice) {
-      equals = admitted.filter {
-        $0.setting != choice.setting && (objective.cost(of: $0)?.equals(cost) ?? false)
-      }.map(\.setting)
-    } else {
-      equals = []
-    }
+    hasSmallestArchive = equals.allSatisfy { choice.archiveBytes <= $0.archiveBytes }
+    self.equals = equals.map(\.setting).filter { $0 != choice.setting }
     // Those before the choice in the order would have been chosen but for the limits.
     let better = ranked.prefix { $0.0.setting != choice.setting }
     closeCalls =
@@ -57,6 +54,7 @@ package struct Confidence: Sendable, Equatable {
       + better.flatMap { candidate, exclusions in
         // Only where nothing but these limits is in the way does the narrow miss decide.
         let missed = exclusions.map { exclusion in
+          // A limit without an amount stands for what no time decides.
           if case .broken(let breach) = exclusion { breach.limit } else { Limit.defaultDecoder }
         }
         let calls = Self.closeCalls(candidate, missed, trees, met: false)

@@ -1,8 +1,8 @@
-import BenchCore
+package import BenchCore
 package import Pipeline
 import BenchResults
 
-/// Why a setting is not to be had.
+/// Why a setting cannot be chosen.
 package enum Exclusion: Sendable, Equatable {
   /// It is not in the results of these trees.
   case missing(trees: [String])
@@ -16,10 +16,17 @@ package enum Exclusion: Sendable, Equatable {
   case unranked(tree: String)
   /// It breaks a limit.
   case broken(Breach)
+  /// Its archive is larger than the smallest by this share, and the objective allows less.
+  case outgrown(by: Double, allowed: Percentage)
 
   /// Whether it is a broken limit.
   package var isBreach: Bool {
     if case .broken = self { true } else { false }
+  }
+
+  /// Whether only the objective's own bound on the archive's size is in the way.
+  package var isOutgrown: Bool {
+    if case .outgrown = self { true } else { false }
   }
 
   /// The reason, as it reads after the setting's label.
@@ -31,6 +38,8 @@ package enum Exclusion: Sendable, Equatable {
     case .unmeasured(let limit, let tree): "\(limit.figure) not measured for \(tree)"
     case .unranked(let tree): "a time that the objective takes was not measured for \(tree)"
     case .broken(let breach): breach.reason
+    case .outgrown(let share, let allowed):
+      "is \(Format.percent(share)) larger than the smallest, and within is \(Objective.written(allowed))"
     }
   }
 }
@@ -49,6 +58,7 @@ package struct Breach: Sendable, Hashable {
     switch limit {
     case .compressTime: "takes \(needed.roundedValue), \(limit.name) is \(limit.value)"
     case .decompressThroughput: "reaches \(needed.roundedValue), \(limit.name) is \(limit.value)"
+    case .archiveSize: "makes \(needed.roundedValue), \(limit.name) is \(limit.value)"
     case .compressMemory, .decompressMemory, .window:
       "needs \(needed.roundedValue), \(limit.name) is \(limit.value)"
     case .codecs: "is none of \(limit.name) \(limit.value)"
@@ -62,7 +72,7 @@ package struct Breach: Sendable, Hashable {
     case .codecs: "add \(added) to \(limit.name)"
     case .defaultDecoder: "drop \(limit.name)"
     case .decompressThroughput: "lower \(change)"
-    case .compressTime, .compressMemory, .decompressMemory, .window: "raise \(change)"
+    case .compressTime, .compressMemory, .decompressMemory, .window, .archiveSize: "raise \(change)"
     }
   }
 
@@ -79,7 +89,7 @@ package struct Breach: Sendable, Hashable {
   }
 }
 
-/// A setting with all the reasons why it is not to be had.
+/// A setting with all the reasons why it cannot be chosen.
 package struct Excluded: Sendable, Equatable {
   /// The setting.
   package let setting: Setting

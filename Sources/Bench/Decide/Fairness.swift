@@ -33,8 +33,12 @@ package struct Fairness: Sendable, Equatable {
     func losses(_ candidate: Candidate) -> [Loss] {
       candidate.rows.indices.map { tree in
         let (best, least) = bests[tree]
-        let cost = objective.cost(of: candidate.rows[tree])?.seconds ?? .infinity
-        return Loss(tree: tree, best: best, share: least > 0 ? cost / least - 1 : 0)
+        guard let cost = objective.cost(of: candidate.rows[tree]) else {
+          return Loss(tree: tree, best: best, share: .infinity)
+        }
+        // What is equal within the errors loses nothing.
+        let isLoss = least.seconds > 0 && !cost.equals(least)
+        return Loss(tree: tree, best: best, share: isLoss ? cost.seconds / least.seconds - 1 : 0)
       }
     }
     func largest(_ candidate: Candidate) -> Double { losses(candidate).map(\.share).max() ?? 0 }
@@ -49,14 +53,13 @@ package struct Fairness: Sendable, Equatable {
   /// The best setting of one tree by itself, and what it costs.
   private static func best(
     in result: Results, _ limits: Limits, _ objective: Objective
-  ) -> (Setting, Double)? {
+  ) -> (Setting, MeasuredTime)? {
     let field = MeasuredCandidates([result])
-    let admitted = field.candidates.filter {
-      field.exclusions(of: $0, by: limits).isEmpty && objective.cost(of: $0) != nil
-    }
-    guard let best = Ranking(objective: objective).ordered(admitted).first,
-      let cost = objective.cost(of: best)
+    let admitted = field.candidates.filter { field.exclusions(of: $0, by: limits).isEmpty }
+    let most = objective.mostBytes(among: admitted)
+    let contenders = admitted.filter { candidate in most.map { candidate.archiveBytes <= $0 } ?? true }
+    guard let best = Ranking(objective: objective).best(of: contenders), let cost = objective.cost(of: best)
     else { return nil }
-    return (best.setting, cost.seconds)
+    return (best.setting, cost)
   }
 }

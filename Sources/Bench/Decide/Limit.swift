@@ -5,7 +5,9 @@ import FoundationEssentials
 
 /// One thing that a setting must not exceed, or fall short of.
 package enum Limit: Hashable, Sendable {
-  /// The most wall time to compress.
+  /// The most bytes of an archive.
+  case archiveSize(ByteCount)
+  /// The most time to compress.
   case compressTime(Duration)
   /// The least original bytes restored a second.
   case decompressThroughput(Throughput)
@@ -23,6 +25,7 @@ package enum Limit: Hashable, Sendable {
   /// The name by which people set it.
   package var name: String {
     switch self {
+    case .archiveSize: "max-size"
     case .compressTime: "max-compress-time"
     case .decompressThroughput: "min-decompress-throughput"
     case .compressMemory: "max-compress-memory"
@@ -36,6 +39,7 @@ package enum Limit: Hashable, Sendable {
   /// What it limits, as it reads before "was not measured".
   package var figure: String {
     switch self {
+    case .archiveSize: "archive size"
     case .compressTime: "compression time"
     case .decompressThroughput: "decompression time"
     case .compressMemory: "compression memory"
@@ -51,7 +55,7 @@ package enum Limit: Hashable, Sendable {
     switch self {
     case .compressTime(let time): LimitFormat.time(time)
     case .decompressThroughput(let throughput): LimitFormat.throughput(throughput)
-    case .compressMemory(let bytes), .decompressMemory(let bytes), .window(let bytes):
+    case .archiveSize(let bytes), .compressMemory(let bytes), .decompressMemory(let bytes), .window(let bytes):
       LimitFormat.bytes(bytes)
     case .codecs(let codecs): codecs.map(\.rawValue).joined(separator: ",")
     case .defaultDecoder: ""
@@ -63,6 +67,7 @@ package enum Limit: Hashable, Sendable {
     switch self {
     case .compressTime(let time): LimitFormat.roundedUp(time)
     case .decompressThroughput(let throughput): LimitFormat.roundedDown(throughput)
+    case .archiveSize(let bytes): LimitFormat.roundedUpDecimal(bytes)
     case .compressMemory(let bytes), .decompressMemory(let bytes), .window(let bytes):
       LimitFormat.roundedUp(bytes)
     case .codecs, .defaultDecoder: value
@@ -81,6 +86,8 @@ package enum Limit: Hashable, Sendable {
   /// How `row` stands to this limit.
   package func standing(of row: SweepRow) -> Standing {
     switch self {
+    case .archiveSize(let most):
+      atMost(most, row.compressedBytes) { .archiveSize($0) }
     case .compressTime(let most):
       atMost(most, row.compress?.time) { .compressTime($0) }
     case .decompressThroughput(let least):
@@ -114,7 +121,8 @@ package enum Limit: Hashable, Sendable {
     case (.compressTime(let own), .compressTime(let other)): other.inSeconds / own.inSeconds
     case (.decompressThroughput(let own), .decompressThroughput(let other)):
       own.bytesPerSecond / other.bytesPerSecond
-    case (.compressMemory(let own), .compressMemory(let other)),
+    case (.archiveSize(let own), .archiveSize(let other)),
+      (.compressMemory(let own), .compressMemory(let other)),
       (.decompressMemory(let own), .decompressMemory(let other)),
       (.window(let own), .window(let other)):
       Double(other.bytes) / Double(own.bytes)
@@ -133,11 +141,12 @@ package struct Limits: Sendable, Equatable {
 
   /// Creates limits; nil is no limit.
   package init(
-    compressTime: Duration? = nil, decompressThroughput: Throughput? = nil,
+    archiveSize: ByteCount? = nil, compressTime: Duration? = nil, decompressThroughput: Throughput? = nil,
     compressMemory: ByteCount? = nil, decompressMemory: ByteCount? = nil, window: ByteCount? = nil,
     codecs: [Codec]? = nil, defaultDecoder: Bool = false
   ) {
     let amounts: [Limit?] = [
+      archiveSize.map { .archiveSize($0) },
       compressTime.map { .compressTime($0) }, decompressThroughput.map { .decompressThroughput($0) },
       compressMemory.map { .compressMemory($0) }, decompressMemory.map { .decompressMemory($0) },
       window.map { .window($0) }, codecs.map { .codecs($0) }, defaultDecoder ? .defaultDecoder : nil,

@@ -1,56 +1,102 @@
 package import BenchCore
-import Pipeline
-import BenchResults
+package import BenchResults
 import FoundationEssentials
+import Pipeline
 
 /// What makes one setting better than another within the limits.
 package enum Objective: Sendable, Equatable {
+  /// Until when a user waits.
+  package enum Arrival: String, Sendable, CaseIterable {
+    /// The archive is decoded, in memory or through a pipe.
+    case decoded
+    /// Its files are on disk, which sweeps with `--extract` measure.
+    case unpacked
+  }
+
   /// The smallest archive.
   case smallest
-  /// The least time to download and then decode: compressed bytes / bandwidth + decode time.
-  case delivery(bandwidth: Throughput)
+  /// The least time to download and then decode or unpack: compressed bytes / bandwidth + decode time.
+  case delivery(bandwidth: Throughput, until: Arrival = .decoded)
   /// The least time over all uses: downloads · (compressed bytes / bandwidth + decode time) + builds · compress time.
-  case lifetime(bandwidth: Throughput, downloads: Int, builds: Int)
+  case lifetime(bandwidth: Throughput, downloads: Int, builds: Int, until: Arrival = .decoded)
+  /// The least time of one operation.
+  case fastest(Operation)
+  /// The least time to compress among the settings whose archive is larger than the smallest by this much at most.
+  case cheapestBuild(within: Percentage)
+  /// The least cost of egress: the price of a GB (10⁹ bytes), in any currency, times the bytes of all downloads.
+  case egress(price: Double, downloads: Int)
 
-  /// What is sought, for people.
+  /// What a cost is.
+  package enum Unit: String, Sendable {
+    case bytes
+    case seconds = "s"
+    /// The currency of the price.
+    case money
+  }
+
+  /// What is sought, as it reads after "that is": `the least time to download at 100 Mbit/s and decode`.
   package var aim: String {
     switch self {
     case .smallest: "the smallest archive"
-    case .delivery(let bandwidth): "the least time to download at \(written(bandwidth)) and decode"
-    case .lifetime(let bandwidth, let downloads, let builds):
-      "the least time for \(Format.count(downloads, "download")) at \(written(bandwidth))"
-        + " and \(Format.count(builds, "build"))"
+    case .delivery(let bandwidth, let until):
+      "the least time to download at \(Self.written(bandwidth)) and \(until.verb)"
+    case .lifetime(let bandwidth, let downloads, let builds, let until):
+      "the least time for \(Format.count(downloads, "download")) at \(Self.written(bandwidth))"
+        + (until == .unpacked ? " until unpacked" : "") + " and \(Format.count(builds, "build"))"
+    case .fastest(let operation): "the least time to \(operation.verb)"
+    case .cheapestBuild(let share):
+      "the least time to compress to at most \(Self.written(share)) over the smallest archive"
+    case .egress(let price, let downloads):
+      "the least cost of \(Format.count(downloads, "download")) at \(Format.trimmed(price, places: 6)) per GB"
     }
   }
 
-  /// How the cost comes about.
+  /// How the cost is computed.
   package var formula: String {
     switch self {
     case .smallest: "compressed bytes"
-    case .delivery(let bandwidth): "compressed bytes / \(written(bandwidth)) + decode time"
-    case .lifetime(let bandwidth, let downloads, let builds):
-      "\(downloads) * (compressed bytes / \(written(bandwidth)) + decode time) + \(builds) * compress time"
+    case .delivery(let bandwidth, let until): Self.delivery(bandwidth, until)
+    case .lifetime(let bandwidth, let downloads, let builds, let until):
+      "\(downloads) * (\(Self.delivery(bandwidth, until))) + \(builds) * compress time"
+    case .fastest(let operation): "\(operation.noun) time"
+    case .cheapestBuild: "compress time"
+    case .egress(let price, let downloads):
+      "\(downloads) * compressed bytes / 10^9 * \(Format.trimmed(price, places: 6))"
     }
   }
 
-  /// Whether a cost is a time; otherwise it is bytes, which are exact.
-  package var isTime: Bool { self != .smallest }
+  /// The unit of a cost.
+  package var unit: Unit {
+    switch self {
+    case .smallest: .bytes
+    case .egress: .money
+    case .delivery, .lifetime, .fastest, .cheapestBuild: .seconds
+    }
+  }
 
-  /// What a row costs, in bytes or seconds; nil where a time that it takes was not measured.
-  ///
-  /// - Returns: The cost; its `seconds` are bytes for `smallest`.
+  /// Whether a cost is a time, which has an error; bytes and money are exact.
+  package var isTime: Bool { unit == .seconds }
+
+  /// Whether the cost holds the time of unpacking to disk.
+  var takesUnpacking: Bool {
+    switch self {
+    case .delivery(_, let until), .lifetime(_, _, _, let until): until == .unpacked
+    case .fastest(let operation): operation == .extract
+    case .smallest, .cheapestBuild, .egress: false
+    }
+  }
+
+  /// What a row costs, in the objective's unit; nil where a time that it takes was not measured.
   func cost(of row: SweepRow) -> MeasuredTime? {
     guard let bytes = row.compressedBytes else { return nil }
     switch self {
-    case .smallest:
-      return MeasuredTime(seconds: Double(bytes.bytes), error: 0)
-    case .delivery(let bandwidth):
-      return delivery(of: row, bytes, at: bandwidth)
-    case .lifetime(let bandwidth, let downloads, let builds):
+    case .smallest: return .exact(Double(bytes.bytes))
+    case .delivery(let bandwidth, let until): return delivery(of: row, bytes, at: bandwidth, until)
+    case .lifetime(let bandwidth, let downloads, let builds, let until):
       var cost = MeasuredTime.zero
       // What happens never needs no figure.
       if downloads > 0 {
-        guard let delivery = delivery(of: row, bytes, at: bandwidth) else { return nil }
+        guard let delivery = delivery(of: row, bytes, at: bandwidth, until) else { return nil }
         cost = Double(downloads) * delivery
       }
       if builds > 0 {
@@ -58,21 +104,61 @@ package enum Objective: Sendable, Equatable {
         cost = cost + Double(builds) * compress.measured
       }
       return cost
+    case .fastest(let operation): return row.timing(operation)?.measured
+    case .cheapestBuild: return row.compress?.measured
+    case .egress(let price, let downloads):
+      return .exact(Double(downloads) * Double(bytes.bytes) / 1e9 * price)
     }
   }
 
   /// What a candidate costs over all the results; nil where a time that it takes was not measured.
   package func cost(of candidate: Candidate) -> MeasuredTime? {
-    let costs = candidate.rows.compactMap { cost(of: $0) }
-    guard costs.count == candidate.rows.count else { return nil }
-    return costs.reduce(MeasuredTime.zero, +)
+    var total = MeasuredTime.zero
+    for row in candidate.rows {
+      guard let cost = cost(of: row) else { return nil }
+      total = total + cost
+    }
+    return total
   }
 
-  private func delivery(of row: SweepRow, _ bytes: ByteCount, at bandwidth: Throughput) -> MeasuredTime? {
-    guard let decompress = row.decompress else { return nil }
-    let download = Double(bytes.bytes) / bandwidth.bytesPerSecond
-    return MeasuredTime(seconds: download, error: 0) + decompress.measured
+  /// The most bytes that the archives may have together, where the objective has such a bound.
+  ///
+  /// - Parameter candidates: The settings within the limits, the smallest archive among them.
+  func mostBytes(among candidates: [Candidate]) -> ByteCount? {
+    guard case .cheapestBuild(let share) = self, let smallest = candidates.map(\.archiveBytes).min() else {
+      return nil
+    }
+    return ByteCount(Int(Double(smallest.bytes) * (1 + share.fraction)))
   }
 
-  private func written(_ bandwidth: Throughput) -> String { LimitFormat.throughput(bandwidth) }
+  private func delivery(
+    of row: SweepRow, _ bytes: ByteCount, at bandwidth: Throughput, _ until: Arrival
+  ) -> MeasuredTime? {
+    guard let timing = until == .unpacked ? row.extract : row.decompress else { return nil }
+    return .exact(Double(bytes.bytes) / bandwidth.bytesPerSecond) + timing.measured
+  }
+
+  private static func delivery(_ bandwidth: Throughput, _ until: Arrival) -> String {
+    "compressed bytes / \(LimitFormat.throughput(bandwidth)) + \(until.verb) time"
+  }
+
+  /// A share as it was typed: `1%`.
+  static func written(_ share: Percentage) -> String { Format.trimmed(share.percent, places: 6) + "%" }
+
+  /// A bandwidth in both units that people use: `12.5 MB/s (100 Mbit/s)`.
+  package static func written(_ bandwidth: Throughput) -> String {
+    "\(Format.bandwidth(bandwidth)) (\(Format.speed(bandwidth)))"
+  }
+}
+
+extension Objective.Arrival {
+  /// What ends the wait, as a verb.
+  package var verb: String { self == .unpacked ? "unpack" : "decode" }
+}
+
+extension Operation {
+  /// The operation as people say it.
+  package var verb: String { self == .extract ? "decode and unpack" : rawValue }
+
+  var noun: String { self == .extract ? "unpack" : rawValue }
 }

@@ -1,5 +1,5 @@
 package import BenchCore
-import Pipeline
+package import Pipeline
 package import BenchResults
 
 /// The setting to ship: the best by an objective among those within the limits, with what speaks for it.
@@ -24,18 +24,20 @@ package struct Pick: Sendable {
   package let admitted: Int
   /// The best without limits, and the limits that cut it; nil when it is the choice.
   package let unconstrained: Unconstrained?
-  /// All settings that are not to be had, with the reasons.
+  /// All settings that cannot be chosen, with the reasons.
   package let excluded: [Excluded]
   /// How the choice fares by the worst tree; nil for a single result.
   package let fairness: Fairness?
   /// How sure the order is.
   package let certainty: Confidence
+  /// The setting that the choice is held against; nil where none was asked for.
+  package let against: Candidate?
 
   /// The best without limits.
   package struct Unconstrained: Sendable, Equatable {
     /// The setting.
     package let candidate: Candidate
-    /// Why it is not to be had: the limits that it breaks or that cannot be held against it.
+    /// Why it cannot be chosen: the limits that it breaks or that cannot be held against it.
     package let reasons: [Exclusion]
   }
 
@@ -45,35 +47,38 @@ package struct Pick: Sendable {
   ///   - results: Sweeps of one or more trees.
   ///   - limits: What every tree has to keep to.
   ///   - objective: What to seek; over several results, their total.
+  ///   - rival: A setting to hold the choice against, within the limits or not.
   /// - Throws: `Failure` where nothing was measured or nothing is within the limits; it says what to relax by how much.
   package init(
-    from results: [Results], within limits: Limits, by objective: Objective
+    from results: [Results], within limits: Limits, by objective: Objective, against rival: Setting? = nil
   ) throws(Failure) {
     try Self.checkDistinct(results)
     let subject = "a setting from " + Format.some(results.map(\.folder), atMost: 3)
     let field = MeasuredCandidates(results)
     guard !field.candidates.isEmpty else { throw Self.nothingMeasured(field, subject) }
     let ranking = Ranking(objective: objective)
-    let rankable = field.candidates.filter { objective.cost(of: $0) != nil }
-    guard !rankable.isEmpty else { throw Self.nothingRankable(field, objective, subject) }
-    let ranked = ranking.ordered(rankable).map { ($0, field.exclusions(of: $0, by: limits)) }
-    let admitted = ranked.filter { $0.1.isEmpty }.map(\.0)
-    let frontier = ranking.ordered(ranking.frontier(of: admitted))
-    guard let choice = frontier.first else {
+    let ordered = ranking.ordered(field.candidates)
+    guard !ordered.isEmpty else { throw Self.nothingRankable(field, objective, subject) }
+    let held = ordered.map { ($0, field.exclusions(of: $0, by: limits)) }
+    let admitted = held.filter { $0.1.isEmpty }.map(\.0)
+    let ranked = Self.bounding(held, objective.mostBytes(among: admitted), objective)
+    let contenders = ranked.filter { $0.1.isEmpty }.map(\.0)
+    guard let choice = ranking.best(of: contenders) else {
       throw Self.nothingWithin(limits, ranked, subject)
     }
+    // Where errors differ, what dominates the choice need not equal the least cost; the choice still shows first.
+    let frontier = ranking.frontier(of: contenders).filter { $0.setting != choice.setting }
+    let others = contenders.filter { own in frontier.contains { $0.setting == own.setting } }
     self.limits = limits
     self.objective = objective
     self.results = results
     self.trees = field.trees
     self.choice = choice
-    self.alternatives = Array(frontier.dropFirst().prefix(3))
-    self.frontier = frontier
+    self.alternatives = Array(others.prefix(3))
+    self.frontier = [choice] + others
     self.measured = field.candidates.count
     self.admitted = admitted.count
-    unconstrained = ranked.first.flatMap { best, reasons in
-      reasons.isEmpty ? nil : Unconstrained(candidate: best, reasons: reasons)
-    }
+    unconstrained = Self.unconstrained(ordered, held, ranking)
     excluded =
       field.excluded
       + field.candidates.compactMap { candidate in
@@ -84,13 +89,49 @@ package struct Pick: Sendable {
       }
     fairness =
       results.count > 1
-      ? Fairness(of: choice, among: admitted, results, within: limits, by: objective) : nil
+      ? Fairness(of: choice, among: contenders, results, within: limits, by: objective) : nil
     certainty = Confidence(
-      of: choice, alternatives: alternatives, admitted: admitted, ranked: ranked, field.trees,
-      within: limits, by: objective)
+      of: choice, alternatives: alternatives, equals: ranking.equals(among: contenders), ranked: ranked,
+      field.trees, within: limits)
+    against = try rival.map { setting throws(Failure) in try Self.rival(setting, field) }
   }
 
-  /// What the choice costs by the objective, in bytes or in seconds.
+  /// The candidates with the reason why each is out, those among them that the objective's own bound keeps out.
+  private static func bounding(
+    _ candidates: [(Candidate, [Exclusion])], _ most: ByteCount?, _ objective: Objective
+  ) -> [(Candidate, [Exclusion])] {
+    guard let most, case .cheapestBuild(let share) = objective else { return candidates }
+    let smallest = candidates.filter { $0.1.isEmpty }.map(\.0.archiveBytes).min() ?? most
+    return candidates.map { candidate, reasons in
+      guard reasons.isEmpty, candidate.archiveBytes > most else { return (candidate, reasons) }
+      let excess = Double(candidate.archiveBytes.bytes) / Double(max(smallest.bytes, 1)) - 1
+      return (candidate, [.outgrown(by: excess, allowed: share)])
+    }
+  }
+
+  /// The best of all that were measured, and the limits that it breaks.
+  private static func unconstrained(
+    _ candidates: [Candidate], _ held: [(Candidate, [Exclusion])], _ ranking: Ranking
+  ) -> Unconstrained? {
+    let most = ranking.objective.mostBytes(among: candidates)
+    let contenders = candidates.filter { candidate in most.map { candidate.archiveBytes <= $0 } ?? true }
+    guard let best = ranking.best(of: contenders),
+      let reasons = held.first(where: { $0.0.setting == best.setting })?.1, !reasons.isEmpty
+    else { return nil }
+    return Unconstrained(candidate: best, reasons: reasons)
+  }
+
+  private static func rival(_ setting: Setting, _ field: MeasuredCandidates) throws(Failure) -> Candidate {
+    if let known = field.candidates.first(where: { $0.setting == setting }) { return known }
+    let reason = field.excluded.first { $0.setting == setting }?.reasons.map(\.reason).joined(separator: ", ")
+    let measured = field.candidates.map(\.setting.label)
+    let near = measured.filter { $0.hasPrefix(setting.codec.rawValue + "-") }
+    throw Failure(
+      "compare with", setting.label, because: reason ?? "it is not among the settings measured",
+      advice: "name one of \(Format.some(near.isEmpty ? measured : near, atMost: 6))")
+  }
+
+  /// What the choice costs by the objective, in its unit.
   package var cost: MeasuredTime { objective.cost(of: choice) ?? .zero }
 
   private static func unranked(_ candidate: Candidate, _ objective: Objective, _ field: MeasuredCandidates)
@@ -132,7 +173,9 @@ package struct Pick: Sendable {
       "pick", subject,
       because: "\(objective.aim) takes times, and the sweep has none for "
         + "any of \(Format.count(field.candidates.count, "setting"))",
-      advice: "sweep again with times, or ask for the smallest archive")
+      advice: objective.takesUnpacking
+        ? "sweep again with --extract, or leave the unpacking out"
+        : "sweep again with times, or ask for the smallest archive")
   }
 
   private static func nothingWithin(

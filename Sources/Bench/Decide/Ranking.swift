@@ -1,49 +1,91 @@
-import BenchCore
-import Pipeline
+package import BenchCore
 import BenchResults
+import Pipeline
 
 /// The order of candidates by an objective, and which of them nothing beats.
-struct Ranking {
+///
+/// Costs within the errors of the least cost are equal to it. Among these equals the smallest archive wins, and of those
+/// that are hardly larger the cheapest build: the least memory to compress, then the least time. "Equal" is not
+/// transitive, so it is always asked of the least cost.
+package struct Ranking {
+  /// What an archive may be larger than the smallest of equals without losing to it.
+  ///
+  /// Its bytes are in the cost already, where they made no difference; the memory of a build is not. Between zstd's
+  /// levels 20 and 22 lie half a percent of size and three times the memory.
+  package static let hardlyLarger = Percentage(1)
+
   let objective: Objective
 
   /// The candidates that no other dominates, in their order: the Pareto frontier.
   ///
-  /// The axes are archive size, compression time, decompression throughput and decompression memory.
+  /// The axes are archive size, compression time and memory, decompression time and memory.
   func frontier(of candidates: [Candidate]) -> [Candidate] {
     Frontier.members(of: candidates) { candidate in
       guard let compress = candidate.compressTime, let decompress = candidate.decompressTime,
-        let memory = candidate.decoderMemory
+        let decoder = candidate.decoderMemory
       else { return nil }
       return [
-        .exact(Double(candidate.archiveBytes.bytes)), compress, decompress, .exact(Double(memory.bytes)),
+        .exact(Double(candidate.archiveBytes.bytes)), compress, decompress, .exact(Double(decoder.bytes)),
+        .exact(Double(candidate.compressHeap?.bytes ?? 0)),
       ]
     }
   }
 
-  /// All candidates, best first.
+  /// All candidates that have a cost, best first.
   func ordered(_ candidates: [Candidate]) -> [Candidate] {
-    var left = candidates
+    var left = Self.costed(candidates, objective)
     var ordered: [Candidate] = []
-    // Chosen one by one: "equal within the spread" is no transitive relation to sort by.
-    while let best = best(of: left) {
+    while let best = Self.best(Self.equals(left)) {
       ordered.append(best)
-      left.removeAll { $0.setting == best.setting }
+      left.removeAll { $0.candidate.setting == best.setting }
     }
     return ordered
   }
 
-  /// The candidate of the least cost; ties go to the smaller archive, then the smaller decoder, then what compresses
-  /// faster by more than the spread, then the simpler setting.
-  private func best(of candidates: [Candidate]) -> Candidate? {
-    var left = least(candidates) { objective.cost(of: $0)?.seconds ?? .infinity }
-    left = least(left) { $0.archiveBytes.bytes }
-    left = least(left) { $0.decoderMemory?.bytes ?? .max }
-    let fastest = left.compactMap(\.compressTime).min { $0.seconds < $1.seconds }
-    if let fastest { left = left.filter { $0.compressTime?.equals(fastest) ?? false } }
-    return left.min { Self.simpler($0.setting, $1.setting) }
+  /// The best candidate; nil where none has a cost.
+  func best(of candidates: [Candidate]) -> Candidate? {
+    Self.best(Self.equals(Self.costed(candidates, objective)))
   }
 
-  private func least<Value: Comparable>(_ candidates: [Candidate], by value: (Candidate) -> Value)
+  /// The candidates whose cost equals the least one within the errors.
+  func equals(among candidates: [Candidate]) -> [Candidate] {
+    Self.equals(Self.costed(candidates, objective)).map(\.candidate)
+  }
+
+  private typealias Costed = (candidate: Candidate, cost: MeasuredTime)
+
+  private static func costed(_ candidates: [Candidate], _ objective: Objective) -> [Costed] {
+    candidates.compactMap { candidate in objective.cost(of: candidate).map { (candidate, $0) } }
+  }
+
+  private static func equals(_ candidates: [Costed]) -> [Costed] {
+    guard let least = candidates.min(by: { $0.cost.seconds < $1.cost.seconds }) else { return [] }
+    return candidates.filter { $0.cost.equals(least.cost) }
+  }
+
+  /// Of equals: a small archive, the least memory and time to compress, the smallest archive, the least memory and time
+  /// to decode, and then the simplest setting.
+  private static func best(_ equals: [Costed]) -> Candidate? {
+    var left = equals.map(\.candidate)
+    let most = Double(left.map(\.archiveBytes.bytes).min() ?? 0) * (1 + hardlyLarger.fraction)
+    left = left.filter { Double($0.archiveBytes.bytes) <= most }
+    left = least(left) { $0.compressHeap?.bytes ?? .max }
+    left = fastest(left, \.compressTime)
+    left = least(left) { $0.archiveBytes.bytes }
+    left = least(left) { $0.decoderMemory?.bytes ?? .max }
+    left = fastest(left, \.decompressTime)
+    return left.min { simpler($0.setting, $1.setting) }
+  }
+
+  private static func fastest(_ candidates: [Candidate], _ time: (Candidate) -> MeasuredTime?) -> [Candidate]
+  {
+    guard let least = candidates.compactMap(time).min(by: { $0.seconds < $1.seconds }) else {
+      return candidates
+    }
+    return candidates.filter { time($0)?.equals(least) ?? false }
+  }
+
+  private static func least<Value: Comparable>(_ candidates: [Candidate], by value: (Candidate) -> Value)
     -> [Candidate]
   {
     let values = candidates.map(value)

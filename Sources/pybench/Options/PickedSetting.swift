@@ -34,7 +34,8 @@ enum PickedSetting {
         "read a setting from", name, because: "it is not what 'pybench pick --format json' writes",
         advice: "name a setting such as zstd-19-long27, or such a file")
     }
-    guard document.schemaVersion == PickDocument.schemaVersion else {
+    // The setting has stood under the same key in every version.
+    guard (1...PickDocument.schemaVersion).contains(document.schemaVersion) else {
       throw Failure(
         "read a setting from", name,
         because: "its schema_version is \(document.schemaVersion), and this pybench knows"

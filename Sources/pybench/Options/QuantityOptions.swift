@@ -14,12 +14,17 @@ enum Quantity {
     try usage { () throws(QuantityError) in try ByteCount(parsing: text) }
   }
 
-  /// `300MB/s`, or bytes per second.
+  /// `128MiB`, or a power of two up to 31.
+  static func window(_ text: String) throws -> ByteCount {
+    try usage { () throws(QuantityError) in try ByteCount(parsingWindow: text) }
+  }
+
+  /// `300MB/s` or `100Mbit/s`.
   static func throughput(_ text: String) throws -> Throughput {
     try usage { () throws(QuantityError) in try Throughput(parsing: text) }
   }
 
-  /// `60s`, `2m`, `500ms`, or seconds.
+  /// `60s`, `1min`, `500ms`, or seconds.
   static func duration(_ text: String) throws -> Duration {
     try usage { () throws(QuantityError) in try Duration(parsing: text) }
   }
@@ -27,6 +32,16 @@ enum Quantity {
   /// `0.5%`.
   static func percentage(_ text: String) throws -> Percentage {
     try usage { () throws(QuantityError) in try Percentage(parsing: text) }
+  }
+
+  /// A price of a GB without its currency: `0.08`.
+  static func price(_ text: String) throws -> Double {
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
+      let price = Double(text), price > 0, price.isFinite
+    else {
+      throw ValidationError("write the price of a GB above 0, without its currency, such as 0.08")
+    }
+    return price
   }
 
   // ArgumentParser names the option and the value itself; only what is wrong is left to say.

@@ -14,15 +14,10 @@ struct PickReport {
 
   /// The text, in lines of at most 80 columns save for long names.
   var text: String {
-    [headline, figures, trees, scope, alternatives, unconstrained, certainty]
-      .compactMap { $0 }.joined(separator: "\n\n")
-  }
-
-  private var headline: String {
-    let subject =
-      pick.trees.count > 1 ? " for \(Format.list(pick.trees)) together" : " for \(pick.trees[0])"
-    let limits = pick.limits.all.isEmpty ? "" : " within the limits"
-    return Paragraph.wrapped("\(pick.choice.setting): \(pick.objective.aim)\(limits)\(subject).")
+    [
+      Paragraph.wrapped(PickHeadline(pick).text), figures, trees, scope, alternatives, against, unconstrained,
+      certainty,
+    ].compactMap { $0 }.joined(separator: "\n\n")
   }
 
   private var figures: String {
@@ -34,8 +29,11 @@ struct PickReport {
       line("decompress", choice.decompressTime, choice.decompressThroughput, choice.decompressHeap)
         + (choice.window.map { ", window \(Format.memory($0))" } ?? ""),
     ]
-    if pick.objective.isTime {
-      lines.append("cost        \(Format.time(pick.cost)) = \(pick.objective.formula)")
+    if let extract = choice.extractTime { lines.append("unpack      \(Format.time(extract))") }
+    switch pick.objective.unit {
+    case .bytes: break
+    case .seconds: lines.append("cost        \(Format.time(pick.cost)) = \(pick.objective.formula)")
+    case .money: lines.append("cost        \(Format.money(pick.cost.seconds)) = \(pick.objective.formula)")
     }
     if choice.defaultDecoder == false {
       lines.append("Decoders with default limits refuse it: its window is too large for them.")
@@ -60,12 +58,18 @@ struct PickReport {
   /// What each tree gets of a shared choice, by the total and by the worst.
   private var trees: String? {
     guard let fairness = pick.fairness else { return nil }
+    // Of many trees, those that lose the most by sharing the setting.
+    let most = 10
+    let shown =
+      fairness.losses.count <= most
+      ? fairness.losses : Array(fairness.losses.sorted { $0.share > $1.share }.prefix(most))
+    let rest = fairness.losses.count - shown.count
     let table = TextTable(
       [
         .left("  tree"), .right("archive"), .right("compress"), .right("decode"), .left("its own best"),
         .right("loss"),
       ],
-      fairness.losses.map { loss in
+      shown.map { loss in
         let row = pick.choice.rows[loss.tree]
         return [
           "  " + pick.trees[loss.tree], row.compressedBytes.map { Format.grouped($0.bytes) } ?? "",
@@ -85,7 +89,8 @@ struct PickReport {
     } else {
       verdict = "By the total and by the worst it is \(pick.choice.setting)."
     }
-    return table + "\n" + Paragraph.wrapped(verdict, indent: 2)
+    let more = rest > 0 ? "\n  and \(Format.count(rest, "tree")) more, which lose no more than these" : ""
+    return table + more + "\n" + Paragraph.wrapped(verdict, indent: 2)
   }
 
   private var scope: String {
@@ -98,10 +103,13 @@ struct PickReport {
         "Within \(Format.list(pick.limits.all.map(limitWithCut))):"
           + " \(Format.grouped(pick.admitted)) of \(measured).")
     }
-    sentences.append(
-      "On the frontier of size, compression time, decompression throughput and decompression memory:"
-        + " \(pick.frontier.count).")
-    let others = pick.excluded.filter { !$0.reasons.contains { $0.isBreach } }
+    if case .cheapestBuild(let share) = pick.objective {
+      let outgrown = pick.excluded.count { $0.reasons.contains { $0.isOutgrown } }
+      sentences.append(
+        "At most \(Format.trimmed(share.percent, places: 6))% larger than the smallest of them:"
+          + " \(Format.grouped(pick.admitted - outgrown)).")
+    }
+    let others = pick.excluded.filter { !$0.reasons.contains { $0.isBreach || $0.isOutgrown } }
     if !others.isEmpty {
       let reasons = others.map { "\($0.setting) (\($0.reasons.map(\.reason).joined(separator: ", ")))" }
       sentences.append("Left out: \(Format.some(reasons, atMost: 3)).")
@@ -111,7 +119,7 @@ struct PickReport {
     }
     let libraries = Set(pick.choice.rows.map(\.libraryVersion)).sorted()
     if libraries.count > 1 {
-      sentences.append("The results come of different libraries: \(Format.list(libraries)).")
+      sentences.append("The results are of different libraries: \(Format.list(libraries)).")
     }
     return Paragraph.wrapped(sentences.joined(separator: " "))
   }
@@ -129,17 +137,16 @@ struct PickReport {
   private var alternatives: String {
     guard !pick.alternatives.isEmpty else {
       return Paragraph.wrapped(
-        "Next best: none; \(pick.choice.setting) is the only setting"
-          + " that no other is better than.")
+        "Next best: none; \(pick.choice.setting) is at least as good as every other setting in every figure.")
     }
-    let isTime = pick.objective.isTime
-    let cost: [TextTable.Column] = isTime ? [.right("cost")] : []
+    let hasCost = pick.objective.unit != .bytes
+    let cost: [TextTable.Column] = hasCost ? [.right("cost")] : []
     return TextTable(
       [.left("next best")] + cost
         + [.right("archive"), .right("compress"), .right("decode"), .right("decoder RAM")],
       pick.alternatives.map { other in
         [other.setting.label]
-          + (isTime ? [Format.change(from: pick.cost, to: pick.objective.cost(of: other))] : [])
+          + (hasCost ? [costChange(to: pick.objective.cost(of: other))] : [])
           + [
             Format.change(from: pick.choice.archiveBytes, to: other.archiveBytes),
             Format.change(from: pick.choice.compressTime, to: other.compressTime),
@@ -148,6 +155,30 @@ struct PickReport {
           ]
       }
     ).text
+  }
+
+  private func costChange(to cost: MeasuredTime?) -> String {
+    guard pick.objective.unit == .money, let cost else { return Format.change(from: pick.cost, to: cost) }
+    let difference = cost.seconds - pick.cost.seconds
+    guard difference != 0 else { return "same" }
+    return (difference > 0 ? "+" : "") + Format.money(difference)
+  }
+
+  /// What the choice gains and loses against the setting that was asked about.
+  private var against: String? {
+    guard let rival = pick.against else { return nil }
+    guard rival.setting != pick.choice.setting else {
+      return Paragraph.wrapped("\(rival.setting), which it was to be held against, is the choice itself.")
+    }
+    let tradeoff = Tradeoff(of: pick.choice, against: rival)
+    let lines = [("gains", Tradeoff.Verdict.gain), ("loses", .loss), ("equal", .equal)].compactMap {
+      (name, verdict) -> String? in
+      let items = tradeoff.items(verdict)
+      guard !items.isEmpty else { return nil }
+      let words = items.map { verdict == .equal ? $0.name : "\($0.name) \($0.change)" }
+      return "  \(name)  " + words.joined(separator: "; ")
+    }
+    return "\(pick.choice.setting) against \(rival.setting)\n" + lines.joined(separator: "\n")
   }
 
   private var unconstrained: String? {
@@ -159,7 +190,9 @@ struct PickReport {
     let bytes = best.candidate.archiveBytes
     let size = "\(Format.grouped(bytes.bytes)) bytes"
     let saving =
-      pick.objective.isTime
+      pick.objective.unit == .money
+      ? cost.map { "cost \(Format.money($0.seconds)), \(costChange(to: $0))" } ?? size
+      : pick.objective.isTime
       ? cost.map { "cost \(Format.time($0)), \(Format.change(from: pick.cost, to: $0))" } ?? size
       : "\(size), \(Format.change(from: pick.choice.archiveBytes, to: bytes))"
     return Paragraph.wrapped("Without the limits it would be \(best.candidate.setting): \(saving). But it:")
@@ -172,10 +205,13 @@ struct PickReport {
     if pick.objective.isTime {
       sentences.append(
         certainty.equals.isEmpty
-          ? "No other setting within the limits costs the same within the spread of the times."
-          : "As good, for their costs overlap within the spread: \(names(certainty.equals)).")
+          ? "No other setting's cost is equal within the errors of the times."
+          : "Equal, for their costs differ from the least by less than the error: \(names(certainty.equals))."
+            + " Among equals the smallest archive is chosen; of those at most"
+            + " \(Format.trimmed(Ranking.hardlyLarger.percent, places: 6))% larger, the cheapest build:"
+            + " the least memory, then the least time.")
     } else {
-      sentences.append("Sizes are exact, and so is the order by size.")
+      sentences.append("Sizes are exact, and so is the order.")
       if !certainty.equals.isEmpty {
         sentences.append("Of the same size to the byte: \(names(certainty.equals)).")
       }
@@ -183,12 +219,13 @@ struct PickReport {
     if pick.choice.compressTime == nil, pick.choice.decompressTime == nil {
       sentences.append("Nothing was timed, so nothing can be ruled out as slower.")
     } else {
-      sentences.append("Times are called equal where they differ by less than twice their standard error.")
+      sentences.append("Times are called equal where they differ by less than twice the standard error of the difference, which"
+          + " ± gives for each.")
     }
     sentences += certainty.closeCalls.map { call in
       let tree = pick.trees.count > 1 ? " for \(call.tree)" : ""
       return "\(call.setting) \(call.met ? "meets" : "misses") \(written(call.limit))\(tree)"
-        + " by less than the spread of its time, \(Format.time(call.time))."
+        + " by less than the error of its time, \(Format.time(call.time))."
     }
     sentences += noise
     return "how sure\n" + Paragraph.wrapped(sentences.joined(separator: " "), indent: 2)
@@ -197,8 +234,7 @@ struct PickReport {
   private var noise: [String] {
     guard !pick.certainty.noisy.isEmpty else { return [] }
     let noisy = pick.certainty.noisy.map { noise in
-      let tree = pick.trees.count > 1 ? " for \(noise.tree)" : ""
-      return "\(noise.setting)\(tree) (\(noise.reasons.joined(separator: ", ")))"
+      noise.setting.label + (pick.trees.count > 1 ? " for \(noise.tree)" : "")
     }
     return ["Known to no better than within 10 %: \(Format.some(noisy, atMost: 4))."]
   }

@@ -1,0 +1,167 @@
+import ArgumentParser
+import BenchCore
+import BenchDecide
+import BenchResults
+import Pipeline
+
+/// What a setting has to keep to.
+struct LimitOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most bytes of the archive: 12MB.", valueName: "size"), transform: Quantity.bytes)
+  var maxSize: ByteCount?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most time that a build may compress for: 60s.", valueName: "time"),
+    transform: Quantity.duration)
+  var maxCompressTime: Duration?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The least original bytes restored a second: 300MB/s.", valueName: "throughput"),
+    transform: Quantity.throughput)
+  var minDecompressThroughput: Throughput?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most heap to compress, which builders must have: 512MiB.", valueName: "size"),
+    transform: Quantity.bytes)
+  var maxCompressMemory: ByteCount?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most memory to decompress, window included, which every user must have: 128MiB.",
+      valueName: "size"),
+    transform: Quantity.bytes)
+  var maxDecompressMemory: ByteCount?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The largest window that decoders take: 128MiB, or as a power of two: 27.", valueName: "size"),
+    transform: Quantity.window)
+  var maxWindow: ByteCount?
+
+  @Option(
+    help: ArgumentHelp("The codecs that consumers know: zstd,gzip,xz. (default: all)", valueName: "list"),
+    transform: codecList)
+  var codecs: [Codec]?
+
+  @Flag(help: "Only what decoders take with their default limits.")
+  var defaultDecoder = false
+
+  /// The limits as Bench takes them.
+  var limits: Limits {
+    Limits(
+      archiveSize: maxSize, compressTime: maxCompressTime, decompressThroughput: minDecompressThroughput,
+      compressMemory: maxCompressMemory, decompressMemory: maxDecompressMemory, window: maxWindow,
+      codecs: codecs, defaultDecoder: defaultDecoder)
+  }
+}
+
+/// What makes one setting better than another.
+struct ObjectiveOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Least time to download at this speed and decode: 100Mbit/s or 50MB/s.", valueName: "throughput"),
+    transform: Quantity.throughput)
+  var bandwidth: Throughput?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --bandwidth or --price: how often the archive is downloaded. (default: 1)", valueName: "n"))
+  var downloads: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --bandwidth: how often it is built. (default: 1 where --downloads is given, else not counted)",
+      valueName: "n"))
+  var builds: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --bandwidth: users wait until the archive is decoded, or unpacked to disk, which takes a sweep with "
+        + "--extract.", valueName: "decoded|unpacked"))
+  var until: Objective.Arrival?
+
+  @Option(help: ArgumentHelp("Least time of one operation.", valueName: "compress|decompress|extract"))
+  var fastest: Operation?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Least time to compress among archives at most this much larger than the smallest: 1%.",
+      valueName: "percent"),
+    transform: Quantity.percentage)
+  var within: Percentage?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --downloads: least cost of egress at this price of a GB (10^9 bytes), in any currency: 0.08.",
+      valueName: "price"),
+    transform: Quantity.price)
+  var price: Double?
+
+  func validate() throws {
+    let objectives = [
+      ("--bandwidth", bandwidth != nil), ("--fastest", fastest != nil), ("--within", within != nil),
+      ("--price", price != nil),
+    ].filter(\.1).map(\.0)
+    guard objectives.count < 2 else {
+      throw ValidationError("\(Format.list(objectives)) exclude each other; give one of them.")
+    }
+    for (name, count) in [("--downloads", downloads), ("--builds", builds)] {
+      guard let count else { continue }
+      guard (0...1_000_000_000_000).contains(count) else {
+        throw ValidationError("\(name) takes a number of 0 to 10^12, not \(count).")
+      }
+      guard bandwidth != nil || price != nil && name == "--downloads" else {
+        let price = name == "--downloads" ? ", or --price, the price of a GB: --price 0.08" : ""
+        throw ValidationError(
+          "\(name) needs --bandwidth, the users' download speed: --bandwidth 100Mbit/s\(price).")
+      }
+    }
+    if price != nil {
+      guard let downloads else { throw ValidationError("--price needs --downloads: --downloads 1000000.") }
+      guard downloads > 0 else { throw ValidationError("--price with --downloads 0 leaves nothing to weigh.") }
+    }
+    if until != nil, bandwidth == nil {
+      throw ValidationError("--until needs --bandwidth, the users' download speed: --bandwidth 100Mbit/s.")
+    }
+    if downloads == 0, builds == 0 {
+      throw ValidationError("--downloads 0 with --builds 0 leaves nothing to weigh.")
+    }
+  }
+
+  /// The objective as Bench takes it.
+  var objective: Objective {
+    if let fastest { return .fastest(fastest) }
+    if let within { return .cheapestBuild(within: within) }
+    if let price { return .egress(price: price, downloads: downloads ?? 1) }
+    guard let bandwidth else { return .smallest }
+    let until = until ?? .decoded
+    guard downloads != nil || builds != nil else { return .delivery(bandwidth: bandwidth, until: until) }
+    return .lifetime(bandwidth: bandwidth, downloads: downloads ?? 1, builds: builds ?? 1, until: until)
+  }
+}
+
+extension Objective.Arrival: ExpressibleByArgument {}
+extension Operation: ExpressibleByArgument {}
+
+@Sendable private func codecList(_ text: String) throws -> [Codec] {
+  try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+    guard let codec = Codec(rawValue: String(name)) else {
+      let all = Codec.allCases.map(\.rawValue)
+      throw ValidationError(
+        "there is no codec '\(name)'\(Suggestion.text(for: String(name), among: all));"
+          + " codecs are \(all.joined(separator: ", "))")
+    }
+    return codec
+  }
+}
