@@ -1,12 +1,7 @@
-import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import ArgumentParser
+import BenchCore
 import Glibc
+import Pipeline
 
 /// Which compression setting should a Python release use? pybench measures on the real thing.
 ///
@@ -16,13 +11,27 @@ struct PyBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pybench",
     abstract: "Measure how a Python build compresses, choose a setting, and gate the archive's size.",
-    version: PyBenchVersion.current,
+    discussion: """
+      In the order of use:
+        pybench compress --tree build/        measure settings on the build
+        pybench pick results/build            choose the one to ship
+        pybench report results/build -o page.html
+                                              show the figures to others
+        pybench archive --tree build/ --output python.tar.zst --setting zstd-19
+                                              make the release
+        pybench check --archive python.tar.zst --baseline baseline.json
+                                              stop releases that grew
+        pybench inspect --archive python.tar.zst
+                                              see what costs the bytes
+      """,
+    version: (["pybench \(PyBenchVersion.current)"] + Codec.allCases.map(\.libraryVersion) + [Tar.libraryVersion])
+      .uniqued.joined(separator: "\n"),
     subcommands: [
       CompressCommand.self,
-      ArchiveCommand.self,
-      CheckCommand.self,
       PickCommand.self,
       ReportCommand.self,
+      ArchiveCommand.self,
+      CheckCommand.self,
       InspectCommand.self,
     ])
 
@@ -31,6 +40,7 @@ struct PyBench: AsyncParsableCommand {
     Interrupt.install()
     Exit.unlessReadable(CommandLine.unsafeArgv, count: Int(CommandLine.argc))
     do {
+      try UsageError.checkCommand(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -43,8 +53,17 @@ struct PyBench: AsyncParsableCommand {
     } catch let verdict as Exit {
       Exit.end(verdict)
     } catch {
-      // Usage errors (64), --help and --version, in ArgumentParser's words.
-      exit(withError: error)
+      // --help and --version come this way too.
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Console.error(UsageError.text(error, Array(CommandLine.arguments.dropFirst())))
+      Exit.end(.usage)
     }
+  }
+}
+
+extension [String] {
+  /// Each once, in their order.
+  fileprivate var uniqued: [String] {
+    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

@@ -115,6 +115,21 @@ package final class ResultsFolder: @unchecked Sendable {
     }
   }
 
+  /// The provenance of the results to resume; nil where there are none.
+  ///
+  /// - Parameter provenance: What is to be measured, and how.
+  /// - Throws: `Failure` that names what differs from it.
+  package func earlier(of provenance: Provenance) throws(Failure) -> Provenance? {
+    guard !rows.isEmpty || !samples.isEmpty else { return nil }
+    let earlier = try DataPackage.provenance(at: path + "/datapackage.json")
+    if let difference = provenance.difference(from: earlier) {
+      throw Failure(
+        "resume", path, because: difference.description,
+        advice: "use --overwrite to start over, or --name for another folder")
+    }
+    return earlier
+  }
+
   /// Starts writing: what is there of another sweep goes, unless `provenance` says that it is the same.
   ///
   /// - Parameters:
@@ -124,15 +139,7 @@ package final class ResultsFolder: @unchecked Sendable {
   /// - Throws: `Failure` that names what differs from the results to resume.
   package func begin(_ stages: [Stage], _ provenance: Provenance) throws(Failure) -> Provenance {
     var provenance = provenance
-    if !rows.isEmpty || !samples.isEmpty {
-      let earlier = try DataPackage.provenance(at: path + "/datapackage.json")
-      if let difference = provenance.difference(from: earlier) {
-        throw Failure(
-          "resume", path, because: difference.description,
-          advice: "use --overwrite to start anew, or --name for another folder")
-      }
-      provenance.continue(earlier)
-    }
+    if let earlier = try earlier(of: provenance) { provenance.continue(earlier) }
     for folder in made { TemporaryFiles.forget(folder) }
     made = []
     try write(rows)

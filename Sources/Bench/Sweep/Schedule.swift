@@ -148,7 +148,7 @@ struct Schedule: Sendable {
     var longest = 0.0
     var alone = 0.0
     for setting in settings {
-      let own = remaining(of: setting)
+      let own = seconds(of: setting)
       if needsAll(setting) {
         alone += own
       } else {
@@ -159,7 +159,8 @@ struct Schedule: Sendable {
     return .seconds(alone + max(shared / Double(max(lanes, 1)), longest))
   }
 
-  private func remaining(of setting: Setting) -> Double {
+  /// Expected seconds until a setting is done.
+  func seconds(of setting: Setting) -> Double {
     let pending = pending(at: setting)
     guard !pending.isEmpty else { return 0 }
     func each(_ operation: Operation) -> Double {

@@ -60,13 +60,8 @@ package final class Sweep: Sendable {
     self.observe = observe
     started = time.wall()
     let rows = Dictionary(folder.rows.map { ($0.setting, $0) }) { _, last in last }
-    let done = Set(rows.values.filter { $0.status == .ok }.map(\.setting))
     let schedule = Schedule(
-      plan.sizesOnly ? plan.grid.settings.filter { !done.contains($0) } : plan.grid.settings,
-      operations: plan.operations,
-      budget: plan.sizesOnly ? Budget(rounds: 1, minTime: .zero) : plan.budget,
-      seed: plan.seed, originalBytes: prepared.tar.bytes.size,
-      known: folder.samples, mustVisit: Set(plan.grid.settings).subtracting(done))
+      plan, originalBytes: prepared.tar.bytes.size, rows: Array(rows.values), samples: folder.samples)
     state = Monitor(State(schedule: schedule, rows: rows))
   }
 
@@ -82,6 +77,14 @@ package final class Sweep: Sendable {
     }
   }
 
+  /// Whether nothing is left to do, because an earlier sweep did it.
+  package var isFinished: Bool { state.withLock { $0.schedule.isFinished } }
+
+  /// The rows so far, in the order of the plan.
+  package var rows: [SweepRow] {
+    state.withLock { state in plan.grid.settings.compactMap { state.rows[$0] } }
+  }
+
   /// Runs the sweep to its end.
   ///
   /// - Returns: The rows, in the order of the plan.
@@ -94,7 +97,7 @@ package final class Sweep: Sendable {
     for lane in lanes { lane.join() }
     if let problem = state.withLock({ $0.problem }) { throw problem }
     if !plan.sizesOnly { try summarise() }
-    return state.withLock { state in plan.grid.settings.compactMap { state.rows[$0] } }
+    return rows
   }
 
   /// Computes all times and their errors again, because only all runs together show how far single ones may be off.

@@ -7,6 +7,7 @@ import BenchSweep
 import Pipeline
 import ArgumentParser
 import FoundationEssentials
+import Synchronization
 
 /// `pybench compress`: sweeps settings over a tree.
 struct CompressCommand: AsyncParsableCommand {
@@ -16,50 +17,106 @@ struct CompressCommand: AsyncParsableCommand {
     discussion: """
       The tree is taken through the pipeline of a release (select, strip, deterministic tar); then every setting \
       compresses the tar, decompresses it and compares every byte. Results go to OUTPUT/NAME/: sweep.csv, \
-      samples.csv, stages.csv and datapackage.json.
+      samples.csv, stages.csv and datapackage.json. It ends with an answer and the next command.
 
-      Example: pybench compress --tree build/ --prune tests --settings zstd-19..22-long,xz-6
+      A setting is a label such as zstd-19, zstd-19-long27 (-long is -long27), zstd-19-T4, gzip-9, xz-6 or xz-9e; \
+      'quick' stands for ten settings that answer in a minute or two.
+
+      Examples:
+        pybench compress --tree build/ --prune tests,static-libs --settings quick
+        pybench compress --tree build/ --settings zstd-19..22-long,xz-6 --dry-run
+        pybench compress --tree build/ --resume
       """)
 
   @OptionGroup var tree: TreeArguments
 
   @Option(
     help: ArgumentHelp(
-      "Labels of the settings, separated by commas; N..M stands for a range of levels, quick for eleven settings.",
-      valueName: "list"),
+      "Labels of the settings, separated by commas; N..M stands for a range of levels, quick for eleven settings."
+        + " (default: \(Grid.defaultList))", valueName: "list"),
     transform: grid)
   var settings: Grid?
 
   @OptionGroup var destination: DestinationOptions
   @OptionGroup var method: MethodOptions
 
+  @Flag(help: "Print the settings and the time they are expected to take; measure and write nothing.")
+  var dryRun = false
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
   mutating func run() async throws {
-    let source = tree.source
+    let source = try tree.checked()
     let name = try destination.name(for: source.path)
-    let folder = try destination.open(name, outside: source.path)
     let display = ProgressDisplay(quiet: quiet)
-    let prepared = try await PreparedTar(source, entering: { display.show(stage: $0) })
-    for warning in prepared.warnings { Console.warn(warning) }
-
     let plan = SweepPlan(
       grid: try settings ?? Grid(Grid.defaultList),
-      budget: Budget(rounds: method.rounds, minTime: method.minTime),
-      jobs: method.jobs, seed: method.seed ?? UInt64.random(in: 0...UInt64(UInt32.max)),
+      budget: Budget(rounds: method.rounds, minTime: method.minTime ?? Budget().minTime),
+      jobs: method.jobs ?? SweepPlan.defaultJobs, seed: method.seed ?? UInt64.random(in: 0...UInt64(UInt32.max)),
       sizesOnly: method.sizesOnly, extract: method.extract)
-    var provenance = try folder.begin(
-      prepared.stages, Provenance(name: name, prepared, plan, argv: CommandLine.arguments))
+    // A dry run reads what is there and makes nothing.
+    let folder =
+      dryRun && !destination.resume ? nil : try destination.open(name, outside: source.path)
+    let prepared = try await PreparedTar(source, entering: { display.show(stage: $0) })
+    for warning in prepared.warnings { Console.warn(warning) }
+    if !quiet, let hint = TreeHints.text(prepared.tar, pruned: source.options.selection.prune) {
+      Console.note(hint)
+    }
+    let tar = prepared.tar.bytes.size
+    let forecast = SweepForecast(
+      plan, originalBytes: tar, rows: folder?.rows ?? [], samples: folder?.samples ?? [])
+    guard !dryRun, let folder else { return Console.print(ForecastText.text(forecast, plan, tar: tar)) }
 
+    let provenance = Provenance(name: name, prepared, plan, argv: CommandLine.arguments)
+    let earlier = try folder.earlier(of: provenance)
     let sweep = Sweep(prepared, plan: plan, into: folder) { display.show($0, $1) }
+    if let earlier, !quiet { Console.note(Self.found(folder, sweep.progress, earlier)) }
+    let rows: [SweepRow]
+    if earlier?.ended != nil, sweep.isFinished {
+      // Nothing is written, so that the results stay what the earlier runs of the command made of them.
+      rows = sweep.rows
+    } else {
+      if !quiet { Console.note(ForecastText.sentence(forecast, plan, tar: tar)) }
+      rows = try run(sweep, into: folder, provenance, prepared, display)
+    }
+
+    Console.print(SweepReport.text(prepared, rows, plan, sweep.quality))
+    let answer = SweepAnswer.text(
+      Results(name: name, folder: folder.path, rows: rows), command: CommandLine.arguments[0])
+    if !answer.isEmpty { Console.print("\n" + answer) }
+    guard rows.allSatisfy({ $0.status == .ok }) else { throw Exit.error }
+  }
+
+  /// Measures what is left, with a word about it where a signal ends it.
+  private func run(
+    _ sweep: Sweep, into folder: ResultsFolder, _ provenance: Provenance, _ prepared: PreparedTar,
+    _ display: ProgressDisplay
+  ) throws(Failure) -> [SweepRow] {
+    var provenance = try folder.begin(prepared.stages, provenance)
+    let path = folder.path
+    Interrupt.farewell.withLock {
+      $0 = {
+        let progress = sweep.progress
+        return "pybench: interrupted; \(progress.measured) of \(Format.count(progress.total, "setting"))"
+          + " and all finished runs are kept in \(path); go on with:\n  \(ResumeLine.text(CommandLine.arguments))"
+      }
+    }
     let rows = try display.following(sweep) { () throws(Failure) in try sweep.run() }
     provenance.ended = Provenance.now
     try folder.write(provenance)
+    Interrupt.farewell.withLock { $0 = nil }
+    return rows
+  }
 
-    Console.print(SweepReport.text(prepared, rows, plan, sweep.quality))
-    if !quiet { Console.note("results are in \(folder.path)") }
-    guard rows.allSatisfy({ $0.status == .ok }) else { throw Exit.error }
+  /// What was found to resume, and whether anything is left to do.
+  private static func found(
+    _ folder: ResultsFolder, _ progress: SweepProgress, _ earlier: Provenance
+  ) -> String {
+    let settings = "\(progress.measured) of \(Format.count(progress.total, "setting"))"
+    let runs = Format.count(folder.samples.count, "timed run")
+    let rest = progress.remaining == .zero && earlier.ended != nil ? "nothing is left to do" : "going on"
+    return "found \(settings) and \(runs) in \(folder.path); \(rest)"
   }
 }
 
@@ -74,14 +131,14 @@ struct CompressCommand: AsyncParsableCommand {
 
 /// Where results go.
 struct DestinationOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder of all results.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Folder of all results; those of this sweep go to DIR/NAME/.", valueName: "dir"))
   var output = "results"
 
-  @Option(help: "Name of the results; the tree's folder name unless given.")
+  @Option(help: "Name of the results. (default: the tree's folder name)")
   var name: String?
 
   @Flag(
-    help: "Go on with results that are there, if they are of the same tree, tar, libraries and processor.")
+    help: "Continue results that are there, if they are of the same tree, tar, libraries and processor.")
   var resume = false
 
   @Flag(help: "Replace results that are there.")
@@ -127,23 +184,30 @@ struct DestinationOptions: ParsableArguments {
 
 /// How a sweep measures.
 struct MethodOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Time every setting at least N times, whatever it takes.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Time every setting at least N times, whatever it takes.", valueName: "n"))
   var rounds = 1
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Time a setting in each operation until this much is spent, less where its median is known well before.",
+      "Time each operation of a setting until this much is spent, less where its median is known well before: 1s, "
+        + "500ms. (default: 3s)",
       valueName: "time"),
     transform: Quantity.duration)
-  var minTime = Duration.seconds(3)
+  var minTime: Duration?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Settings measured side by side, each on a processor of its own; those with -T, and all with --extract, have"
-        + " the machine to themselves.", valueName: "n"))
-  var jobs = SweepPlan.defaultJobs
+        + " the machine to themselves. (default: one on each idle core, as memory allows)", valueName: "n"))
+  var jobs: Int?
 
-  @Option(help: ArgumentHelp("Seed of the order in which settings are visited.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seed of the order in which settings are visited. (default: random)", valueName: "n"))
   var seed: UInt64?
 
   @Flag(help: "Record sizes and memory only; nothing is timed.")
@@ -154,7 +218,7 @@ struct MethodOptions: ParsableArguments {
 
   func validate() throws {
     guard rounds >= 1 else { throw ValidationError("--rounds takes a number of 1 or more, not \(rounds).") }
-    guard (1...1024).contains(jobs) else {
+    if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs takes a number of 1 to 1024, not \(jobs).")
     }
     if sizesOnly, extract { throw ValidationError("--sizes-only and --extract exclude each other.") }

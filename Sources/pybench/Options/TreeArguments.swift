@@ -6,6 +6,7 @@ import BenchResults
 import BenchSweep
 import Pipeline
 import ArgumentParser
+import FoundationEssentials
 
 /// What every command that takes a tree asks of it.
 struct TreeArguments: ParsableArguments {
@@ -16,6 +17,16 @@ struct TreeArguments: ParsableArguments {
 
   /// The tree as the pipeline takes it.
   var source: SourceTree { SourceTree(path: tree, options: pipeline.options) }
+
+  /// The tree, once it is known to be a folder: before anything is made for what would be measured of it.
+  func checked() throws(Failure) -> SourceTree {
+    var isFolder = false
+    if FileManager.default.fileExists(atPath: tree, isDirectory: &isFolder), !isFolder {
+      throw Failure(
+        "read tree", tree, because: "it is not a folder", advice: "name the folder that holds the build")
+    }
+    return source
+  }
 }
 
 /// What is taken of a tree, and how.

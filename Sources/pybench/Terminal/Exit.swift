@@ -16,6 +16,8 @@ enum Exit: CInt, Error {
   case regression = 1
   /// Something could not be done.
   case error = 2
+  /// The command line is wrong: sysexits' EX_USAGE.
+  case usage = 64
 
   /// Ends the process with a usage error where a path is no text.
   ///

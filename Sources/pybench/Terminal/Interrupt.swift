@@ -7,11 +7,15 @@ import BenchSweep
 import Pipeline
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Ends the process on Ctrl-C and its like: results so far are kept, scratch files go.
 enum Interrupt {
   // Written once, before anything else runs.
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
+
+  /// What to say when a signal ends the process, such as what was kept; nil says nothing.
+  static let farewell = Mutex<(@Sendable () -> String?)?>(nil)
 
   /// Installs the handlers; when it returns, no signal can be lost and none ends the process unseen.
   static func install() {
@@ -27,9 +31,13 @@ enum Interrupt {
       }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        Console.endProgress()
-        // 128 and the signal's number is what shells report.
-        TemporaryFiles.removeAll { _exit(128 + number) }
+        let text = farewell.withLock { $0 }?()
+        TemporaryFiles.removeAll {
+          Console.endProgress()
+          if let text { Console.note(text) }
+          // 128 and the signal's number is what shells report.
+          _exit(128 + number)
+        }
       }
       registered.enter()
       source.setRegistrationHandler { registered.leave() }

@@ -65,7 +65,7 @@ final class ProgressDisplay: Sendable {
     let isNew = done.withLock { $0.insert(row.setting.label).inserted }
     if !quiet, isNew, !Console.isTerminal {
       let size = row.compressedBytes.map { " \($0.bytes) bytes" } ?? ""
-      Console.note("\(row.setting)\(size); \(Self.summary(progress))")
+      Console.note("\(row.setting)\(size); \(Self.parts(progress).reversed().joined(separator: ", "))")
     }
   }
 
@@ -75,18 +75,25 @@ final class ProgressDisplay: Sendable {
   ) throws(Problem) -> Result {
     guard !quiet, Console.isTerminal else { return try body() }
     let line = LiveLine(after: .seconds(0), every: .milliseconds(500)) {
-      let progress = sweep.progress
-      let labels = progress.underWay.map(\.label).joined(separator: ", ")
-      return "\(Self.summary(progress)) · \(labels)"
+      Self.line(sweep.progress)
     }
     defer { line.end() }
     return try body()
   }
 
-  private static func summary(_ progress: SweepProgress) -> String {
-    let rounds = progress.measured == progress.total ? ", further rounds" : ""
-    return "\(progress.measured)/\(progress.total) settings measured\(rounds), "
-      + "\(clock(progress.elapsed)) elapsed, ETA \(clock(progress.remaining))"
+  /// The line of a terminal; what matters least stands last, for a narrow terminal cuts it there.
+  static func line(_ progress: SweepProgress) -> String {
+    (parts(progress) + [progress.underWay.map(\.label).joined(separator: ", ")])
+      .joined(separator: " · ")
+  }
+
+  /// How long it will take, how far it is, and how long it took, in this order.
+  private static func parts(_ progress: SweepProgress) -> [String] {
+    // Every setting is measured once, and then those that need it again and again: the first round is not the end.
+    let measured =
+      progress.measured < progress.total
+      ? "\(progress.measured)/\(progress.total) settings" : "timing all \(progress.total) again"
+    return ["ETA \(clock(progress.remaining))", measured, "\(clock(progress.elapsed)) elapsed"]
   }
 
   private static func clock(_ time: Duration) -> String {

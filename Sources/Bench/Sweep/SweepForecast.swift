@@ -1,0 +1,45 @@
+package import BenchCore
+package import BenchResults
+package import Pipeline
+
+/// How long a sweep is expected to take, before anything of it is measured.
+package struct SweepForecast: Sendable {
+  /// The settings that are left to do, each with its own time, in the order of the plan.
+  package let settings: [(setting: Setting, time: Duration)]
+  /// The time of all, as many side by side as the plan says.
+  package let total: Duration
+
+  /// Forecasts a sweep.
+  ///
+  /// - Parameters:
+  ///   - plan: What is to be done.
+  ///   - originalBytes: Size of the tar.
+  ///   - rows: Rows of an earlier sweep to resume.
+  ///   - samples: Its runs.
+  package init(
+    _ plan: SweepPlan, originalBytes: ByteCount, rows: [SweepRow] = [], samples: [Sample] = []
+  ) {
+    let schedule = Schedule(plan, originalBytes: originalBytes, rows: rows, samples: samples)
+    settings = plan.grid.settings.compactMap { setting in
+      let time = schedule.remaining(of: setting)
+      return time > .zero ? (setting, time) : nil
+    }
+    total = schedule.remaining(lanes: plan.jobs)
+  }
+}
+
+extension Schedule {
+  /// The schedule of a plan, where some of it is done already.
+  init(_ plan: SweepPlan, originalBytes: ByteCount, rows: [SweepRow], samples: [Sample]) {
+    let done = Set(rows.filter { $0.status == .ok }.map(\.setting))
+    self.init(
+      plan.sizesOnly ? plan.grid.settings.filter { !done.contains($0) } : plan.grid.settings,
+      operations: plan.operations,
+      budget: plan.sizesOnly ? Budget(rounds: 1, minTime: .zero) : plan.budget,
+      seed: plan.seed, originalBytes: originalBytes, known: samples,
+      mustVisit: Set(plan.grid.settings).subtracting(done))
+  }
+
+  /// Expected time until a setting is done.
+  func remaining(of setting: Setting) -> Duration { .seconds(seconds(of: setting)) }
+}

@@ -1,0 +1,53 @@
+import BenchCore
+import BenchDecide
+import BenchResults
+import Pipeline
+
+/// What a sweep ends with: three settings worth knowing, and the commands that come next.
+enum SweepAnswer {
+  /// The lines; empty where nothing was measured.
+  ///
+  /// - Parameters:
+  ///   - results: The sweep.
+  ///   - command: The command as the user started it.
+  static func text(_ results: Results, command: String) -> String {
+    let answer = Answer(from: results)
+    guard let smallest = answer.smallest else { return "" }
+    var lines = ["Smallest: \(archive(smallest)); \(build(smallest))\(decode(smallest))."]
+    if let soonest = answer.soonest {
+      lines.append(
+        "Fastest to users at \(Format.bandwidth(Answer.bandwidth)): \(archive(soonest));"
+          + " \(Format.time(soonest.cost.seconds)) to download and decode\(equals(soonest)).")
+    }
+    if let cheapest = answer.cheapest {
+      lines.append(
+        "Cheapest build within \(Format.trimmed(Answer.share.percent, places: 6))% of the smallest:"
+          + " \(archive(cheapest)); \(build(cheapest))\(equals(cheapest)).")
+    }
+    let (pybench, folder) = (Escape.shell(command), Escape.shell(results.folder))
+    lines.append(
+      "Next: \(pybench) pick \(folder) --bandwidth 100Mbit/s --max-decompress-memory 64MiB"
+        + "\n      \(pybench) report \(folder) --output report.html")
+    return lines.joined(separator: "\n")
+  }
+
+  private static func archive(_ pick: Pick) -> String {
+    "\(pick.choice.setting), \(Format.size(pick.choice.archiveBytes))"
+  }
+
+  private static func build(_ pick: Pick) -> String {
+    let costs = [
+      pick.choice.compressTime.map { Format.time($0.seconds) }, pick.choice.compressHeap.map(Format.memory),
+    ].compactMap { $0 }
+    return "\(costs.joined(separator: " and ")) to build"
+  }
+
+  private static func decode(_ pick: Pick) -> String {
+    pick.choice.decompressTime.map { ", \(Format.time($0.seconds)) to decode" } ?? ""
+  }
+
+  private static func equals(_ pick: Pick) -> String {
+    let equals = pick.certainty.equals.map(\.label)
+    return equals.isEmpty ? "" : " (equal within the error: \(Format.some(equals, atMost: 2)))"
+  }
+}

@@ -1,0 +1,52 @@
+import BenchCore
+import Pipeline
+
+/// Advice on what takes a large share of a tar and is rarely shipped.
+enum TreeHints {
+  /// The least share of the tar's bytes that is worth a word.
+  static let largeShare = 0.05
+
+  /// One sentence with the option that leaves it out; nil where nothing is large.
+  static func text(_ tar: Tar, pruned: [Selection.Prune]) -> String? {
+    text(shares: shares(of: tar), pruned: pruned)
+  }
+
+  /// - Parameter shares: Shares of the tar by class, from 0 to 1.
+  static func text(shares: [(Selection.Prune, Double)], pruned: [Selection.Prune]) -> String? {
+    let large = shares.filter { $0.1 >= largeShare }
+    guard !large.isEmpty else { return nil }
+    let words = large.map { prune, share in
+      "\(name(prune)) are \(Format.decimal(share * 100, places: 0))%"
+    }
+    let option = (pruned + large.map(\.0)).map(\.rawValue).joined(separator: ",")
+    return "hint: of the tar, \(Format.list(words)); if the release does not need them, use --prune \(option)"
+  }
+
+  private static func name(_ prune: Selection.Prune) -> String {
+    switch prune {
+    case .tests: "tests"
+    case .staticLibs: "static libraries"
+    case .bytecode: ".pyc files that Python compiles again at every start"
+    case .sitePackages: "installed packages"
+    }
+  }
+
+  /// The shares; what lies in a folder of tests counts as tests only.
+  private static func shares(of tar: Tar) -> [(Selection.Prune, Double)] {
+    let stale = Set(tar.staleBytecode)
+    var bytes: [Selection.Prune: Int] = [:]
+    for entry in tar.entries {
+      let path = entry.path.bytes
+      let folders = entry.kind == .folder ? path[...] : entry.path.parent.bytes[...]
+      if folders.split(separator: UInt8(ascii: "/")).contains(where: Selection.isTestFolder) {
+        bytes[.tests, default: 0] += entry.range.count
+      } else if entry.kind != .folder, path.suffix(2).elementsEqual(".a".utf8) {
+        bytes[.staticLibs, default: 0] += entry.range.count
+      } else if stale.contains(entry.path) {
+        bytes[.bytecode, default: 0] += entry.range.count
+      }
+    }
+    let total = Double(max(tar.bytes.size.bytes, 1))
+    return [.tests, .staticLibs, .bytecode].map { ($0, Double(bytes[$0] ?? 0) / total) }
+  }
+}

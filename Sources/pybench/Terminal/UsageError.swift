@@ -1,0 +1,52 @@
+import ArgumentParser
+
+/// What is wrong with a command line, and what to type instead.
+enum UsageError {
+  /// Refuses a command that does not exist, before the parser blames its options.
+  ///
+  /// - Parameter arguments: The command line without the command's own name.
+  static func checkCommand(_ arguments: [String]) throws {
+    guard let first = arguments.first, !first.isEmpty else { return }
+    let word = first == "help" ? arguments.dropFirst().first : first
+    guard let word, !word.hasPrefix("-"), !names.contains(word), word != "help" else { return }
+    throw ValidationError(
+      "there is no command '\(word)'\(Suggestion.text(for: word, among: names));"
+        + " commands are \(names.joined(separator: ", "))")
+  }
+
+  /// The message, with the command to ask for help where the parser's words leave open what to type.
+  static func text(_ error: any Error, _ arguments: [String]) -> String {
+    var text = PyBench.message(for: error)
+    while let last = text.last, last == "." || last.isNewline { text.removeLast() }
+    if let first = text.first, !text.hasPrefix("The value") { text = first.lowercased() + text.dropFirst() }
+    let command = PyBench.configuration.subcommands.first { command in
+      arguments.contains { $0 == command.configuration.commandName }
+    }
+    if text.hasPrefix("missing"), let example = command.flatMap({ example(in: $0.configuration.discussion) }) {
+      return text + "; for example: \(example)"
+    }
+    let isOpen =
+      ["missing", "unknown option", "unexpected"].contains { text.hasPrefix($0) }
+      || text.contains(" unexpected arguments")
+    guard isOpen else { return text }
+    return text + "; see 'pybench help\((command?.configuration.commandName).map { " " + $0 } ?? "")'"
+  }
+
+  /// The first example of a command's help.
+  private static func example(in discussion: String) -> String? {
+    discussion.firstRange(of: "pybench ", after: "Example").map { start in
+      String(discussion[start...].prefix { !$0.isNewline })
+    }
+  }
+
+  private static var names: [String] {
+    PyBench.configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+}
+
+extension String {
+  /// Where a word begins for the first time after another one.
+  fileprivate func firstRange(of word: String, after other: String) -> Index? {
+    firstRange(of: other).flatMap { self[$0.upperBound...].firstRange(of: word)?.lowerBound }
+  }
+}
