@@ -24,8 +24,7 @@ struct PyBench: AsyncParsableCommand {
         pybench inspect --archive python.tar.zst
                                               see what costs the bytes
       """,
-    version: (["pybench \(PyBenchVersion.current)"] + Codec.allCases.map(\.libraryVersion) + [Tar.libraryVersion])
-      .uniqued.joined(separator: "\n"),
+    version: versions.joined(separator: "\n"),
     subcommands: [
       CompressCommand.self,
       PickCommand.self,
@@ -34,6 +33,14 @@ struct PyBench: AsyncParsableCommand {
       CheckCommand.self,
       InspectCommand.self,
     ])
+
+  /// pybench and the libraries that decide what it writes, each with its version.
+  private static var versions: [String] {
+    let libraries = EncoderLibrary.allCases.map(\.libraryVersion) + [Tar.libraryVersion]
+    return libraries.reduce(into: ["pybench \(PyBenchVersion.current)"]) { lines, library in
+      if !lines.contains(library) { lines.append(library) }
+    }
+  }
 
   static func main() async {
     Console.prepare()
@@ -58,12 +65,5 @@ struct PyBench: AsyncParsableCommand {
       Console.error(UsageError.text(error, Array(CommandLine.arguments.dropFirst())))
       Exit.end(.usage)
     }
-  }
-}
-
-extension [String] {
-  /// Each once, in their order.
-  fileprivate var uniqued: [String] {
-    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

@@ -26,7 +26,7 @@ import Testing
         "admitted_settings", "alternatives", "certainty", "choice", "excluded", "frontier", "limits",
         "measured_settings", "objective", "results", "schema_version", "setting",
       ])
-    #expect(document["schema_version"] as? Int == 1)
+    #expect(document["schema_version"] as? Int == 2)
     #expect(document["setting"] as? String == "xz-6")
     let limits = try #require(document["limits"] as? [String: Any])
     #expect(limits["max_compress_s"] as? Double == 50)

@@ -87,7 +87,9 @@ extension Throughput {
         text: text,
         problem: "the unit is missing: write \(quantity.digits)Mbit/s or \(quantity.digits)MB/s")
     }
-    guard let rate = quantity.perSecond else { throw QuantityError(text: text, problem: WrittenQuantity.problem(text, example)) }
+    guard let rate = quantity.perSecond else {
+      throw QuantityError(text: text, problem: WrittenQuantity.problem(text, example))
+    }
     guard !rate.isAmbiguousByte else { throw rate.ambiguity(text, suffix: "/s") }
     let bits = rate.bitsPerUnit.map { $0 / 8 }
     guard let unit = bits ?? rate.bytesPerUnit.map(Double.init), rate.number > 0, !rate.unit.isEmpty else {
@@ -187,7 +189,8 @@ private struct WrittenQuantity {
     let bytes = unit.dropLast() + "B" + suffix
     let bits = suffix.isEmpty ? "" : ", or \(digits)\(unit.dropLast())bit/s for bits"
     return QuantityError(
-      text: text, problem: "\(unit)\(suffix) may mean bits or bytes: write \(digits)\(bytes) for bytes\(bits)")
+      text: text,
+      problem: "\(unit)\(suffix) may mean bits or bytes: write \(digits)\(bytes) for bytes\(bits)")
   }
 
   /// Bytes in the unit, whatever its case; nil where it is no unit of size.

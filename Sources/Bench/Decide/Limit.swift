@@ -55,7 +55,8 @@ package enum Limit: Hashable, Sendable {
     switch self {
     case .compressTime(let time): LimitFormat.time(time)
     case .decompressThroughput(let throughput): LimitFormat.throughput(throughput)
-    case .archiveSize(let bytes), .compressMemory(let bytes), .decompressMemory(let bytes), .window(let bytes):
+    case .archiveSize(let bytes), .compressMemory(let bytes), .decompressMemory(let bytes),
+      .window(let bytes):
       LimitFormat.bytes(bytes)
     case .codecs(let codecs): codecs.map(\.rawValue).joined(separator: ",")
     case .defaultDecoder: ""

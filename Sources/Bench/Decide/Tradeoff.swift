@@ -23,9 +23,9 @@ package struct Tradeoff: Sendable, Equatable {
 
   /// Compares `choice` with `rival`.
   package init(of choice: Candidate, against rival: Candidate) {
-    func bytes(_ name: String, _ figure: (Candidate) -> ByteCount?, _ change: (ByteCount, ByteCount) -> String)
-      -> Item?
-    {
+    func bytes(
+      _ name: String, _ figure: (Candidate) -> ByteCount?, _ change: (ByteCount, ByteCount) -> String
+    ) -> Item? {
       guard let new = figure(choice), let old = figure(rival) else { return nil }
       return Item(
         name: name, change: old == new ? "equal" : change(old, new),

@@ -23,9 +23,7 @@ struct CellReader {
   }
 
   func text(_ column: String) throws(CellError) -> String {
-    guard let text = optional(column) else {
-      throw CellError(column: column, problem: "it is missing or empty")
-    }
+    guard let text = optional(column) else { throw missing(column) }
     return text
   }
 
@@ -75,9 +73,15 @@ struct CellReader {
   func required<Value>(
     _ column: String, _ read: (String) throws(CellError) -> Value?
   ) throws(CellError) -> Value {
-    guard let value = try read(column) else {
-      throw CellError(column: column, problem: "it is missing or empty")
-    }
+    guard let value = try read(column) else { throw missing(column) }
     return value
+  }
+
+  /// A column that the header lacks, or a cell that holds nothing.
+  func missing(_ column: String) -> CellError {
+    CellError(
+      column: column,
+      problem: cells[column] == nil
+        ? "the header has no such column; was it renamed or removed?" : "it is empty")
   }
 }

@@ -124,7 +124,9 @@ package struct Results: Sendable {
     do {
       records = try CSV.rows(of: text)
     } catch {
-      throw Failure("read", path, because: "it is not CSV: \(error)")
+      throw Failure(
+        "read", path, because: "it is not CSV: \(error)",
+        advice: "name a folder that 'pybench compress' wrote, or its sweep.csv")
     }
     var rows: [Row] = []
     for record in records {

@@ -125,7 +125,7 @@ package enum SweepTable {
       libraryVersion: try reader.text("library_version"))
     row.compressedBytes = try reader.integer("compressed_bytes").map { ByteCount($0) }
     if status == .ok, row.compressedBytes == nil {
-      throw CellError(column: "compressed_bytes", problem: "it is empty")
+      throw reader.missing("compressed_bytes")
     }
     row.compress = try timing(.compress, reader, threads: setting.threads)
     row.decompress = try timing(.decompress, reader, threads: setting.threads)

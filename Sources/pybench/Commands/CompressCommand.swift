@@ -53,7 +53,8 @@ struct CompressCommand: AsyncParsableCommand {
     let plan = SweepPlan(
       grid: try settings ?? Grid(Grid.defaultList),
       budget: Budget(rounds: method.rounds, minTime: method.minTime ?? Budget().minTime),
-      jobs: method.jobs ?? SweepPlan.defaultJobs, seed: method.seed ?? UInt64.random(in: 0...UInt64(UInt32.max)),
+      jobs: method.jobs ?? SweepPlan.defaultJobs,
+      seed: method.seed ?? UInt64.random(in: 0...UInt64(UInt32.max)),
       sizesOnly: method.sizesOnly, extract: method.extract)
     // A dry run reads what is there and makes nothing.
     let folder =
@@ -99,7 +100,8 @@ struct CompressCommand: AsyncParsableCommand {
       $0 = {
         let progress = sweep.progress
         return "pybench: interrupted; \(progress.measured) of \(Format.count(progress.total, "setting"))"
-          + " and all finished runs are kept in \(path); go on with:\n  \(ResumeLine.text(CommandLine.arguments))"
+          + " and all finished runs are kept in \(path); go on with:\n  "
+          + ResumeLine.text(CommandLine.arguments)
       }
     }
     let rows = try display.following(sweep) { () throws(Failure) in try sweep.run() }

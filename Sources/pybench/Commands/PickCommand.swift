@@ -49,7 +49,7 @@ struct PickCommand: ParsableCommand {
       within: limits.limits, by: objective.objective, against: against)
     switch format {
     case .text: Console.print(PickReport(pick).text)
-    case .json: Console.print(document: try PickDocument.text(pick), terminator: "")
+    case .json: Console.print(document: try PickDocument(pick).text, terminator: "")
     case .command: Console.print(document: PickScript(pick).text)
     }
   }

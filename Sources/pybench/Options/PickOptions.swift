@@ -129,7 +129,9 @@ struct ObjectiveOptions: ParsableArguments {
     }
     if price != nil {
       guard let downloads else { throw ValidationError("--price needs --downloads: --downloads 1000000.") }
-      guard downloads > 0 else { throw ValidationError("--price with --downloads 0 leaves nothing to weigh.") }
+      guard downloads > 0 else {
+        throw ValidationError("--price with --downloads 0 leaves nothing to weigh.")
+      }
     }
     if until != nil, bandwidth == nil {
       throw ValidationError("--until needs --bandwidth, the users' download speed: --bandwidth 100Mbit/s.")

@@ -11,10 +11,10 @@ struct PickDocument: Encodable {
   /// The version of the keys and their meanings; it grows when one changes or goes.
   static let schemaVersion = 2
 
-  /// The JSON text of a choice, with a line end.
+  /// The JSON text, with a line end.
   ///
   /// - Throws: `Failure` where a figure is no finite number.
-  static func text(_ pick: Pick) throws(Failure) -> String { try JSONText.document(PickDocument(pick)) }
+  var text: String { get throws(Failure) { try JSONText.document(self) } }
 
   private let schema_version = Self.schemaVersion
   /// The label for `archive --setting`.
@@ -182,7 +182,8 @@ struct PickDocument: Encodable {
       per_tree = zip(candidate.rows, pick.trees).map { row, tree in
         Row(
           tree: tree, compressed_bytes: row.compressedBytes, compressed_sha256: row.compressedSHA256,
-          compress: row.compress.map { Time($0.measured) }, decompress: row.decompress.map { Time($0.measured) },
+          compress: row.compress.map { Time($0.measured) },
+          decompress: row.decompress.map { Time($0.measured) },
           extract: row.extract.map { Time($0.measured) }, library_version: row.libraryVersion)
       }
     }

@@ -137,7 +137,8 @@ struct PickReport {
   private var alternatives: String {
     guard !pick.alternatives.isEmpty else {
       return Paragraph.wrapped(
-        "Next best: none; \(pick.choice.setting) is at least as good as every other setting in every figure.")
+        "Next best: none; \(pick.choice.setting) is at least as good as every other setting in every"
+          + " figure.")
     }
     let hasCost = pick.objective.unit != .bytes
     let cost: [TextTable.Column] = hasCost ? [.right("cost")] : []
@@ -193,8 +194,8 @@ struct PickReport {
       pick.objective.unit == .money
       ? cost.map { "cost \(Format.money($0.seconds)), \(costChange(to: $0))" } ?? size
       : pick.objective.isTime
-      ? cost.map { "cost \(Format.time($0)), \(Format.change(from: pick.cost, to: $0))" } ?? size
-      : "\(size), \(Format.change(from: pick.choice.archiveBytes, to: bytes))"
+        ? cost.map { "cost \(Format.time($0)), \(Format.change(from: pick.cost, to: $0))" } ?? size
+        : "\(size), \(Format.change(from: pick.choice.archiveBytes, to: bytes))"
     return Paragraph.wrapped("Without the limits it would be \(best.candidate.setting): \(saving). But it:")
       + best.reasons.map { "\n  " + $0.reason }.joined()
   }
@@ -219,7 +220,8 @@ struct PickReport {
     if pick.choice.compressTime == nil, pick.choice.decompressTime == nil {
       sentences.append("Nothing was timed, so nothing can be ruled out as slower.")
     } else {
-      sentences.append("Times are called equal where they differ by less than twice the standard error of the difference, which"
+      sentences.append(
+        "Times are called equal where they differ by less than twice the standard error of the difference, which"
           + " ± gives for each.")
     }
     sentences += certainty.closeCalls.map { call in
@@ -236,7 +238,9 @@ struct PickReport {
     let noisy = pick.certainty.noisy.map { noise in
       noise.setting.label + (pick.trees.count > 1 ? " for \(noise.tree)" : "")
     }
-    return ["Known to no better than within 10 %: \(Format.some(noisy, atMost: 4))."]
+    return [
+      "Known to no better than within 10%: \(Format.some(noisy, atMost: 4))."
+    ]
   }
 
   private func names(_ settings: [Setting]) -> String { Format.some(settings.map(\.label), atMost: 6) }

@@ -22,7 +22,8 @@ enum UsageError {
     let command = PyBench.configuration.subcommands.first { command in
       arguments.contains { $0 == command.configuration.commandName }
     }
-    if text.hasPrefix("missing"), let example = command.flatMap({ example(in: $0.configuration.discussion) }) {
+    if text.hasPrefix("missing"), let example = command.flatMap({ example(in: $0.configuration.discussion) })
+    {
       return text + "; for example: \(example)"
     }
     let isOpen =

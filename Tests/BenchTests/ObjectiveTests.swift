@@ -1,0 +1,182 @@
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchResults
+@testable import Pipeline
+import Testing
+
+@testable import pybench
+
+@Suite struct ObjectiveTests {
+  private func pick(
+    _ rows: [SweepRow], within limits: Limits = Limits(), by objective: Objective, against: String? = nil
+  ) throws -> Pick {
+    try Pick(
+      from: [PickFixture.results(rows)], within: limits, by: objective,
+      against: try against.map { try Setting(label: $0) })
+  }
+
+  private let bandwidth = Objective.delivery(bandwidth: Throughput(bytesPerSecond: 1e7))
+
+  // MARK: equals
+
+  @Test func `among settings of equal cost the smaller archive wins, not the least figure`() throws {
+    // 3.10 and 3.13 s, each ±20 ms: the difference of 30 ms is within 2 · √2 · 20 = 57 ms.
+    func rows(error: Double) throws -> [SweepRow] {
+      try [("zstd-3", 30_000_000, 0.10), ("zstd-6", 28_000_000, 0.33)].map { label, bytes, decode in
+        var row = try PickFixture.row(label, bytes: bytes, compress: 1, decompress: decode)
+        row.decompress?.error = error / decode
+        return row
+      }
+    }
+    let equal = try pick(rows(error: 0.02), by: bandwidth)
+    #expect(equal.choice.setting.label == "zstd-6")
+    #expect(equal.certainty.equals.map(\.label) == ["zstd-3"])
+    #expect(equal.certainty.hasSmallestArchive)
+    let different = try pick(rows(error: 0.001), by: bandwidth)
+    #expect(different.choice.setting.label == "zstd-3")
+    #expect(different.certainty.equals.isEmpty)
+  }
+
+  @Test
+  func `of equal archives within one percent the build of the least memory wins, then of the least time`()
+    throws
+  {
+    func row(_ label: String, _ bytes: Int, heap: Int, compress: Double) throws -> SweepRow {
+      var row = try PickFixture.row(label, bytes: bytes, compress: compress, decompress: 0.1, heap: heap)
+      row.decompress?.error = 1
+      return row
+    }
+    let rows = [
+      try row("zstd-22-long27", 10_580_000, heap: 692, compress: 31),
+      try row("zstd-21", 10_582_000, heap: 212, compress: 28),
+      try row("zstd-20", 10_635_000, heap: 212, compress: 22),
+      try row("zstd-19", 10_943_000, heap: 130, compress: 22),
+    ]
+    let pick = try pick(rows, by: bandwidth)
+    #expect(pick.choice.setting.label == "zstd-20")
+    #expect(pick.certainty.equals.map(\.label).sorted() == ["zstd-19", "zstd-21", "zstd-22-long27"])
+    #expect(!pick.certainty.hasSmallestArchive)
+  }
+
+  @Test func `a cost that equals an equal, but not the least, is not equal`() throws {
+    let rows = try [("zstd-3", 30, 1.00), ("zstd-4", 20, 1.05), ("zstd-5", 10, 1.10)].map {
+      label, bytes, decode in
+      var row = try PickFixture.row(label, bytes: bytes, compress: 1, decompress: decode)
+      row.decompress?.error = 0.02 / decode
+      return row
+    }
+    let pick = try pick(rows, by: .fastest(.decompress))
+    #expect(pick.choice.setting.label == "zstd-4")
+    #expect(pick.certainty.equals.map(\.label) == ["zstd-3"])
+    #expect(pick.frontier.map(\.setting.label) == ["zstd-4", "zstd-3", "zstd-5"])
+  }
+
+  // MARK: objectives
+
+  @Test func `the fastest of the archives below a size is found`() throws {
+    let limits = Limits(archiveSize: ByteCount(25_000_000))
+    let pick = try pick(try PickFixture.rows(), within: limits, by: .fastest(.decompress))
+    #expect(pick.choice.setting.label == "zstd-19")
+    #expect(pick.unconstrained?.candidate.setting.label == "zstd-3")
+    #expect(pick.unconstrained?.reasons.map(\.reason) == ["makes 30MB, max-size is 25MB"])
+  }
+
+  @Test func `the cheapest build is one within a share of the smallest archive within the limits`() throws {
+    // Smallest xz-6, 23 MB; 24 MB is 4.3 % and 25 MB 8.7 % more.
+    let rows = try PickFixture.rows()
+    #expect(
+      try pick(rows, by: .cheapestBuild(within: Percentage(1))).choice.setting.label == "xz-6")
+    let wide = try pick(rows, by: .cheapestBuild(within: Percentage(31)))
+    #expect(wide.choice.setting.label == "zstd-3")
+    #expect(
+      wide.excluded.first { $0.setting.label == "gzip-6" }?.reasons.map(\.reason) == [
+        "is 39.1% larger than the smallest, and within is 31%"
+      ])
+    let limited = try pick(
+      rows, within: Limits(codecs: [.zstd]), by: .cheapestBuild(within: Percentage(5)))
+    #expect(limited.choice.setting.label == "zstd-19")
+    #expect(limited.unconstrained?.candidate.setting.label == "xz-6")
+  }
+
+  @Test func `egress costs the price of all gigabytes, and is exact`() throws {
+    let pick = try pick(try PickFixture.rows(), by: .egress(price: 0.08, downloads: 1_000_000))
+    #expect(pick.choice.setting.label == "xz-6")
+    #expect(abs(pick.cost.seconds - 1840) < 1e-9 && pick.cost.error == 0)
+    #expect(pick.objective.unit == .money)
+  }
+
+  @Test func `waiting until the files are on disk takes the times of unpacking`() throws {
+    var rows = try PickFixture.rows()
+    // xz-6 decodes slowly, but all unpack in a second.
+    for index in rows.indices { rows[index].extract = rows[4].decompress }
+    let objective = Objective.delivery(bandwidth: Throughput(bytesPerSecond: 1e7), until: .unpacked)
+    #expect(try pick(rows, by: objective).choice.setting.label == "xz-6")
+    #expect(throws: Failure.self) { try pick(try PickFixture.rows(), by: objective) }
+  }
+
+  // MARK: another setting
+
+  @Test func `the choice is held against another setting, within the limits or not`() throws {
+    let pick = try pick(
+      try PickFixture.rows(), within: Limits(codecs: [.zstd]), by: .smallest, against: "xz-6")
+    let rival = try #require(pick.against)
+    let tradeoff = Tradeoff(of: pick.choice, against: rival)
+    #expect(tradeoff.items(.gain).map(\.name) == ["decode time"])
+    #expect(
+      tradeoff.items(.loss).map { "\($0.name) \($0.change)" } == [
+        "archive +1,000,000 (+4.3%)", "compress time +60.0 s (+150%)",
+        "compress memory 18 MiB -> 256 MiB", "decoder memory 9 MiB -> 128 MiB",
+      ])
+  }
+
+  @Test func `a setting to compare with that was not measured is an error that names others`() throws {
+    let error = #expect(throws: Failure.self) {
+      try pick(try PickFixture.rows(), by: .smallest, against: "zstd-7")
+    }
+    #expect(
+      error?.description == "cannot compare with zstd-7: it is not among the settings measured; "
+        + "name one of zstd-3, zstd-19 and zstd-22-long27")
+  }
+
+  // MARK: the first sentence
+
+  @Test(arguments: [
+    (
+      Objective.smallest,
+      "Ship py with xz-6: it makes the smallest archive, 23.00 MB for a tar of 100.00 MB, of the 5 settings measured."
+    ),
+    (
+      .delivery(bandwidth: Throughput(megabitsPerSecond: 80)),
+      "Ship py with zstd-22-long27: of the 5 settings measured it gets the build to users soonest; downloading its "
+        + "24.00 MB at 80 Mbit/s (10.0 MB/s) and decoding them take 2.65 s."
+    ),
+    (
+      .lifetime(bandwidth: Throughput(megabitsPerSecond: 80), downloads: 100, builds: 1),
+      "Ship py with zstd-3: of the 5 settings measured it takes the least time in all, 5 min 11 s for 100 downloads at "
+        + "80 Mbit/s (10.0 MB/s), each decoded, and 1 build."
+    ),
+    (
+      .fastest(.compress),
+      "Ship py with zstd-3: of the 5 settings measured it takes the least time to compress, 500 ms."
+    ),
+    (
+      .egress(price: 0.08, downloads: 1_000_000),
+      "Ship py with xz-6: of the 5 settings measured it costs the least to serve; 1,000,000 downloads of 23.00 MB at "
+        + "0.08 per GB cost 1,840.00."
+    ),
+  ])
+  func `the first sentence says what to ship and why`(objective: Objective, text: String) throws {
+    #expect(PickHeadline(try pick(try PickFixture.rows(), by: objective)).text == text)
+  }
+
+  @Test func `many trees are counted instead of named`() throws {
+    let results = try (1...40).map { number in
+      PickFixture.results(try PickFixture.rows(tree: "t\(number)"), name: "t\(number)")
+    }
+    let pick = try Pick(from: results, within: Limits(), by: .smallest)
+    #expect(PickHeadline(pick).text.hasPrefix("Ship all 40 trees with xz-6: "))
+    let text = PickReport(pick).text
+    #expect(text.contains("\n  and 30 trees more, which lose no more than these\n"))
+    #expect(text.split(separator: "\n").count < 50)
+  }
+}
