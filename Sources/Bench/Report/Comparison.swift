@@ -28,12 +28,15 @@ struct Comparison: Sendable {
   init?(_ subjects: [ReportSubject]) {
     guard subjects.count > 1 else { return nil }
     titles = subjects.map(\.title)
-    lines = SizesChart.settings(of: subjects).compactMap { setting in
-      let sizes = subjects.compactMap { subject in
-        subject.measured.first { $0.setting == setting }?.compressedBytes
-      }
-      return sizes.count == subjects.count ? Line(setting: setting, sizes: sizes) : nil
+    let tables = subjects.map { subject in
+      Dictionary(
+        subject.measured.map { ($0.setting, $0.compressedBytes ?? .zero) }, uniquingKeysWith: { first, _ in first })
     }
+    lines = (tables.first ?? [:]).keys.sorted { (Series(of: $0), $0.level) < (Series(of: $1), $1.level) }
+      .compactMap { setting in
+        let sizes = tables.compactMap { $0[setting] }
+        return sizes.count == tables.count ? Line(setting: setting, sizes: sizes) : nil
+      }
   }
 
   /// The span of the changes from the first result to another, in words.

@@ -1,6 +1,3 @@
-import BenchCore
-import Pipeline
-import BenchResults
 /// What a report is written as.
 package enum ReportFormat: String, CaseIterable, Sendable {
   /// A page that needs nothing but itself.
@@ -9,6 +6,8 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case markdown
   /// A picture.
   case svg
+  /// A table with a row for each result.
+  case csv
 
   /// The format that a file's name asks for; nil where its extension says nothing.
   package init?(fileName: String) {
@@ -19,6 +18,8 @@ package enum ReportFormat: String, CaseIterable, Sendable {
       self = .markdown
     } else if name.hasSuffix(".svg") {
       self = .svg
+    } else if name.hasSuffix(".csv") {
+      self = .csv
     } else {
       return nil
     }
@@ -31,12 +32,12 @@ package enum ReportChart: String, CaseIterable, Sendable {
   case compress
   /// Ratio against decompression speed.
   case decompress
-  /// Size by setting.
-  case sizes
-  /// Tree, selected, stripped, tar, archive.
-  case stages
   /// The best setting for each download bandwidth.
   case crossover
+  /// Tree, selected, stripped, tar, archive.
+  case stages
+  /// Size by setting.
+  case sizes
 
   /// The chart's heading.
   var title: String {
@@ -45,7 +46,7 @@ package enum ReportChart: String, CaseIterable, Sendable {
     case .decompress: "Ratio against decompression speed"
     case .sizes: "Size by setting"
     case .stages: "From tree to archive"
-    case .crossover: "Fastest to arrive and decode"
+    case .crossover: "Time until decoded"
     }
   }
 }

@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// One of the results of a report, as its charts need it.
 struct ReportSubject: Sendable {
@@ -11,30 +11,51 @@ struct ReportSubject: Sendable {
   let measured: [SweepRow]
   /// The setting that the others are compared with: the highest level of gzip, which everybody knows.
   let reference: SweepRow?
-  /// Who wins at which bandwidth.
-  let crossover: Crossover
 
   private init(title: String, _ results: Results) {
     self.title = title
     self.results = results
     measured = results.rows.filter { $0.status == .ok && $0.compressedBytes != nil }
     reference = measured.filter { $0.setting.encoder == .zlib }.max { $0.setting.level < $1.setting.level }
-    crossover = Crossover(of: results.rows)
   }
 
   /// The subjects of a report; where two have one name, their folders tell them apart.
   static func list(_ results: [Results]) -> [ReportSubject] {
-    zip(results.uniqueNames, results).map { ReportSubject(title: $0, $1) }
+    zip(results.uniqueNames, results).map { ReportSubject(title: $0.clipped(to: 120), $1) }
   }
 
-  /// The row with the fewest bytes; of equals the first.
-  var smallest: SweepRow? { measured.least { $0.compressedBytes.map { Double($0.bytes) } } }
+  /// The Python version that the tree's name or its folder says, such as `3.12`; nil where neither does.
+  var pythonVersion: String? {
+    for text in [results.name, results.provenance?.tree.path ?? ""] {
+      if let match = text.firstMatch(of: /(?:^|[^0-9.])([23]\.[0-9]{1,2}(?:\.[0-9]{1,2})?)(?:$|[^0-9])/) {
+        return String(match.1)
+      }
+    }
+    return nil
+  }
 
-  /// The row that compresses fastest.
-  var fastestToCompress: SweepRow? { measured.least { $0.compress?.time.inSeconds } }
+  /// Which setting is best for users at which bandwidth.
+  var crossover: Crossover { Crossover(of: Contender.list([self])) }
 
-  /// The row that decompresses fastest.
-  var fastestToDecompress: SweepRow? { measured.least { $0.decompress?.time.inSeconds } }
+  /// The row with the fewest bytes; of equals the one that takes less memory to compress, then the first.
+  var smallest: SweepRow? {
+    measured.enumerated().min { left, right in
+      (left.element.compressedBytes?.bytes ?? .max, left.element.compressHeap?.bytes ?? .max, left.offset)
+        < (right.element.compressedBytes?.bytes ?? .max, right.element.compressHeap?.bytes ?? .max, right.offset)
+    }?.element
+  }
+
+  /// The smallest row of every codec but one, in the order of codecs.
+  func smallest(butOf codec: Codec?) -> [SweepRow] {
+    Codec.allCases.filter { $0 != codec }.compactMap { other in
+      measured.filter { $0.setting.codec == other }.least { ($0.compressedBytes?.bytes).map(Double.init) }
+    }
+  }
+
+  /// The row of the least time of an operation.
+  func fastest(_ operation: Operation) -> SweepRow? {
+    measured.least { $0.timing(operation)?.time.inSeconds }
+  }
 
   /// How a row's size differs from the reference's; nil for the reference itself.
   func changeFromReference(_ row: SweepRow) -> String? {
@@ -67,7 +88,7 @@ extension SweepRow {
     return (low, high)
   }
 
-  /// All that is known of the row, in lines, for a tooltip.
+  /// All that is known of the row, in lines that a semicolon ends, for a tooltip.
   var details: String {
     var lines = [setting.label]
     if let compressedBytes, let ratio {
@@ -75,7 +96,8 @@ extension SweepRow {
     }
     for (name, operation) in [("compress", Operation.compress), ("decompress", .decompress)] {
       guard let timing = timing(operation), let speed = throughput(operation) else { continue }
-      lines.append("\(name) \(Format.time(timing.measured)), \(Format.speed(speed))")
+      let rounds = timing.rounds == 1 ? "once, error assumed" : "\(timing.rounds) rounds"
+      lines.append("\(name) \(Format.time(timing.measured)), \(Format.speed(speed)), \(rounds)")
     }
     return lines.joined(separator: "; ")
   }
@@ -91,5 +113,15 @@ extension Sequence {
       best = (element, value)
     }
     return best?.element
+  }
+}
+
+extension String {
+  /// The text, or its beginning and an ellipsis where it has more than so many code points.
+  func clipped(to most: Int) -> String {
+    guard unicodeScalars.count > most else { return self }
+    var text = String()
+    text.unicodeScalars.append(contentsOf: unicodeScalars.prefix(most - 1))
+    return text + "…"
   }
 }

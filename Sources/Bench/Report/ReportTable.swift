@@ -27,7 +27,8 @@ struct ReportTable {
           (subject.title, nil)
         })
     }
-    return columns + Self.figures
+    let noted = subjects.contains { $0.results.rows.contains { !Self.notes($0).isEmpty } }
+    return columns + (noted ? Self.figures : Self.figures.filter { $0.heading != "Notes" })
   }
 
   private static let figures: [Column] = [
@@ -64,11 +65,11 @@ struct ReportTable {
 
   private static func time(_ name: String, _ operation: Operation) -> Column {
     Column(
-      heading: "time", group: name, meaning: "time on an idle core ± its standard error", numeric: true
-    ) {
-      (_, row) in
+      heading: "time", group: name, meaning: "time on an idle core ± its standard error; ○ where taken once",
+      numeric: true
+    ) { (_, row) in
       guard let timing = row.timing(operation) else { return ("", nil) }
-      return (Format.time(timing.measured), timing.time.inSeconds)
+      return (Format.time(timing.measured) + (timing.rounds == 1 ? " ○" : ""), timing.time.inSeconds)
     }
   }
 
@@ -86,17 +87,15 @@ struct ReportTable {
     }
   }
 
-  /// What to know about a row besides its figures; which times are known loosely only in full.
-  static func notes(_ row: SweepRow, inFull: Bool = false) -> [String] {
+  /// What to know about a row besides its figures.
+  static func notes(_ row: SweepRow) -> [String] {
     if case .failed(let reason) = row.status {
-      return ["failed: " + (reason.isEmpty ? "no reason given" : reason)]
+      return ["failed: " + (reason.isEmpty ? "no reason given" : reason.clipped(to: 300))]
     }
     var notes: [String] = []
     if row.roundTrip == false { notes.append("does not decompress to the tar") }
     if row.defaultDecoder == false { notes.append("default decoders refuse it") }
-    if row.grade == .worse { notes += inFull ? row.looseTimes : ["times \(TimeGrade.worse)"] }
-    if row.compress?.rounds == 1 { notes.append("compressed once") }
-    if row.decompress?.rounds == 1 { notes.append("decompressed once") }
+    if row.grade == .worse { notes.append("times \(TimeGrade.worse)") }
     return notes
   }
 
@@ -110,7 +109,7 @@ struct ReportTable {
       for row in subject.results.rows {
         let failed = row.status != .ok
         html += "<tr\(failed ? " class=\"failed\"" : row.setting == smallest ? " class=\"best\"" : "")>"
-        for column in columns { html += Self.cell(column, column.cell(subject, row), of: row) }
+        for column in columns { html += Self.cell(column, column.cell(subject, row)) }
         html += "</tr>\n"
       }
     }
@@ -138,29 +137,22 @@ struct ReportTable {
     return "<thead><tr>\(upper)</tr><tr>\(lower)</tr></thead>"
   }
 
-  private static func cell(_ column: Column, _ cell: (text: String, value: Double?), of row: SweepRow)
-    -> String
-  {
+  private static func cell(_ column: Column, _ cell: (text: String, value: Double?)) -> String {
     let text = Escape.markup(cell.text)
     if column.heading == "Setting" { return "<th scope=\"row\">\(text)</th>" }
-    guard column.numeric else {
-      let full = column.heading == "Notes" ? notes(row, inFull: true).joined(separator: "; ") : cell.text
-      return full == cell.text ? "<td>\(text)</td>" : "<td title=\"\(Escape.markup(full))\">\(text)</td>"
-    }
+    guard column.numeric else { return "<td\(column.heading == "Notes" ? " class=\"note\"" : "")>\(text)</td>" }
     return "<td class=\"n\"\(cell.value.map { " data-value=\"\($0)\"" } ?? "")>\(text)</td>"
   }
 
-  /// The rows as a Markdown table.
-  func markdown() -> String {
+  /// The rows of a Markdown table, and its head.
+  func markdown() -> (head: String, rows: [String]) {
     let columns = columns
-    var text = "| " + columns.map { Escape.markdown($0.name) }.joined(separator: " | ") + " |\n"
-    text += "|" + columns.map { $0.numeric ? " ---: |" : " :--- |" }.joined() + "\n"
-    for subject in subjects {
-      for row in subject.results.rows {
-        let cells = columns.map { Escape.markdown($0.cell(subject, row).text) }
-        text += "| " + cells.joined(separator: " | ") + " |\n"
+    let head = ReportMarkdown.head(columns.map { (Escape.markdown($0.name), $0.numeric) })
+    let rows = subjects.flatMap { subject in
+      subject.results.rows.map { row in
+        ReportMarkdown.row(columns.map { ReportMarkdown.name($0.cell(subject, row).text, most: 200) })
       }
     }
-    return text
+    return (head, rows)
   }
 }

@@ -1,63 +1,99 @@
+import ArgumentParser
 import BenchCore
-import BenchDecide
-import BenchGate
 import BenchReport
 import BenchResults
-import BenchSweep
-import Pipeline
-import ArgumentParser
 import FoundationEssentials
+import Pipeline
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Show results to people: a page, a comment for a pull request, or a picture.",
+    abstract: "Show results to people: a page, a comment for a pull request, a picture or a table.",
     discussion: """
-      The page is one file that works offline and without JavaScript.
+      The page is one file that works offline and without JavaScript. More than ten results are shown as a corpus: \
+      distributions over all trees, and a row for each.
 
       Example: pybench report results/cpython-3.12 --output report.html
       """)
 
   @Argument(
-    help:
-      "Folders that 'pybench compress' wrote, or their sweep.csv; the first is what others are compared with."
-  )
+    help: ArgumentHelp(
+      "Folders that 'pybench compress' wrote, or their sweep.csv; the first is what others are compared with. What is "
+        + "no result is skipped.", valueName: "results"))
   var results: [String]
 
   @Option(name: .shortAndLong, help: "The file to write; - is standard output.")
   var output: String
 
-  @Option(help: "html, markdown or svg; what the output's name says if it is left out, else html.")
+  @Option(help: "html, markdown, svg or csv; without it, the output's name decides, and - is html.")
   var format: ReportFormat?
 
-  @Option(help: "The only chart of an svg: compress, decompress, sizes, stages or crossover.")
+  @Option(help: "The only chart of an svg: compress, decompress, crossover, stages or sizes.")
   var chart: ReportChart?
 
-  private var chosenFormat: ReportFormat { format ?? ReportFormat(fileName: output) ?? .html }
+  private static let formats = "html (.html), markdown (.md), svg (.svg) or csv (.csv)"
+
+  private func chosenFormat() throws -> ReportFormat {
+    if let chosen = format ?? ReportFormat(fileName: output) { return chosen }
+    guard output == "-" else {
+      throw ValidationError(
+        "--output \(output) names no format of a report; name the file by its format, or add --format: "
+          + "\(Self.formats).")
+    }
+    return .html
+  }
 
   func validate() throws {
-    if chart != nil, chosenFormat != .svg {
-      throw ValidationError("--chart chooses from an svg; add --format svg, or leave --chart out")
+    if try chosenFormat() != .svg, chart != nil {
+      throw ValidationError("--chart chooses from an svg; add --format svg, or leave --chart out.")
     }
   }
 
   func run() throws {
-    let read = try results.map { path throws(Failure) in try Results(reading: path) }
+    let read = try Self.read(results)
     if output != "-" {
       for tree in read.compactMap(\.recordedTree) { try OutputPath.check(output, outside: tree) }
     }
     let report = Report(of: read)
     let text =
-      switch chosenFormat {
+      switch try chosenFormat() {
       case .html: try report.html()
       case .markdown: report.markdown()
       case .svg: report.svg(chart)
+      case .csv: report.csv()
       }
     if output == "-" {
       Console.print(document: text.last?.isNewline == true ? String(text.dropLast()) : text)
     } else {
       try AtomicFile.write(text, to: output)
     }
+  }
+
+  /// Reads the results among `paths`; of several paths those that are no result are skipped with a warning.
+  ///
+  /// - Throws: `Failure` where a result cannot be read, or nothing is left.
+  private static func read(_ paths: [String]) throws(Failure) -> [Results] {
+    let found = paths.count > 1 ? paths.filter(isResult) : paths
+    guard !found.isEmpty else {
+      throw Failure(
+        "report", Format.some(paths, atMost: 3), because: "none of them is a result",
+        advice: "name folders that 'pybench compress' wrote, such as results/NAME")
+    }
+    let skipped = paths.filter { !isResult($0) }
+    if paths.count > 1, !skipped.isEmpty {
+      Console.warn("skipped what is no result: \(Format.some(skipped))")
+    }
+    var results: [Results] = []
+    for path in found { results.append(try Results(reading: path)) }
+    return results
+  }
+
+  /// Whether something there can be a result: a folder with a `sweep.csv`, or a CSV file. What is missing counts, so that
+  /// reading it says so.
+  private static func isResult(_ path: String) -> Bool {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return true }
+    return isFolder ? FileManager.default.fileExists(atPath: path + "/sweep.csv") : path.hasSuffix(".csv")
   }
 }
 

@@ -3,7 +3,7 @@ import Pipeline
 import BenchResults
 
 /// A look that tells a line from the others three ways over: colour, dash and mark.
-struct Look: Sendable, Encodable {
+struct Look: Sendable {
   /// Colour of line and marks on a light ground.
   let light: String
   /// The same on a dark ground.
@@ -12,11 +12,23 @@ struct Look: Sendable, Encodable {
   let ink: String
   /// Lengths of dash and gap, alternating; empty for an unbroken line.
   let dash: [Double]
-  /// The mark, by the name that Chart.js has for it.
   let mark: Mark
 
-  enum Mark: String, Sendable, Encodable {
-    case circle, triangle, rect, rectRot, crossRot, star
+  /// The shape of a mark; each can be hollow.
+  enum Mark: Sendable {
+    case circle, triangle, square, diamond, downward, bar
+
+    /// The corners about the middle, the radius being 1; nil for a circle.
+    var corners: [(x: Double, y: Double)]? {
+      switch self {
+      case .circle: nil
+      case .triangle: [(0, -1.1), (1.05, 0.8), (-1.05, 0.8)]
+      case .square: [(-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)]
+      case .diamond: [(0, -1.15), (1.15, 0), (0, 1.15), (-1.15, 0)]
+      case .downward: [(0, 1.1), (1.05, -0.8), (-1.05, -0.8)]
+      case .bar: [(-0.45, -1.15), (0.45, -1.15), (0.45, 1.15), (-0.45, 1.15)]
+      }
+    }
   }
 
   /// After Okabe and Ito's colours for all kinds of colour vision ("Color Universal Design", 2008), the purple
@@ -24,11 +36,11 @@ struct Look: Sendable, Encodable {
   static let all: [Look] = [
     Look(light: "#0072b2", dark: "#5ab4f0", ink: "#005a8f", dash: [], mark: .circle),
     Look(light: "#d55e00", dark: "#ff8b4a", ink: "#a84700", dash: [7, 3], mark: .triangle),
-    Look(light: "#009e73", dark: "#2ccb9d", ink: "#00714f", dash: [2, 3], mark: .rect),
-    Look(light: "#b5598f", dark: "#e59cc6", ink: "#8e3a70", dash: [9, 3, 2, 3], mark: .rectRot),
-    Look(light: "#c98a00", dark: "#f5b82e", ink: "#8a5f00", dash: [4, 2], mark: .crossRot),
-    Look(light: "#3f9bd0", dark: "#9ad4f7", ink: "#1f6f9f", dash: [1, 2], mark: .star),
-    Look(light: "#6b6b6b", dark: "#b5b5b5", ink: "#555555", dash: [12, 3], mark: .rect),
+    Look(light: "#009e73", dark: "#2ccb9d", ink: "#00714f", dash: [2, 3], mark: .square),
+    Look(light: "#b5598f", dark: "#e59cc6", ink: "#8e3a70", dash: [9, 3, 2, 3], mark: .diamond),
+    Look(light: "#c98a00", dark: "#f5b82e", ink: "#8a5f00", dash: [4, 2], mark: .downward),
+    Look(light: "#3f9bd0", dark: "#9ad4f7", ink: "#1f6f9f", dash: [1, 2], mark: .bar),
+    Look(light: "#6b6b6b", dark: "#b5b5b5", ink: "#555555", dash: [12, 3], mark: .square),
   ]
 }
 

@@ -18,7 +18,7 @@ enum ChartCaptions {
   private static func speed(_ operation: Operation, _ subject: ReportSubject) -> String {
     let timed = subject.measured.filter { $0.throughput(operation) != nil }
     let verb = operation == .compress ? "compress" : "decompress"
-    guard let fastest = timed.least({ $0.timing(operation)?.time.inSeconds }),
+    guard let fastest = subject.fastest(operation),
       let tightest = timed.least({ ($0.compressedBytes?.bytes).map(Double.init) }),
       let quick = fastest.throughput(operation), let slow = tightest.throughput(operation),
       let low = fastest.ratio, let high = tightest.ratio
@@ -35,7 +35,7 @@ enum ChartCaptions {
     return
       "\(tightest.setting.label) packs tightest, ratio \(Format.ratio(high)), at \(Format.speed(slow));"
       + " \(fastest.setting.label) is fastest to \(verb), \(Format.speed(quick)), at ratio"
-      + " \(Format.ratio(low)). No other setting beats the \(best) on the frontier, of \(timed.count), in both."
+      + " \(Format.ratio(low)). \(best) of \(Format.count(timed.count, "setting")) are on the frontier."
   }
 
   private static func sizes(_ subject: ReportSubject) -> String {
@@ -46,11 +46,8 @@ enum ChartCaptions {
     if let reference = subject.reference, let change = subject.changeFromReference(smallest) {
       text += ", \(change) against \(reference.setting.label)"
     }
-    let codecs = Codec.allCases.filter { $0 != smallest.setting.codec }.compactMap { codec -> String? in
-      let best = subject.measured.filter { $0.setting.codec == codec }
-        .least { ($0.compressedBytes?.bytes).map(Double.init) }
-      guard let best, let bytes = best.compressedBytes else { return nil }
-      return "\(best.setting.label) \(Format.size(bytes))"
+    let codecs = subject.smallest(butOf: smallest.setting.codec).map { row in
+      "\(row.setting.label) \(row.compressedBytes.map(Format.size) ?? "")"
     }
     return codecs.isEmpty
       ? text + "." : text + "; the best of the other codecs: \(codecs.joined(separator: ", "))."
@@ -68,19 +65,18 @@ enum ChartCaptions {
   }
 
   private static func crossover(_ subject: ReportSubject) -> String {
-    let segments = subject.crossover.segments()
-    guard let first = segments.first, let last = segments.last else {
-      return "No times to decompress were taken."
-    }
-    guard segments.count > 1 else {
-      return "\(first.candidate.setting.label) is best at every bandwidth from"
+    let bands = subject.crossover.bands()
+    guard let first = bands.first, let last = bands.last else { return "No times to decompress were taken." }
+    guard bands.count > 1 else {
+      return "\(first.contender.setting.label) is best at every bandwidth from"
         + " \(Format.bandwidth(first.from)) to \(Format.bandwidth(first.to))."
     }
-    let between = segments.dropFirst().dropLast().map {
-      "\($0.candidate.setting.label) to \(Format.bandwidth($0.to))"
+    let between = bands.dropFirst().dropLast().map {
+      "\($0.contender.setting.label) to \(Format.bandwidth($0.to))"
     }
-    return "\(first.candidate.setting.label) is best up to \(Format.bandwidth(first.to)), "
+    return "\(first.contender.setting.label) is best up to \(Format.bandwidth(first.to)), "
       + (between.isEmpty ? "" : "then \(between.joined(separator: ", ")), ")
-      + "and \(last.candidate.setting.label) beyond."
+      + "and \(last.contender.setting.label) beyond. Of settings that are equal within the errors, the smaller archive"
+      + " is best."
   }
 }

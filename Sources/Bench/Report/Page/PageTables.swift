@@ -1,8 +1,8 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
-/// The lower half of the page: comparison, rows, the command, and how it was measured.
+/// The lower half of the page: comparison, rows, and how it was measured.
 extension ReportPage {
   /// The sizes of the same settings side by side; nothing for a single result.
   func comparison() -> String {
@@ -37,31 +37,10 @@ extension ReportPage {
   /// The table of all rows.
   func rows() -> String {
     "<section aria-labelledby=\"h-rows\"><h2 id=\"h-rows\">All settings</h2>"
-      + "<p class=\"lead\">Times are medians ± their median absolute deviation; the smallest archive is marked."
-      + "<span class=\"scripted\"> A heading sorts by its column.</span></p>"
+      + "<p class=\"lead\">± is one standard error; ○ marks a time that was taken once, so that its error is assumed."
+      + " The smallest archive is marked.<span class=\"scripted\"> A heading sorts by its column.</span></p>"
       + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-rows\">"
       + ReportTable(subjects: report.subjects).html() + "</div></section>\n"
-  }
-
-  /// The command that measures a row again.
-  func reproduction() -> String {
-    var html = "<section aria-labelledby=\"h-again\"><h2 id=\"h-again\">Measure one again</h2>"
-    html += "<p class=\"scripted\"><label for=\"again\">Setting</label> <select id=\"again\">"
-    for (index, subject) in report.subjects.enumerated() {
-      html += "<optgroup label=\"\(Escape.markup(subject.title))\">"
-      for row in subject.results.rows {
-        let chosen = index == 0 && row.setting == subject.smallest?.setting
-        html += "<option value=\"\(index):\(row.setting.label)\"\(chosen ? " selected" : "")>"
-        html += "\(row.setting.label)</option>"
-      }
-      html += "</optgroup>"
-    }
-    html += "</select> <button type=\"button\" id=\"copy\">Copy</button></p>"
-    let subject = report.subjects.first
-    let setting = subject?.smallest?.setting ?? subject?.results.rows.first?.setting
-    let command = setting.map { Reproduction(subject?.results.provenance).command(for: $0) } ?? ""
-    return html
-      + "<pre tabindex=\"0\"><code id=\"command\">\(Escape.markup(command))</code></pre></section>\n"
   }
 
   /// Provenance and method, folded.
@@ -78,19 +57,20 @@ extension ReportPage {
     return html + Self.methodText + "</details>\n"
   }
 
-  private static let methodText = """
+  static let methodText = """
     <h3>Method</h3>
     <p>A size is that of the file that <code>pybench archive</code> writes with the setting, and is exact. Every \
     setting is decompressed again and compared with the tar byte by byte.</p>
-    <p>A time is the median of the wall times of its rounds; its spread is their median absolute deviation. Rounds \
-    of different settings take turns, so that a disturbance of the machine meets all alike. A row measured in a \
-    single round has no spread. Take times as advice: on shared machines they differ from run to run by some \
-    percent.</p>
+    <p>A time is the median of its rounds: processor time for a codec of one thread, wall time for several threads. \
+    Rounds of different settings take turns, so that a disturbance of the machine affects all alike. The error is the \
+    standard error of the median. Where a setting ran only once or a few times, it comes from the spread of the whole \
+    sweep. Two times are equal when they differ by at most twice the standard error of their difference.</p>
     <p>A speed is the tar's bytes per second both ways; 1 MB is 10<sup>6</sup> bytes. The ratio is the tar's bytes \
     divided by the archive's. A setting is on the frontier when no other is at least as small and at least as fast, \
-    and better in one of both.</p>
-    <p>The time to arrive is bytes ÷ bandwidth + the median time to decompress; it leaves out the latency of the \
-    line and the creation of files, which are the same for all settings.</p>
+    and better in one of both by more than the errors.</p>
+    <p>A user's time is bytes ÷ bandwidth + the time to decompress. It leaves out the latency of the line and the \
+    creation of files, which are the same for all settings. Among settings of equal cost a card names the one with the \
+    smaller archive, then with less memory to compress, then with less time.</p>
 
     """
 }

@@ -77,40 +77,21 @@ struct SVG {
     }
   }
 
-  /// Adds a mark about a point.
+  /// Adds a mark about a point; a hollow one stands for a time whose error is assumed.
   mutating func mark(
-    _ look: Look.Mark, at point: (x: Double, y: Double), size: Double = 4, title: String? = nil
+    _ shape: Look.Mark, at point: (x: Double, y: Double), hollow: Bool = false, size: Double = 4,
+    title: String? = nil
   ) {
-    let (x, y, r) = (point.x, point.y, size)
-    switch look {
-    case .circle:
+    let kind = hollow ? "mk hollow" : "mk"
+    guard let corners = shape.corners else {
       add(
-        "circle", ["class": "mk", "cx": Self.number(x), "cy": Self.number(y), "r": Self.number(r * 0.9)],
+        "circle",
+        ["class": kind, "cx": Self.number(point.x), "cy": Self.number(point.y), "r": Self.number(size * 0.9)],
         title: title)
-    case .triangle:
-      polygon([(x, y - r * 1.1), (x + r * 1.05, y + r * 0.8), (x - r * 1.05, y + r * 0.8)], title)
-    case .rect:
-      polygon(
-        [
-          (x - r * 0.8, y - r * 0.8), (x + r * 0.8, y - r * 0.8), (x + r * 0.8, y + r * 0.8),
-          (x - r * 0.8, y + r * 0.8),
-        ], title)
-    case .rectRot:
-      polygon([(x, y - r * 1.15), (x + r * 1.15, y), (x, y + r * 1.15), (x - r * 1.15, y)], title)
-    case .crossRot, .star:
-      let arms: [(Double, Double)] =
-        look == .star ? [(1, 0), (0.5, 0.87), (-0.5, 0.87)] : [(0.8, 0.8), (-0.8, 0.8)]
-      let steps = arms.map { arm in
-        "M\(Self.number(x - r * arm.0)) \(Self.number(y - r * arm.1))"
-          + "L\(Self.number(x + r * arm.0)) \(Self.number(y + r * arm.1))"
-      }
-      add("path", ["class": "mk arms", "d": steps.joined()], title: title)
+      return
     }
-  }
-
-  private mutating func polygon(_ corners: [(Double, Double)], _ title: String?) {
-    let points = corners.map { "\(Self.number($0.0)),\(Self.number($0.1))" }.joined(separator: " ")
-    add("polygon", ["class": "mk", "points": points], title: title)
+    let points = corners.map { "\(Self.number(point.x + size * $0.x)),\(Self.number(point.y + size * $0.y))" }
+    add("polygon", ["class": kind, "points": points.joined(separator: " ")], title: title)
   }
 
   /// A coordinate: a tenth of a unit is finer than a screen shows.
@@ -127,14 +108,19 @@ struct SVG {
 struct Drawing {
   let width: Double
   let height: Double
+  /// The class of its element.
+  let kind: String
   /// What the chart shows and what follows from it, in words.
   let description: String
   /// The markup inside the `svg` element.
   let body: String
 
-  init(width: Double, height: Double, description: String, _ draw: (inout SVG) -> Void) {
+  init(
+    width: Double, height: Double, kind: String = "sheet", description: String, _ draw: (inout SVG) -> Void
+  ) {
     self.width = width
     self.height = height
+    self.kind = kind
     self.description = description
     var svg = SVG()
     draw(&svg)
@@ -159,7 +145,7 @@ struct Drawing {
   }
 
   private func element(attributes: String, top: Double, before: String) -> String {
-    "<svg\(attributes) class=\"chart\" viewBox=\"0 \(SVG.number(top)) \(SVG.number(width))"
+    "<svg\(attributes) class=\"chart \(kind)\" viewBox=\"0 \(SVG.number(top)) \(SVG.number(width))"
       + " \(SVG.number(height - top))\" role=\"img\""
       + " aria-label=\"\(Escape.markup(description))\">\(before)\(body)</svg>"
   }

@@ -49,23 +49,23 @@ struct StagesChart {
     most = subjects.flatMap { WaterfallStep.list($0).map(\.bytes.megabytes) }.max() ?? 1
   }
 
-  func drawing(of subject: ReportSubject, heading: String, finding: String) -> Drawing {
+  func drawing(of subject: ReportSubject, _ frame: ChartFrame) -> Drawing {
     let steps = WaterfallStep.list(subject)
-    let (left, width) = (122.0, 380.0)
-    let x = Scale(.linear, domain: 0...max(most, 1e-6), from: left, to: left + width)
-    let height = 34 + Double(steps.count) * 32
-    return Drawing(width: 660, height: height, description: "\(heading). \(finding)") { svg in
-      svg.text("head", heading, at: (0, 14))
+    let left = frame.isNarrow ? 92.0 : 112.0
+    // The note beside a bar takes the rest.
+    let x = Scale(.linear, domain: 0...max(most, 1e-6), from: left, to: frame.width.rawValue - 112)
+    return frame.drawing(height: 34 + Double(steps.count) * 32) { svg in
       for (index, step) in steps.enumerated() {
         let y = 30 + Double(index) * 32
         let end = x.position(step.bytes.megabytes)
         let before = index > 0 ? max(x.position(steps[index - 1].bytes.megabytes), end) : end
+        let note = [Format.size(step.bytes), step.change].compactMap { $0 }
         svg.text("", step.name, at: (left - 8, y + 16), anchor: "end")
         svg.rectangle("gone", Box(x: end, y: y, width: before - end, height: 23))
         svg.rectangle(
-          step.isArchive ? "packed" : "kept", Box(x: left, y: y, width: max(end - left, 1), height: 23))
-        let note = [Format.size(step.bytes), step.change].compactMap { $0 }.joined(separator: "  ")
-        svg.text("name", note, at: (before + 7, y + 16))
+          step.isArchive ? "packed" : "kept", Box(x: left, y: y, width: max(end - left, 1), height: 23),
+          title: ([step.name] + note + (step.files.map { [Format.count($0, "file")] } ?? [])).joined(separator: "; "))
+        svg.text("name", note.joined(separator: "  "), at: (before + 7, y + 16))
       }
     }
   }

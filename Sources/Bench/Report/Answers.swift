@@ -1,0 +1,120 @@
+import BenchCore
+import BenchResults
+import Pipeline
+
+/// The three settings that somebody would ship, out of those that every result has.
+struct Answers: Sendable {
+  /// What a setting is best at.
+  enum Aim: String, Sendable, CaseIterable {
+    case smallest, soonest, cheapest
+
+    /// The aim as the heading of a card.
+    var title: String {
+      switch self {
+      case .smallest: "Smallest archive"
+      case .soonest: "Soonest for users"
+      case .cheapest: "Cheapest build within 1% of the smallest"
+      }
+    }
+  }
+
+  /// All settings compared.
+  let contenders: [Contender]
+  let crossover: Crossover
+  /// The setting for each aim; without times, there is only the smallest.
+  let choices: [(aim: Aim, contender: Contender)]
+
+  /// The bandwidth at which `soonest` is chosen.
+  static let bandwidth = Crossover.usual
+
+  init(for subjects: [ReportSubject]) {
+    contenders = Contender.list(subjects)
+    crossover = Crossover(of: contenders)
+    var choices: [(aim: Aim, contender: Contender)] = []
+    if let smallest = Contender.best(of: contenders, by: { .exact(Double($0.size.bytes)) }) {
+      choices.append((.smallest, smallest))
+      if let soonest = crossover.band(at: Self.bandwidth)?.contender { choices.append((.soonest, soonest)) }
+      let close = contenders.filter { Double($0.size.bytes) <= 1.01 * Double(smallest.size.bytes) }
+      if let cheapest = Contender.best(of: close, by: \.compress) { choices.append((.cheapest, cheapest)) }
+    }
+    self.choices = choices
+  }
+
+  /// A cost of a setting, as the cards show it.
+  struct Cost {
+    let name: String
+    let text: String
+    /// How it compares with the least of the cards; nil where it is unknown.
+    let comparison: String?
+  }
+
+  /// What a setting costs, each cost beside the least of all the cards.
+  func costs(of contender: Contender, at bandwidth: Throughput = bandwidth) -> [Cost] {
+    let cards = choices.map(\.contender)
+    let line = Format.bandwidth(bandwidth)
+    func time(_ name: String, _ value: (Contender) -> MeasuredTime?) -> Cost {
+      Self.cost(name, of: contender, among: cards, value) { Format.time($0) }
+    }
+    func memory(_ name: String, _ value: @escaping (Contender) -> ByteCount?) -> Cost {
+      Self.cost(name, of: contender, among: cards, { value($0).map { .exact(Double($0.bytes)) } }) {
+        Format.memory(ByteCount(Int($0.seconds)))
+      }
+    }
+    return [
+      Self.cost("Size", of: contender, among: cards, { .exact(Double($0.size.bytes)) }) {
+        Format.size(ByteCount(Int($0.seconds)))
+      },
+      time("User's time at \(line)") { $0.userTime(at: bandwidth) },
+      time("Build time", \.compress), memory("Build memory", \.compressHeap),
+      memory("Decoder memory", \.decoderMemory),
+    ]
+  }
+
+  private static func cost(
+    _ name: String, of contender: Contender, among cards: [Contender],
+    _ value: (Contender) -> MeasuredTime?, _ text: (MeasuredTime) -> String
+  ) -> Cost {
+    guard let own = value(contender), let least = cards.compactMap(value).min(by: { $0.seconds < $1.seconds })
+    else {
+      return Cost(name: name, text: "not measured", comparison: nil)
+    }
+    let comparison =
+      own.seconds == least.seconds
+      ? "least" : own.equals(least) ? "equal" : Format.signedPercent(own.seconds / least.seconds - 1)
+    return Cost(name: name, text: text(own), comparison: cards.count > 1 ? comparison : nil)
+  }
+}
+
+/// How well the times of a report are known.
+struct Precision: Sendable {
+  /// Times with a standard error of at most 2 %.
+  let fine: Int
+  /// Times with one of more than 2 % and at most 5 %.
+  let fair: Int
+  /// Times with a larger one.
+  let poor: Int
+  /// Times that were taken once: their error is assumed.
+  let once: Int
+
+  init(of subjects: [ReportSubject]) {
+    let timings = subjects.flatMap(\.measured).flatMap { [$0.compress, $0.decompress].compactMap(\.self) }
+    fine = timings.count { $0.error <= 0.02 }
+    fair = timings.count { $0.error > 0.02 && $0.error <= 0.05 }
+    poor = timings.count - fine - fair
+    once = timings.count { $0.rounds == 1 }
+  }
+
+  var total: Int { fine + fair + poor }
+
+  /// One sentence or two.
+  var text: String {
+    guard total > 0 else { return "Sizes are exact. No times were taken." }
+    var text =
+      "Sizes are exact. Of \(Format.count(total, "time")), \(fine) are known to 2% or better, \(fair) to 5%,"
+      + " \(poor) less well."
+    if once > 0 {
+      text += " \(Format.grouped(once)) were taken once: they are drawn hollow, with an assumed error."
+    }
+    return text
+  }
+}

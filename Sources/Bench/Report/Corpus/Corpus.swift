@@ -1,0 +1,137 @@
+import BenchCore
+import BenchResults
+import Pipeline
+
+/// Many results looked at as a whole: how settings fare over all trees, and which trees are unusual.
+struct Corpus: Sendable {
+  /// A tree beside the setting that serves all best.
+  struct Tree: Sendable {
+    let subject: ReportSubject
+    /// The setting that is smallest for this tree alone.
+    let smallest: SweepRow?
+    /// The sizes with the settings of the cards, in their order.
+    let sizes: [ByteCount?]
+
+    /// The tar's bytes over those of an archive.
+    func ratio(_ size: ByteCount?) -> Double? {
+      guard let size, size.bytes > 0, let tar = subject.results.rows.first?.originalBytes else { return nil }
+      return Double(tar.bytes) / Double(size.bytes)
+    }
+
+    /// How much larger the archive of a card's setting is than the tree's own smallest, as a share of that.
+    func loss(_ card: Int) -> Double? {
+      guard let best = smallest?.compressedBytes, best.bytes > 0, sizes.indices.contains(card), let own = sizes[card]
+      else { return nil }
+      return Double(own.bytes) / Double(best.bytes) - 1
+    }
+  }
+
+  /// How a setting's sizes over all trees compare with the reference's, as shares of it.
+  struct Spread: Sendable {
+    let setting: Setting
+    /// The least, the quantiles of 5, 25, 50, 75 and 95 %, and the most.
+    let quantiles: [Double]
+    /// The tree of the most.
+    let worst: String
+  }
+
+  /// A tree whose ratio is far from the others'.
+  struct Outlier: Sendable {
+    let title: String
+    let ratio: Double
+    /// How many standard deviations the ratio is from the median, the deviation estimated by the median one.
+    let deviations: Double
+  }
+
+  let report: Report
+  let trees: [Tree]
+  /// The settings of the cards, each once; the first serves all best by size.
+  let settings: [Setting]
+  /// What sizes are compared with: the highest level of gzip that every tree has, or else the first setting.
+  let reference: Setting?
+
+  init(_ report: Report) {
+    self.report = report
+    var settings: [Setting] = []
+    for choice in report.answers.choices where !settings.contains(choice.contender.setting) {
+      settings.append(choice.contender.setting)
+    }
+    self.settings = settings
+    let common = report.answers.contenders.map(\.setting)
+    reference = common.filter { $0.codec == .gzip }.max { $0.level < $1.level } ?? settings.first
+    trees = report.subjects.map { subject in
+      Tree(
+        subject: subject, smallest: subject.smallest,
+        sizes: settings.map { setting in subject.measured.first { $0.setting == setting }?.compressedBytes })
+    }
+  }
+
+  /// The spread of every setting that all trees have, series by series and by level.
+  func spreads() -> [Spread] {
+    guard let reference else { return [] }
+    let tables = report.subjects.map { subject in
+      Dictionary(
+        subject.measured.compactMap { row in row.compressedBytes.map { (row.setting, Double($0.bytes)) } },
+        uniquingKeysWith: { first, _ in first })
+    }
+    let settings = report.answers.contenders.map(\.setting).filter { $0 != reference }
+      .sorted { (Series(of: $0), $0.level) < (Series(of: $1), $1.level) }
+    return settings.compactMap { setting in
+      let shares = zip(tables, report.subjects).compactMap { table, subject -> (share: Double, title: String)? in
+        guard let own = table[setting], let base = table[reference], base > 0 else { return nil }
+        return (own / base - 1, subject.title)
+      }.sorted { $0.share < $1.share }
+      guard let worst = shares.last else { return nil }
+      let quantiles = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1].map { Self.quantile($0, of: shares.map(\.share)) }
+      return Spread(setting: setting, quantiles: quantiles, worst: worst.title)
+    }
+  }
+
+  /// A quantile of sorted values, linear between neighbours.
+  static func quantile(_ share: Double, of sorted: [Double]) -> Double {
+    guard let last = sorted.last else { return 0 }
+    let place = share * Double(sorted.count - 1)
+    let index = Int(place)
+    guard index + 1 < sorted.count else { return last }
+    return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])
+  }
+
+  /// The trees for which a card's setting is worst against their own smallest, the worst first.
+  func worstLosses(_ card: Int, atMost most: Int) -> [(tree: Tree, loss: Double)] {
+    let losses = trees.compactMap { tree in tree.loss(card).map { (tree: tree, loss: $0) } }.filter { $0.loss > 0 }
+    return Array(losses.sorted { $0.loss > $1.loss }.prefix(most))
+  }
+
+  /// Trees whose ratio with the first setting is more than 3.5 deviations from the median, the farthest first.
+  ///
+  /// The rule is that of Iglewicz and Hoaglin ("How to Detect and Handle Outliers", 1993).
+  func outliers() -> [Outlier] {
+    let ratios = trees.compactMap { tree in
+      tree.sizes.first.flatMap { tree.ratio($0) }.map { (title: tree.subject.title, ratio: $0) }
+    }
+    guard let median = Statistics.median(ratios.map(\.ratio)),
+      let deviation = Statistics.medianAbsoluteDeviation(ratios.map(\.ratio)), deviation > 0
+    else { return [] }
+    return ratios.map { one in
+      Outlier(
+        title: one.title, ratio: one.ratio,
+        deviations: (one.ratio - median) / (Statistics.normalScale * deviation))
+    }
+    .filter { abs($0.deviations) > 3.5 }.sorted { abs($0.deviations) > abs($1.deviations) }
+  }
+
+  /// What the first setting does for all trees, in words.
+  var finding: String {
+    guard let setting = settings.first else { return "The results have no measured setting in common." }
+    let own = Set(trees.compactMap { $0.smallest?.setting })
+    let losses = trees.compactMap { $0.loss(0) }.sorted()
+    let hit = losses.count { $0 <= 0 }
+    guard let worst = worstLosses(0, atMost: 1).first else {
+      return "\(setting.label) makes the smallest archive of every tree."
+    }
+    return "\(setting.label) makes the least in all. It is the smallest for \(Format.grouped(hit)) of"
+      + " \(Format.count(trees.count, "tree")); for the others it is \(Format.percent(Self.quantile(0.5, of: losses.filter { $0 > 0 })))"
+      + " larger than their own smallest in the median and \(Format.percent(worst.loss)) at worst"
+      + " (\(worst.tree.subject.title)). \(Format.count(own.count, "setting")) would serve every tree by its own best."
+  }
+}

@@ -1,0 +1,53 @@
+import BenchCore
+import BenchResults
+import Pipeline
+
+/// The first screen: the settings that somebody would ship, with what each costs and the command that makes it.
+struct AnswerCards {
+  let report: Report
+
+  func html() -> String {
+    let answers = report.answers
+    let count = report.subjects.count
+    guard !answers.choices.isEmpty else {
+      let why = count > 1 ? "The results have no measured setting in common." : "No setting was measured."
+      return "<section class=\"cards\" aria-label=\"What to ship\"><p class=\"none\">\(why)</p></section>\n"
+    }
+    var html = "<section aria-labelledby=\"h-ship\"><h2 id=\"h-ship\">What to ship"
+    html += count > 1 ? " <small>all \(Format.count(count, "result")) together</small>" : ""
+    html += "</h2>"
+    if !answers.crossover.contenders.isEmpty { html += Self.slider }
+    html += "<div class=\"cards\" id=\"cards\">"
+    for (aim, contender) in answers.choices { html += card(aim, contender) }
+    return html + "</div></section>\n"
+  }
+
+  private static let slider = """
+    <div class="slider scripted"><label for="bandwidth">Your users' download bandwidth \
+    <output id="speed" for="bandwidth">\(Format.bandwidth(Answers.bandwidth))</output></label>
+    <input type="range" id="bandwidth" min="0" max="\(Crossover.positions)" step="1" value="200">
+    <div class="ends" aria-hidden="true"><span>1 Mbit/s</span><span>10 Gbit/s</span></div>
+    <div class="hidden" id="answer" role="status" aria-live="polite"></div></div>
+    """
+
+  private func card(_ aim: Answers.Aim, _ contender: Contender) -> String {
+    let bandwidth = Format.bandwidth(Answers.bandwidth)
+    var html = "<article class=\"card \(aim.rawValue)\"><h3>\(aim.title)"
+    if aim == .soonest { html += " at <span class=\"line\">\(bandwidth)</span>" }
+    html += "</h3><p class=\"big\">\(contender.setting.label)</p><dl>"
+    for cost in report.answers.costs(of: contender) {
+      let name = Escape.markup(cost.name).replacing(bandwidth, with: "<span class=\"line\">\(bandwidth)</span>")
+      html += "<div><dt>\(name)</dt><dd><b>\(cost.text)</b> <small>\(cost.comparison ?? "")</small></dd></div>"
+    }
+    html += "</dl><pre tabindex=\"0\"><code>\(Escape.markup(command(contender.setting)))</code></pre>"
+    return html + "<button type=\"button\" class=\"copy scripted\">Copy the command</button></article>"
+  }
+
+  /// What makes the archive: a command for each result, or for a corpus one with a tree to fill in.
+  private func command(_ setting: Setting) -> String {
+    guard !report.isCorpus else { return "pybench archive --tree TREE --setting \(setting) --output TREE.tar.\(setting.codec.fileExtension)" }
+    return report.subjects.map { ArchiveCommandLine(for: $0).command(for: setting) }.joined(separator: "\n")
+  }
+
+  func data() -> CardData { CardData(report.answers, command: command) }
+}

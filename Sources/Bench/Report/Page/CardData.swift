@@ -1,0 +1,80 @@
+import BenchCore
+import BenchResults
+import FoundationEssentials
+import Pipeline
+
+/// What the page's script knows, as JSON: the costs of every setting that a card can show.
+struct CardData: Encodable {
+  struct Choice: Encodable {
+    let label: String
+    let command: String
+    let bytes: Int
+    /// The cards' costs in their order: amount, error, text; null where not measured. The user's time is here the
+    /// decoder's, to which the script adds the download's.
+    let costs: [Cost?]
+  }
+
+  struct Cost: Encodable {
+    let amount: Double
+    let error: Double
+    let text: String
+
+    func encode(to encoder: any Encoder) throws {
+      var list = encoder.unkeyedContainer()
+      try list.encode(amount)
+      try list.encode(error)
+      try list.encode(text)
+    }
+  }
+
+  /// For every position of the slider the index of the best setting.
+  let best: [Int]
+  /// Indices of the settings of the cards.
+  let cards: [Int]
+  /// Which card follows the slider; null where no times were taken.
+  let moving: Int?
+  let choices: [Choice]
+
+  init(_ answers: Answers, command: (Setting) -> String) {
+    let bands = answers.crossover.bands()
+    var shown: [Contender] = []
+    for contender in answers.choices.map(\.contender) + bands.map(\.contender) where !shown.contains(contender) {
+      shown.append(contender)
+    }
+    func index(_ contender: Contender) -> Int { shown.firstIndex(of: contender) ?? 0 }
+    best =
+      bands.isEmpty
+      ? []
+      : (0...Crossover.positions).map { position in
+        let bandwidth = Crossover.bandwidth(at: Double(position))
+        return (bands.first { bandwidth < $0.to } ?? bands.last).map { index($0.contender) } ?? 0
+      }
+    cards = answers.choices.map { index($0.contender) }
+    moving = answers.choices.firstIndex { $0.aim == .soonest }
+    choices = shown.map { contender in
+      func time(_ time: MeasuredTime?) -> Cost? {
+        time.map { Cost(amount: $0.seconds, error: $0.error, text: Format.time($0)) }
+      }
+      func amount(_ bytes: ByteCount?, _ text: (ByteCount) -> String) -> Cost? {
+        bytes.map { Cost(amount: Double($0.bytes), error: 0, text: text($0)) }
+      }
+      return Choice(
+        label: contender.setting.label, command: command(contender.setting), bytes: contender.size.bytes,
+        costs: [
+          amount(contender.size, Format.size), time(contender.decompress), time(contender.compress),
+          amount(contender.compressHeap, Format.memory), amount(contender.decoderMemory, Format.memory),
+        ])
+    }
+  }
+
+  /// The JSON, keys in order so that the same results give the same page.
+  func json() throws(Failure) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    } catch {
+      throw Failure("write", "the report's data", because: String(describing: error))
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import BenchCore
+import BenchResults
+import FoundationEssentials
+import Pipeline
+
+/// The report as one page that loads nothing.
+struct ReportPage {
+  let report: Report
+
+  private static let early = "document.documentElement.classList.add(\"js\")"
+
+  /// These very scripts, inline style, and the empty icon that keeps a browser from asking for one: nothing else.
+  ///
+  /// A script smuggled in by a name would not run, even if escaping failed.
+  private func policy() throws(Failure) -> String {
+    var sources: [String] = []
+    for script in [Self.early, ReportScript.text] {
+      let digest = try Digest(of: Array(script.utf8).span.bytes)
+      sources.append("'sha256-\(Data(digest.bytes).base64EncodedString())'")
+    }
+    return "default-src 'none'; script-src \(sources.joined(separator: " ")); style-src 'unsafe-inline';"
+      + " img-src data:; base-uri 'none'; form-action 'none'"
+  }
+
+  func html() throws(Failure) -> String {
+    let cards = AnswerCards(report: report)
+    var html = """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(try policy())">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <meta name="generator" content="pybench">
+      <title>pybench: \(Escape.markup(report.title))</title>
+      <link rel="icon" href="data:,">
+      <style>\(ChartStyle.css)\(ReportStyle.css)</style>
+      <script>\(Self.early)</script>
+      </head>
+      <body>
+
+      """
+    html += header() + "<main>\n" + cards.html() + banner()
+    html += report.isCorpus ? Corpus(report).html() : charts() + comparison() + rows() + method()
+    html += "</main>\n<footer>Made by pybench from \(Format.count(report.rowCount, "measured setting"))."
+    html += " This page loads nothing and sends nothing.</footer>\n"
+    html += "<script type=\"application/json\" id=\"data\">\(Escape.script(json: try cards.data().json()))</script>\n"
+    html += "<script>\(ReportScript.text)</script>\n"
+    return html + "</body>\n</html>\n"
+  }
+
+  private func header() -> String {
+    let names =
+      report.isCorpus
+      ? Escape.markup(report.title)
+      : report.subjects.map { Escape.markup($0.title) }.joined(separator: " <span>·</span> ")
+    let runs = report.subjects.compactMap(\.results.provenance)
+    let machines = Set(runs.map(\.machine.cpu)).sorted()
+    let days = Set(runs.map { String($0.begun.prefix(10)) }).sorted()
+    var facts = machines.count > 3 ? [Format.count(machines.count, "processor model")] : machines
+    facts += days.count > 3 ? ["\(days.first ?? "") to \(days.last ?? "")"] : days
+    facts += Set(report.subjects.flatMap { $0.results.rows.map(\.libraryVersion) }).sorted()
+    if let subject = report.subjects.first, report.subjects.count == 1 {
+      let steps = WaterfallStep.list(subject)
+      if let first = steps.first, let last = steps.last, last.isArchive {
+        facts.insert("\(Format.size(first.bytes)) \(first.name) → \(Format.size(last.bytes)) archive", at: 0)
+      }
+    }
+    return "<header><p class=\"kicker\">\(report.python.map { Escape.markup($0) + ": archive" } ?? "Archive")"
+      + " settings compared</p><h1>\(names)</h1>"
+      + "<p class=\"facts\">\(facts.map(Escape.markup).joined(separator: " · "))</p></header>\n"
+  }
+
+  /// How well the times are known.
+  private func banner() -> String {
+    let precision = Precision(of: report.subjects)
+    var html = "<p class=\"banner\" role=\"note\"><b>How exact is this?</b> \(precision.text)"
+    if precision.total > 0 {
+      html += " ± is one standard error. Times that differ by less than their errors are called equal."
+      let shares = [(precision.fine, "fine"), (precision.fair, "fair"), (precision.poor, "poor")]
+      let parts = shares.filter { $0.0 > 0 }.map { "<i class=\"\($0.1)\" style=\"flex-grow:\($0.0)\"></i>" }
+      html += "<span class=\"shares\" aria-hidden=\"true\">\(parts.joined())</span>"
+    }
+    return html + "</p>\n"
+  }
+
+  private func charts() -> String {
+    let single = report.subjects.count == 1
+    let sections = ReportChart.allCases.map { chart in
+      "<section class=\"charts\" aria-labelledby=\"h-\(chart.rawValue)\">"
+        + "<h2 id=\"h-\(chart.rawValue)\">\(chart.title)</h2><p class=\"lead\">\(Self.lead(chart))</p>"
+        + "<div class=\"grid\">\(report.subjects.map { figure(chart, $0) }.joined())</div></section>\n"
+    }
+    return "<div class=\"\(single ? "duo" : "rows")\">\(sections.joined())</div>\n"
+  }
+
+  private static func lead(_ chart: ReportChart) -> String {
+    switch chart {
+    case .compress:
+      "Up is smaller, right is faster. The broad grey line is the frontier: no other setting is at least as good in"
+        + " both. Numbers are levels. Whiskers are one standard error; a line joins levels whose times differ by more"
+        + " than their errors."
+    case .decompress: "The same for the speed at which users unpack."
+    case .crossover:
+      "A user waits for the download and the decoder. On a slow line bytes decide, on a fast one the decoder does; the"
+        + " band names the best setting."
+    case .stages: "What every step of the pipeline leaves. What it took away is pale."
+    case .sizes: "Bytes of the archive that ships, equal to the byte to what the stock tools write."
+    }
+  }
+
+  private func figure(_ chart: ReportChart, _ subject: ReportSubject) -> String {
+    var html = "<figure data-chart=\"\(chart.rawValue)\">"
+    if report.subjects.count > 1 { html += "<h3>\(Escape.markup(subject.title))</h3>" }
+    guard report.hasData(chart, of: subject) else {
+      return html + "<p class=\"none\">\(Escape.markup(ChartCaptions.text(chart, of: subject)))</p></figure>"
+    }
+    for width in ChartWidth.allCases { html += report.drawing(chart, of: subject, width: width).embedded }
+    html += "<figcaption>\(Escape.markup(ChartCaptions.text(chart, of: subject)))</figcaption>"
+    return html + (chart == .crossover ? bands(subject) : "") + "</figure>"
+  }
+
+  private func bands(_ subject: ReportSubject) -> String {
+    var html = "<table class=\"bands\"><caption class=\"hidden\">The best setting for each bandwidth</caption>"
+    html += "<thead><tr><th scope=\"col\">Bandwidth</th><th scope=\"col\">Best</th>"
+    html +=
+      "<th scope=\"col\" class=\"n\">Download</th><th scope=\"col\" class=\"n\">Decode</th></tr></thead><tbody>"
+    for band in subject.crossover.bands() {
+      html += "<tr><td>\(Format.bandwidth(band.from)) to \(Format.bandwidth(band.to))</td>"
+      html += "<th scope=\"row\">\(band.contender.setting.label)</th>"
+      html += "<td class=\"n\">\(Format.size(band.contender.size))</td>"
+      html += "<td class=\"n\">\(band.contender.decompress.map { Format.time($0) } ?? "")</td></tr>"
+    }
+    return html + "</tbody></table>"
+  }
+}
