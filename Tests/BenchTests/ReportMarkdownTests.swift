@@ -1,4 +1,4 @@
-@testable import Pipeline
+import Foundation
 import Testing
 
 @testable import BenchCore
@@ -10,14 +10,28 @@ import Testing
 @testable import pybench
 
 @Suite struct ReportMarkdownTests {
-  @Test func `the comment tells the choice first and folds the rows away`() throws {
+  @Test func `the comment begins with what to ship and folds the rows away`() throws {
     let text = Report(of: [try ReportFixture.results()]).markdown()
-    #expect(text.hasPrefix("## pybench: cpython\n\nxz-6 makes the smallest archive"))
-    #expect(
-      text.contains(
-        "| smallest | **xz-6** | 280 kB | −31.7 % | 3.571 | 900 ms, 1.11 MB/s | 50.0 ms, 20.0 MB/s |"))
+    #expect(text.hasPrefix("## pybench: cpython\n\n| For | Setting | Size | User's time |"))
+    #expect(text.contains("| Smallest archive | **xz-6** | 280 kB (least) |"))
+    #expect(text.contains("```sh\npybench archive --tree TREE --setting xz-6 --output cpython.tar.xz\n```"))
+    #expect(text.contains("| smallest xz | **xz-6** | 280 kB | -31.7% | 3.571 | 900 ms ±"))
     #expect(text.contains("<details><summary>All 5 rows</summary>\n\n| Setting | Size |"))
-    #expect(text.contains("| tar |  | 1.00 MB |"))
+    #expect(text.contains("| tar | – | 1.00 MB |"))
+  }
+
+  @Test(arguments: [1, 10, 40])
+  func `a comment stays below GitHub's limit and says what is left out`(count: Int) throws {
+    let name = String(repeating: "a|very_long*name😀", count: 400)
+    let rows = (1...22).flatMap { level in
+      ["zstd-\(level)", "zstd-\(level)-long27"].map { ReportFixture.Row(setting: $0, bytes: 9000 + level) }
+    } + (1...9).map { ReportFixture.Row(setting: "gzip-\($0)", bytes: nil) }
+    let report = Report(of: try (0..<count).map { try ReportFixture.results("\($0)\(name)", rows) })
+    let text = report.markdown()
+    #expect(text.utf8.count < 65_536)
+    #expect(text.contains("Left out to stay below GitHub's 65,536 characters") == (count == 10))
+    if count == 10 { #expect(text.contains(" of 530 rows of all settings")) }
+    #expect(text.components(separatedBy: "<details>").count == text.components(separatedBy: "</details>").count)
   }
 
   @Test func `every row of a table has as many cells as its head`() throws {
@@ -42,9 +56,9 @@ import Testing
     rows.removeLast()
     let text = Report(of: [try ReportFixture.results("old"), try ReportFixture.results("new", rows)])
       .markdown()
-    #expect(text.contains("| zstd-19 | 300,000 | 303,000 | +3,000 | +1.0 % |"))
-    #expect(text.contains("| zstd-1 | 400,000 | 400,000 | 0 | 0 % |"))
+    #expect(text.contains("| zstd-19 | 300,000 | 303,000 | +3,000 | +1% |"))
+    #expect(text.contains("| zstd-1 | 400,000 | 400,000 | 0 | 0% |"))
     #expect(!text.contains("| xz-6 | 280,000 |  |"))
-    #expect(text.contains("From old to new 4 common settings change by 0 % (zstd-1) to +1.0 % (zstd-19)."))
+    #expect(text.contains("From old to new 4 common settings change by 0% (zstd-1) to +1% (zstd-19)."))
   }
 }

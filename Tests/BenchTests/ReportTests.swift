@@ -40,10 +40,18 @@ import Testing
     let page = try report.html()
     #expect(!page.contains("<img"))
     #expect(page.contains("&lt;/script&gt;&lt;img"))
+    #expect(!report.markdown().contains("<img"))
+  }
+
+  @Test func `a folder's name cannot end the page's data`() throws {
+    let results = try ReportFixture.results()
+    let named = Results(
+      name: results.name, folder: results.folder, rows: results.rows,
+      provenance: PickFixture.provenance(tree: Self.nasty))
+    let page = try Report(of: [named]).html()
     let data = try #require(page.firstMatch(of: /id="data">([^<]*)<\/script>/)).1
     #expect(data.contains("\\u003c/script\\u003e\\u003cimg") && data.contains("\\u2028"))
     #expect(data.unicodeScalars.allSatisfy { $0 != "\u{2028}" } && data.hasSuffix("}"))
-    #expect(!report.markdown().contains("<img"))
   }
 
   @Test func `the page's policy names its scripts and allows nothing else`() throws {
@@ -66,9 +74,38 @@ import Testing
     let subject = try #require(ReportSubject.list([try ReportFixture.results()]).first)
     #expect(
       ChartCaptions.text(.sizes, of: subject).hasPrefix(
-        "xz-6 makes the smallest archive, 280 kB, −31.7 % against gzip-9"))
+        "xz-6 makes the smallest archive, 280 kB, -31.7% against gzip-9"))
     #expect(ChartCaptions.text(.compress, of: subject).contains("zstd-1 is fastest to compress, 100 MB/s"))
-    #expect(ChartCaptions.text(.stages, of: subject).contains("28.0 %"))
+    #expect(ChartCaptions.text(.stages, of: subject).contains("28.0%"))
+  }
+
+  @Test func `a time that was taken once is drawn hollow, with an error that is called assumed`() throws {
+    var rows = ReportFixture.usual
+    rows[4].rounds = 1
+    let svg = Report(of: [try ReportFixture.results("x", rows)]).svg(.compress)
+    #expect(svg.matches(of: /class="mk hollow"/).count == 1)
+    #expect(svg.contains("xz-6; 280,000 bytes") && svg.contains("once, error assumed"))
+    #expect(svg.contains("class=\"wh assumed\""))
+  }
+
+  @Test func `a line skips levels whose times are equal within the errors`() throws {
+    let times = [0.100, 0.101, 0.099, 0.2]
+    let rows = times.enumerated().map { index, time in
+      ReportFixture.Row(setting: "zstd-\(index + 1)", bytes: 400_000 - index * 1000, compress: time, decompress: 0.1)
+    }
+    let svg = Report(of: [try ReportFixture.results("x", rows)]).svg(.compress)
+    let lines = svg.matches(of: /class="ln" d="([^"]*)"/).map { String($0.output.1) }
+    // The legend's line and the series', each of two points.
+    #expect(lines.map { $0.split(separator: "L").count } == [2, 2])
+  }
+
+  @Test(arguments: [
+    ("cpython-3.12-release", "3.12"), ("py3.13.1", "3.13.1"), ("build", nil), ("v13.12", nil), ("3.123", nil),
+  ])
+  func `the title says the Python version that the name says`(name: String, version: String?) throws {
+    let report = Report(of: [try ReportFixture.results(name)])
+    #expect(report.subjects[0].pythonVersion == version)
+    #expect(report.title == (version.map { "Python \($0): " } ?? "") + name)
   }
 
   @Test func `two results of one name are told apart by their folders`() throws {
@@ -85,7 +122,7 @@ import Testing
 
   @Test(arguments: [
     ("a/report.html", ReportFormat.html), ("x.HTM", .html), ("pr.md", .markdown), ("x.markdown", .markdown),
-    ("c.svg", .svg),
+    ("c.svg", .svg), ("all.csv", .csv),
   ])
   func `a file's name chooses the format`(name: String, format: ReportFormat) {
     #expect(ReportFormat(fileName: name) == format)

@@ -16,20 +16,20 @@ enum Browser {
     var problems: [String]
     /// Addresses the page asked for.
     let requests: [String]
-    /// Points of every chart, by its name and result.
-    let points: [String: Int]
-    /// Static charts that can be seen.
+    /// Charts that can be seen.
     let pictures: Int
-    /// Level labels drawn on canvases.
-    let labels: Int
-    /// Pairs of level labels that cover each other.
-    let overlaps: Int
-    /// The best settings named at the slowest, a middle and the fastest bandwidth.
+    /// Marks and bars with details, in the charts that can be seen.
+    let points: Int
+    /// Details that the arrow keys show, one after the other.
+    let details: [String]
+    /// Series that stay bright after a click on zstd in a legend.
+    let bright: [String]
+    /// The settings of the cards at the slowest, a middle and the fastest bandwidth.
     let answers: [[String]]
     /// The first setting of the table sorted by size upwards, then downwards.
     let sorted: [String]
     let sortStates: [String]
-    /// The command for zstd-19.
+    /// The command of the second card at the fastest bandwidth.
     let command: String
     /// Whether the page is wider than the window.
     let sideways: Bool
@@ -43,39 +43,29 @@ enum Browser {
     console.error = (...words) => problems.push(words.join(" "));
     addEventListener("load", () => {
       const all = selector => [...document.querySelectorAll(selector)];
-      const points = {};
-      let overlaps = 0, labels = 0;
-      for (const figure of all("figure")) {
-        const canvas = figure.querySelector("canvas"), chart = canvas && Chart.getChart(canvas);
-        if (!chart) continue;
-        const kind = figure.dataset.chart;
-        const sets = chart.data.datasets.filter((set, i) => kind === "stages" ? i === 0 : set.order !== 9);
-        points[kind + "-" + figure.dataset.subject] = sets.flatMap(set => set.data).filter(point => point !== null).length;
-        const places = chart.labelPlaces || [];
-        labels += places.length;
-        places.forEach((a, i) => places.slice(i + 1).forEach(b => {
-          if (a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3]) overlaps += 1;
-        }));
-      }
+      const seen = element => element.getBoundingClientRect().height > 0;
       const slider = document.getElementById("bandwidth");
       const answers = [0, 200, 400].map(value => {
         slider.value = value;
         slider.dispatchEvent(new Event("input"));
-        return all("#answer p").map(p => p.dataset.best);
+        return all("#cards .big").map(p => p.textContent);
       });
+      const chart = all("svg.chart").find(seen);
+      const details = ["ArrowRight", "ArrowRight", "ArrowLeft"].map(key => {
+        chart.dispatchEvent(new KeyboardEvent("keydown", { key }));
+        return document.getElementById("tip").textContent;
+      });
+      chart.querySelector(".key[data-series=zstd]").dispatchEvent(new Event("click"));
+      const bright = [...new Set([...chart.querySelectorAll(".sr:not(.dim)")].map(group => group.dataset.series))];
       const size = document.querySelector('#rows button[aria-label="Size"]'), sorted = [], sortStates = [];
       for (let i = 0; i < 2; i++) {
         size.click();
         sorted.push(document.querySelector("#rows tbody tr th").textContent);
         sortStates.push(size.parentElement.getAttribute("aria-sort"));
       }
-      const again = document.getElementById("again");
-      again.value = "0:zstd-19";
-      again.dispatchEvent(new Event("change"));
-      const found = { problems, points, labels, overlaps, answers, sorted, sortStates,
+      const found = { problems, points: all("[data-tip]").filter(seen).length, details, bright, answers, sorted, sortStates,
         requests: performance.getEntriesByType("resource").map(entry => entry.name).filter(name => !name.startsWith("data:")),
-        pictures: all(".static svg").filter(svg => svg.getBoundingClientRect().height > 0).length,
-        command: document.getElementById("command").textContent,
+        pictures: all("svg.chart").filter(seen).length, command: all("#cards code")[1].textContent,
         sideways: document.documentElement.scrollWidth > innerWidth };
       document.documentElement.dataset.found = btoa(unescape(encodeURIComponent(JSON.stringify(found))));
     });

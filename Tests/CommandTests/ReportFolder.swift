@@ -15,11 +15,13 @@ final class ReportFolder {
     }
   }
 
-  /// Runs `pybench report` in the folder; `charts` is where it looks for Chart.js.
-  func report(_ arguments: String..., charts: String? = nil) throws -> Shell.Outcome {
-    try BuiltCommand.run(
-      ["report"] + arguments, in: folder, environment: charts.map { ["PYBENCH_CHARTJS": $0] } ?? [:])
+  /// Runs `pybench report` in the folder.
+  func report(_ arguments: String...) throws -> Shell.Outcome {
+    try BuiltCommand.run(["report"] + arguments, in: folder)
   }
+
+  /// Writes a file into the folder.
+  func file(_ name: String, text: String) throws { try folder.file(name, text: text) }
 
   /// The text of a file in the folder.
   func text(_ name: String) throws -> String { String(decoding: try folder.bytes(name), as: UTF8.self) }
@@ -27,7 +29,7 @@ final class ReportFolder {
   /// The names in the folder.
   func names() throws -> [String] { try folder.names() }
 
-  /// Opens a page in a browser without a window, tries what can be tried on it, and tells what was found.
+  /// Opens a page in a browser without a window, tries what can be tried on it, and reports what was found.
   func open(_ page: String) throws -> Browser.Findings {
     let browser = try #require(Browser.path)
     // The probe stands before the policy, which therefore does not bind it; the page itself is as written.

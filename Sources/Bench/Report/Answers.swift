@@ -12,7 +12,7 @@ struct Answers: Sendable {
     var title: String {
       switch self {
       case .smallest: "Smallest archive"
-      case .soonest: "Soonest for users"
+      case .soonest: "Soonest for users at \(Format.bandwidth(Answers.bandwidth))"
       case .cheapest: "Cheapest build within 1% of the smallest"
       }
     }
@@ -24,7 +24,7 @@ struct Answers: Sendable {
   /// The setting for each aim; without times, there is only the smallest.
   let choices: [(aim: Aim, contender: Contender)]
 
-  /// The bandwidth at which `soonest` is chosen.
+  /// The bandwidth of users' times.
   static let bandwidth = Crossover.usual
 
   init(for subjects: [ReportSubject]) {
@@ -49,9 +49,8 @@ struct Answers: Sendable {
   }
 
   /// What a setting costs, each cost beside the least of all the cards.
-  func costs(of contender: Contender, at bandwidth: Throughput = bandwidth) -> [Cost] {
+  func costs(of contender: Contender) -> [Cost] {
     let cards = choices.map(\.contender)
-    let line = Format.bandwidth(bandwidth)
     func time(_ name: String, _ value: (Contender) -> MeasuredTime?) -> Cost {
       Self.cost(name, of: contender, among: cards, value) { Format.time($0) }
     }
@@ -64,7 +63,7 @@ struct Answers: Sendable {
       Self.cost("Size", of: contender, among: cards, { .exact(Double($0.size.bytes)) }) {
         Format.size(ByteCount(Int($0.seconds)))
       },
-      time("User's time at \(line)") { $0.userTime(at: bandwidth) },
+      time("User's time") { $0.userTime(at: Self.bandwidth) },
       time("Build time", \.compress), memory("Build memory", \.compressHeap),
       memory("Decoder memory", \.decoderMemory),
     ]

@@ -44,7 +44,8 @@ struct Crossover: Sendable {
 
   /// The bands from the slowest to the fastest bandwidth, without gaps; empty without contenders.
   ///
-  /// A setting stays best until it is slower than the quickest by more than the errors: noise makes no band.
+  /// A setting stays until the best is quicker by more than the errors: bands that do not differ are one, and it is that of
+  /// the smaller archive.
   func bands() -> [Band] {
     guard var current = best(at: Self.range.lowerBound) else { return [] }
     var bands: [Band] = []
@@ -67,8 +68,9 @@ struct Crossover: Sendable {
   }
 
   private func holds(_ contender: Contender, at bandwidth: Throughput) -> Bool {
-    guard let own = contender.userTime(at: bandwidth), let least = least(at: bandwidth) else { return false }
-    return own.equals(least)
+    guard let own = contender.userTime(at: bandwidth), let best = best(at: bandwidth)?.userTime(at: bandwidth)
+    else { return false }
+    return own.equals(best)
   }
 
   /// Where within one step of the slider a setting stops being among the best.

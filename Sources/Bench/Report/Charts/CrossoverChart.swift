@@ -28,7 +28,7 @@ struct CrossoverChart {
     let crossover = subject.crossover
     let bands = crossover.bands()
     let shown = Self.contenders(of: crossover, bands)
-    let area = frame.plot(left: 34, right: frame.isNarrow ? 84 : 96, top: 56, height: frame.isNarrow ? 270 : 300)
+    let area = frame.plot(left: 42, right: frame.isNarrow ? 84 : 96, top: 56, height: frame.isNarrow ? 270 : 300)
     let x = bandwidths.along(from: area.x, to: area.x + area.width)
     let curves = shown.map { curve(of: $0, crossover) }
     let top = min(curves.joined().map(\.times).max() ?? 1, Self.most)

@@ -30,7 +30,7 @@ struct SpeedChart {
   func drawing(of subject: ReportSubject, _ legend: [ReportLegend.Entry], _ frame: ChartFrame) -> Drawing {
     frame.drawing(height: frame.isNarrow ? 380 : 400) { svg in
       let top = ReportLegend.draw(legend, top: 20, width: frame.width, in: &svg) + 4
-      let area = frame.plot(left: 38, right: 8, top: top, height: (frame.isNarrow ? 340 : 360) - top)
+      let area = frame.plot(left: 42, right: 8, top: top, height: (frame.isNarrow ? 340 : 360) - top)
       let x = speeds.along(from: area.x, to: area.x + area.width)
       let y = ratios.along(from: area.y + area.height, to: area.y)
       axes(x, y, area, frame, in: &svg)

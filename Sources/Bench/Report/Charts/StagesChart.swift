@@ -53,7 +53,7 @@ struct StagesChart {
     let steps = WaterfallStep.list(subject)
     let left = frame.isNarrow ? 92.0 : 112.0
     // The note beside a bar takes the rest.
-    let x = Scale(.linear, domain: 0...max(most, 1e-6), from: left, to: frame.width.rawValue - 112)
+    let x = Scale(.linear, domain: 0...max(most, 1e-6), from: left, to: frame.width.rawValue - 136)
     return frame.drawing(height: 34 + Double(steps.count) * 32) { svg in
       for (index, step) in steps.enumerated() {
         let y = 30 + Double(index) * 32

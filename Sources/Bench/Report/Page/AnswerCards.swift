@@ -32,12 +32,10 @@ struct AnswerCards {
 
   private func card(_ aim: Answers.Aim, _ contender: Contender) -> String {
     let bandwidth = Format.bandwidth(Answers.bandwidth)
-    var html = "<article class=\"card \(aim.rawValue)\"><h3>\(aim.title)"
-    if aim == .soonest { html += " at <span class=\"line\">\(bandwidth)</span>" }
-    html += "</h3><p class=\"big\">\(contender.setting.label)</p><dl>"
+    let title = aim.title.replacing(bandwidth, with: "<span class=\"line\">\(bandwidth)</span>")
+    var html = "<article class=\"card \(aim.rawValue)\"><h3>\(title)</h3><p class=\"big\">\(contender.setting.label)</p><dl>"
     for cost in report.answers.costs(of: contender) {
-      let name = Escape.markup(cost.name).replacing(bandwidth, with: "<span class=\"line\">\(bandwidth)</span>")
-      html += "<div><dt>\(name)</dt><dd><b>\(cost.text)</b> <small>\(cost.comparison ?? "")</small></dd></div>"
+      html += "<div><dt>\(cost.name)</dt><dd><b>\(cost.text)</b> <small>\(cost.comparison ?? "")</small></dd></div>"
     }
     html += "</dl><pre tabindex=\"0\"><code>\(Escape.markup(command(contender.setting)))</code></pre>"
     return html + "<button type=\"button\" class=\"copy scripted\">Copy the command</button></article>"

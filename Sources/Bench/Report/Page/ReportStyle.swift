@@ -39,8 +39,8 @@ enum ReportStyle {
     .ends{display:flex;justify-content:space-between;color:var(--soft);font-size:.82rem}
     .grid{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr))}
     @media (min-width:1080px){.duo{display:grid;gap:0 16px;grid-template-columns:1fr 1fr;align-items:start}
-    .duo section:last-child:nth-child(odd){grid-column:1/-1}}
-    .duo section{display:flex;flex-direction:column;min-width:0}.duo .lead{flex-grow:1}
+    .duo section:nth-child(3){grid-row:span 2}.duo section:nth-child(-n+2) .lead{min-height:6em}.duo section{margin:18px 0}}
+    .duo section{min-width:0}
     figure{margin:0;padding:14px;min-width:0;overflow:hidden}
     figcaption{font-size:.88rem;margin-top:8px;overflow-wrap:anywhere}.none{color:var(--soft);margin:0}
     svg.chart{display:block;width:100%;max-width:860px;height:auto;margin:0 auto}

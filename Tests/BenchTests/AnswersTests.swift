@@ -1,0 +1,73 @@
+import Testing
+
+@testable import BenchCore
+@testable import BenchReport
+@testable import BenchResults
+@testable import Pipeline
+
+@Suite struct AnswersTests {
+  private func time(_ seconds: Double, _ error: Double = 0) -> MeasuredTime {
+    MeasuredTime(seconds: seconds, error: error)
+  }
+
+  @Test func `of equals the smaller archive wins, then less memory to compress, then less time`() throws {
+    func contender(_ label: String, _ bytes: Int, memory: Int, _ seconds: Double) throws -> Contender {
+      Contender(
+        setting: try Setting(label: label), size: ByteCount(bytes), compress: time(seconds, 0.1),
+        compressHeap: ByteCount(memory))
+    }
+    var contenders = [
+      try contender("zstd-3", 100, memory: 10, 1), try contender("zstd-4", 99, memory: 30, 1.1),
+      try contender("zstd-5", 99, memory: 20, 1.2), try contender("zstd-6", 99, memory: 20, 1.15),
+      try contender("zstd-7", 98, memory: 1, 2),
+    ]
+    #expect(Contender.best(of: contenders, by: \.compress)?.setting.label == "zstd-6")
+    contenders[3].compressHeap = ByteCount(21)
+    #expect(Contender.best(of: contenders, by: \.compress)?.setting.label == "zstd-5")
+    contenders[1] = try contender("zstd-4", 97, memory: 30, 1.1)
+    #expect(Contender.best(of: contenders, by: \.compress)?.setting.label == "zstd-4")
+    #expect(Contender.best(of: [], by: \.compress) == nil)
+  }
+
+  @Test func `three cards answer: the smallest, the soonest, and the cheapest build within 1%`() throws {
+    let rows: [ReportFixture.Row] = [
+      .init(setting: "xz-9", bytes: 10_000_000, compress: 30, decompress: 1),
+      .init(setting: "xz-6", bytes: 10_100_000, compress: 10, decompress: 1.01),
+      .init(setting: "zstd-19", bytes: 10_100_001, compress: 1, decompress: 0.05),
+    ]
+    let answers = Report(of: [try ReportFixture.results("x", rows)]).answers
+    #expect(answers.choices.map(\.aim) == [.smallest, .soonest, .cheapest])
+    #expect(answers.choices.map(\.contender.setting.label) == ["xz-9", "zstd-19", "xz-6"])
+    let costs = answers.costs(of: answers.choices[2].contender)
+    #expect(costs.map(\.comparison).prefix(3) == ["+1%", "+111%", "+900%"])
+    #expect(costs[3].text == "not measured")
+  }
+
+  @Test func `several results are answered by settings that all have, added up`() throws {
+    var rows = ReportFixture.usual
+    rows[4].bytes = nil
+    let report = Report(of: [try ReportFixture.results("a"), try ReportFixture.results("b", rows)])
+    #expect(report.answers.contenders.map(\.setting.label) == ["zstd-1", "zstd-19", "zstd-19-long27", "gzip-9"])
+    #expect(report.answers.choices.first?.contender.size == ByteCount(580_000))
+    #expect(report.answers.choices.first?.contender.setting.label == "zstd-19-long27")
+  }
+
+  @Test func `without times there is the smallest alone`() throws {
+    let results = try ReportFixture.results("x", [.init(setting: "xz-6", bytes: 10)])
+    #expect(Report(of: [results]).answers.choices.map(\.aim) == [.smallest])
+    #expect(try Report(of: [results]).html().contains("No times were taken."))
+  }
+
+  @Test func `the banner counts times by their errors`() throws {
+    var results = try ReportFixture.results()
+    var rows = results.rows
+    rows[0].compress?.error = 0.02
+    rows[1].compress?.error = 0.05
+    rows[2].compress?.error = 0.051
+    for index in rows.indices { rows[index].decompress = nil }
+    results = Results(name: "x", folder: "x", rows: Array(rows.prefix(3)))
+    let precision = Precision(of: ReportSubject.list([results]))
+    #expect((precision.fine, precision.fair, precision.poor, precision.once) == (1, 1, 1, 0))
+    #expect(precision.text.contains("Of 3 times, 1 are known to 2% or better"))
+  }
+}
