@@ -10,7 +10,9 @@ import Testing
 /// B is level with A where 2 MB take 0.5 s: at 4 MB/s = 32 Mbit/s. C is level with B where 8 MB take 0.4 s:
 /// at 20 MB/s = 160 Mbit/s.
 @Suite struct CrossoverTests {
-  private func contender(_ label: String, megabytes: Double, decode: Double, error: Double = 0) throws -> Contender {
+  private func contender(_ label: String, megabytes: Double, decode: Double, error: Double = 0) throws
+    -> Contender
+  {
     Contender(
       setting: try Setting(label: label), size: ByteCount(Int(megabytes * 1e6)),
       decompress: MeasuredTime(seconds: decode, error: error))
@@ -54,7 +56,9 @@ import Testing
       try contender("zstd-22", megabytes: 10.02, decode: 0.095, error: 0.004),
     ]
     #expect(Crossover(of: equal).bands().map(\.contender.setting.label) == ["zstd-21"])
-    let known = try equal.map { try contender($0.setting.label, megabytes: $0.size.megabytes, decode: $0.decompress?.seconds ?? 0) }
+    let known = try equal.map {
+      try contender($0.setting.label, megabytes: $0.size.megabytes, decode: $0.decompress?.seconds ?? 0)
+    }
     #expect(Crossover(of: known).bands().count == 2)
   }
 

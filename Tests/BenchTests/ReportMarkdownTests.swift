@@ -23,15 +23,17 @@ import Testing
   @Test(arguments: [1, 10, 40])
   func `a comment stays below GitHub's limit and says what is left out`(count: Int) throws {
     let name = String(repeating: "a|very_long*name😀", count: 400)
-    let rows = (1...22).flatMap { level in
-      ["zstd-\(level)", "zstd-\(level)-long27"].map { ReportFixture.Row(setting: $0, bytes: 9000 + level) }
-    } + (1...9).map { ReportFixture.Row(setting: "gzip-\($0)", bytes: nil) }
+    let rows =
+      (1...22).flatMap { level in
+        ["zstd-\(level)", "zstd-\(level)-long27"].map { ReportFixture.Row(setting: $0, bytes: 9000 + level) }
+      } + (1...9).map { ReportFixture.Row(setting: "gzip-\($0)", bytes: nil) }
     let report = Report(of: try (0..<count).map { try ReportFixture.results("\($0)\(name)", rows) })
     let text = report.markdown()
     #expect(text.utf8.count < 65_536)
     #expect(text.contains("Left out to stay below GitHub's 65,536 characters") == (count == 10))
     if count == 10 { #expect(text.contains(" of 530 rows of all settings")) }
-    #expect(text.components(separatedBy: "<details>").count == text.components(separatedBy: "</details>").count)
+    #expect(
+      text.components(separatedBy: "<details>").count == text.components(separatedBy: "</details>").count)
   }
 
   @Test func `every row of a table has as many cells as its head`() throws {

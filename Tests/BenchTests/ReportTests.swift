@@ -91,7 +91,8 @@ import Testing
   @Test func `a line skips levels whose times are equal within the errors`() throws {
     let times = [0.100, 0.101, 0.099, 0.2]
     let rows = times.enumerated().map { index, time in
-      ReportFixture.Row(setting: "zstd-\(index + 1)", bytes: 400_000 - index * 1000, compress: time, decompress: 0.1)
+      ReportFixture.Row(
+        setting: "zstd-\(index + 1)", bytes: 400_000 - index * 1000, compress: time, decompress: 0.1)
     }
     let svg = Report(of: [try ReportFixture.results("x", rows)]).svg(.compress)
     let lines = svg.matches(of: /class="ln" d="([^"]*)"/).map { String($0.output.1) }

@@ -11,7 +11,8 @@ import Testing
   @Test func `the output's name chooses the format, and - is standard output`() throws {
     let fixture = try ReportFolder()
     for (name, start) in [
-      ("r.html", "<!doctype html>"), ("r.md", "## pybench: "), ("r.svg", "<svg "), ("r.csv", "tree,folder,python,"),
+      ("r.html", "<!doctype html>"), ("r.md", "## pybench: "), ("r.svg", "<svg "),
+      ("r.csv", "tree,folder,python,"),
     ] {
       let run = try fixture.report("old", "--output", name)
       #expect(run.status == 0, "\(run.errors)")

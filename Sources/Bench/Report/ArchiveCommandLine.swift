@@ -15,11 +15,18 @@ struct ArchiveCommandLine {
     head =
       epoch + ["pybench", "archive", "--tree", subject.results.provenance?.tree.path ?? "TREE"]
       + (pipeline?.options.arguments ?? [])
-    let plain = subject.results.name.unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || "0"..."9" ~= scalar || ".-_".unicodeScalars.contains(scalar))
-        ? Character(scalar) : "-"
+    // A name that begins with a hyphen would be read as an option.
+    let plain = subject.results.name.unicodeScalars.map { Self.isPlain($0) ? Character($0) : "-" }.drop {
+      $0 == "-"
     }
     name = plain.isEmpty ? "archive" : String(plain.prefix(80))
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", ".", "_", "-": true
+    default: false
+    }
   }
 
   /// The command for a setting, in a shell's words.

@@ -30,7 +30,8 @@ struct Comparison: Sendable {
     titles = subjects.map(\.title)
     let tables = subjects.map { subject in
       Dictionary(
-        subject.measured.map { ($0.setting, $0.compressedBytes ?? .zero) }, uniquingKeysWith: { first, _ in first })
+        subject.measured.map { ($0.setting, $0.compressedBytes ?? .zero) },
+        uniquingKeysWith: { first, _ in first })
     }
     lines = (tables.first ?? [:]).keys.sorted { (Series(of: $0), $0.level) < (Series(of: $1), $1.level) }
       .compactMap { setting in

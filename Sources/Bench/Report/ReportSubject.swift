@@ -41,7 +41,10 @@ struct ReportSubject: Sendable {
   var smallest: SweepRow? {
     measured.enumerated().min { left, right in
       (left.element.compressedBytes?.bytes ?? .max, left.element.compressHeap?.bytes ?? .max, left.offset)
-        < (right.element.compressedBytes?.bytes ?? .max, right.element.compressHeap?.bytes ?? .max, right.offset)
+        < (
+          right.element.compressedBytes?.bytes ?? .max, right.element.compressHeap?.bytes ?? .max,
+          right.offset
+        )
     }?.element
   }
 

@@ -140,7 +140,9 @@ struct ReportTable {
   private static func cell(_ column: Column, _ cell: (text: String, value: Double?)) -> String {
     let text = Escape.markup(cell.text)
     if column.heading == "Setting" { return "<th scope=\"row\">\(text)</th>" }
-    guard column.numeric else { return "<td\(column.heading == "Notes" ? " class=\"note\"" : "")>\(text)</td>" }
+    guard column.numeric else {
+      return "<td\(column.heading == "Notes" ? " class=\"note\"" : "")>\(text)</td>"
+    }
     return "<td class=\"n\"\(cell.value.map { " data-value=\"\($0)\"" } ?? "")>\(text)</td>"
   }
 

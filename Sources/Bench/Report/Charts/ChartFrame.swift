@@ -19,7 +19,8 @@ struct ChartFrame: Sendable {
 
   /// A drawing under the heading.
   func drawing(height: Double, _ draw: (inout SVG) -> Void) -> Drawing {
-    Drawing(width: width.rawValue, height: height, kind: width.name, description: "\(heading). \(finding)") { svg in
+    Drawing(width: width.rawValue, height: height, kind: width.name, description: "\(heading). \(finding)") {
+      svg in
       svg.text("head", heading.clipped(to: Int(width.rawValue / 8)), at: (0, 14))
       draw(&svg)
     }

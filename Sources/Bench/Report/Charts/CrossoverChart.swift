@@ -28,7 +28,8 @@ struct CrossoverChart {
     let crossover = subject.crossover
     let bands = crossover.bands()
     let shown = Self.contenders(of: crossover, bands)
-    let area = frame.plot(left: 42, right: frame.isNarrow ? 84 : 96, top: 56, height: frame.isNarrow ? 270 : 300)
+    let area = frame.plot(
+      left: 42, right: frame.isNarrow ? 84 : 96, top: 56, height: frame.isNarrow ? 270 : 300)
     let x = bandwidths.along(from: area.x, to: area.x + area.width)
     let curves = shown.map { curve(of: $0, crossover) }
     let top = min(curves.joined().map(\.times).max() ?? 1, Self.most)
@@ -63,7 +64,8 @@ struct CrossoverChart {
       let at = x.position(tick)
       svg.line("grid", from: (at, area.y), to: (at, area.y + area.height))
       svg.text(
-        "faint", frame.isNarrow ? Format.grouped(Int(tick)) : Format.bandwidth(Throughput(megabitsPerSecond: tick)),
+        "faint",
+        frame.isNarrow ? Format.grouped(Int(tick)) : Format.bandwidth(Throughput(megabitsPerSecond: tick)),
         at: (at, area.y + area.height + 15), anchor: "middle")
     }
     for tick in y.ticks(about: 5) {
@@ -85,12 +87,15 @@ struct CrossoverChart {
     let lines = Array(zip(contenders, curves))
     let staying = lines.filter { ($0.1.last?.times ?? 0) <= y.domain.upperBound }
     let places = LabelLayout.spread(
-      staying.map { y.position($0.1.last?.times ?? 1) }, apart: 13, within: (area.y + 8)...(area.y + area.height))
+      staying.map { y.position($0.1.last?.times ?? 1) }, apart: 13,
+      within: (area.y + 8)...(area.y + area.height))
     var labels = zip(staying, places).map { line, place in
       (setting: line.0.setting, at: (x: area.x + area.width + 6, y: place + 4), anchor: "start")
     }
     var leaving = lines.filter { ($0.1.last?.times ?? 0) > y.domain.upperBound }.compactMap { line in
-      line.1.last { $0.times <= y.domain.upperBound }.map { (setting: line.0.setting, x: x.position($0.megabits)) }
+      line.1.last { $0.times <= y.domain.upperBound }.map {
+        (setting: line.0.setting, x: x.position($0.megabits))
+      }
     }
     leaving.sort { $0.x < $1.x }
     var last = -Double.infinity
@@ -103,7 +108,8 @@ struct CrossoverChart {
     }
     for label in labels {
       guard let entry = entries[Series(of: label.setting)] else { continue }
-      svg.group(entry.group) { svg in svg.text("lv", label.setting.label, at: label.at, anchor: label.anchor) }
+      svg.group(entry.group) { svg in svg.text("lv", label.setting.label, at: label.at, anchor: label.anchor)
+      }
     }
   }
 

@@ -32,7 +32,10 @@ enum ReportLegend {
       svg.group(["class": "key sr s\(entry.look)", "data-series": entry.series.name]) { svg in
         svg.add(
           "rect",
-          ["class": "hit", "x": SVG.number(x), "y": SVG.number(y - 13), "width": SVG.number(extent - 10), "height": "18"])
+          [
+            "class": "hit", "x": SVG.number(x), "y": SVG.number(y - 13), "width": SVG.number(extent - 10),
+            "height": "18",
+          ])
         svg.path("ln", through: [(x, y - 4), (x + 26, y - 4)], dash: look.dash)
         svg.mark(look.mark, at: (x + 13, y - 4))
         svg.text("faint", entry.series.name, at: (x + 31, y))

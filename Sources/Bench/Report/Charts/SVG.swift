@@ -86,7 +86,9 @@ struct SVG {
     guard let corners = shape.corners else {
       add(
         "circle",
-        ["class": kind, "cx": Self.number(point.x), "cy": Self.number(point.y), "r": Self.number(size * 0.9)],
+        [
+          "class": kind, "cx": Self.number(point.x), "cy": Self.number(point.y), "r": Self.number(size * 0.9),
+        ],
         title: title)
       return
     }

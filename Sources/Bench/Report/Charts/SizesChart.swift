@@ -41,18 +41,23 @@ struct SizesChart {
             let top = y.position(row.compressedBytes?.megabytes ?? 0)
             let left = x + slot * Double(index)
             svg.rectangle(
-              "bar", Box(x: left + slot * 0.1, y: top, width: slot * 0.8, height: bottom - top), title: row.details)
+              "bar", Box(x: left + slot * 0.1, y: top, width: slot * 0.8, height: bottom - top),
+              title: row.details)
           }
         }
         for (index, row) in rows.enumerated() where index % every == 0 {
-          svg.text("faint", row.setting.levelName, at: (x + slot * (Double(index) + 0.5), bottom + 14), anchor: "middle")
+          svg.text(
+            "faint", row.setting.levelName, at: (x + slot * (Double(index) + 0.5), bottom + 14),
+            anchor: "middle")
         }
         // A name wider than its group stands in the second line where the first has no room.
         let extent = Double(entry.series.name.count) * 7
         let middle = x + slot * Double(rows.count) / 2
         let start = min(max(middle - extent / 2, 0), frame.width.rawValue - extent)
         if let line = occupied.firstIndex(where: { $0 < start }) {
-          svg.text("name", entry.series.name, at: (start + extent / 2, bottom + 32 + 15 * Double(line)), anchor: "middle")
+          svg.text(
+            "name", entry.series.name, at: (start + extent / 2, bottom + 32 + 15 * Double(line)),
+            anchor: "middle")
           occupied[line] = start + extent + 4
         }
         x += slot * Double(rows.count) + gap

@@ -51,7 +51,8 @@ struct SpeedChart {
           for point in members { whisker(point, x, in: &svg) }
           for point in members {
             svg.mark(
-              Look.all[entry.look].mark, at: point.at, hollow: point.timing.rounds == 1, title: point.row.details)
+              Look.all[entry.look].mark, at: point.at, hollow: point.timing.rounds == 1,
+              title: point.row.details)
           }
         }
       }
@@ -86,7 +87,8 @@ struct SpeedChart {
     svg.line("axis", from: (area.x, area.y + area.height), to: (area.x + area.width, area.y + area.height))
     let verb = operation == .compress ? "compressed" : "decompressed"
     svg.text(
-      "faint", frame.isNarrow ? "MB \(verb) a second → faster" : "original MB \(verb) a second, logarithmic → faster",
+      "faint",
+      frame.isNarrow ? "MB \(verb) a second → faster" : "original MB \(verb) a second, logarithmic → faster",
       at: (area.x + area.width, area.y + area.height + 33), anchor: "end")
     svg.text("faint", "ratio → smaller", at: (10, area.y + area.height), turned: true)
   }
@@ -103,7 +105,8 @@ struct SpeedChart {
   }
 
   private func labels(
-    _ points: [Point], _ frontier: Set<Setting>, _ legend: [ReportLegend.Entry], _ area: Box, in svg: inout SVG
+    _ points: [Point], _ frontier: Set<Setting>, _ legend: [ReportLegend.Entry], _ area: Box,
+    in svg: inout SVG
   ) {
     let ends = Self.ends(of: points.map(\.row))
     let labels = points.map { point in

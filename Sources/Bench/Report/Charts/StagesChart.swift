@@ -64,7 +64,8 @@ struct StagesChart {
         svg.rectangle("gone", Box(x: end, y: y, width: before - end, height: 23))
         svg.rectangle(
           step.isArchive ? "packed" : "kept", Box(x: left, y: y, width: max(end - left, 1), height: 23),
-          title: ([step.name] + note + (step.files.map { [Format.count($0, "file")] } ?? [])).joined(separator: "; "))
+          title: ([step.name] + note + (step.files.map { [Format.count($0, "file")] } ?? [])).joined(
+            separator: "; "))
         svg.text("name", note.joined(separator: "  "), at: (before + 7, y + 16))
       }
     }

@@ -17,7 +17,8 @@ struct CommentParts {
     var cut = 0
 
     var length: Int {
-      lines.isEmpty && cut > 0 ? 0 : lines.reduce(head.utf8.count + tail.utf8.count + 2) { $0 + $1.utf8.count + 1 }
+      lines.isEmpty && cut > 0
+        ? 0 : lines.reduce(head.utf8.count + tail.utf8.count + 2) { $0 + $1.utf8.count + 1 }
     }
   }
 
@@ -45,7 +46,9 @@ struct CommentParts {
     var parts = parts
     var excess = parts.reduce(0) { $0 + $1.length } - Self.most
     while excess > 0 {
-      let index = parts.indices.filter { !parts[$0].lines.isEmpty }.min { parts[$0].importance < parts[$1].importance }
+      let index = parts.indices.filter { !parts[$0].lines.isEmpty }.min {
+        parts[$0].importance < parts[$1].importance
+      }
       guard let index else { break }
       let before = parts[index].length
       var freed = 0

@@ -48,7 +48,8 @@ struct ReportMarkdown {
   private func add(_ answers: Answers, to parts: inout CommentParts) {
     guard let first = answers.choices.first else {
       parts.add(
-        report.subjects.count > 1 ? "The results have no measured setting in common." : "No setting was measured.")
+        report.subjects.count > 1
+          ? "The results have no measured setting in common." : "No setting was measured.")
       return
     }
     if report.subjects.count > 1 { parts.add("All \(report.subjects.count) results together:") }
@@ -61,7 +62,8 @@ struct ReportMarkdown {
           })
     }
     parts.add(
-      Self.head([("For", false), ("Setting", false)] + names.map { ($0, true) }) + rows.joined(separator: "\n"))
+      Self.head([("For", false), ("Setting", false)] + names.map { ($0, true) })
+        + rows.joined(separator: "\n"))
     if report.subjects.count == 1, let subject = report.subjects.first {
       let command = ArchiveCommandLine(for: subject).command(for: first.contender.setting)
       if command.utf8.count < 2000, !command.contains("`") { parts.add("```sh\n\(command)\n```") }
@@ -74,13 +76,15 @@ struct ReportMarkdown {
     if let row = subject.fastest(.compress) { roles.append(("fastest to compress", row)) }
     if let row = subject.fastest(.decompress) { roles.append(("fastest to decompress", row)) }
     let head: [(name: String, numeric: Bool)] = [
-      ("Also", false), ("Setting", false), ("Size", true), ("vs gzip", true), ("Ratio", true), ("Compress", true),
+      ("Also", false), ("Setting", false), ("Size", true), ("vs gzip", true), ("Ratio", true),
+      ("Compress", true),
       ("Decompress", true),
     ]
     let rows = roles.map { role, row in
       Self.row([
         role, "**\(row.setting.label)**", row.compressedBytes.map(Format.size) ?? "",
-        subject.changeFromReference(row) ?? "–", row.ratio.map(Format.ratio) ?? "", Self.speed(row, .compress),
+        subject.changeFromReference(row) ?? "–", row.ratio.map(Format.ratio) ?? "",
+        Self.speed(row, .compress),
         Self.speed(row, .decompress),
       ])
     }
@@ -112,7 +116,9 @@ struct ReportMarkdown {
     parts.add("### Same settings compared")
     for index in later { parts.add(Escape.markdown(comparison.finding(index).clipped(to: 500))) }
     var head: [(name: String, numeric: Bool)] = [("Setting", false), (Self.name(comparison.titles[0]), true)]
-    for index in later { head += [(Self.name(comparison.titles[index]), true), ("Bytes", true), ("Change", true)] }
+    for index in later {
+      head += [(Self.name(comparison.titles[index]), true), ("Bytes", true), ("Change", true)]
+    }
     let rows = comparison.lines.map { line in
       Self.row(
         [line.setting.label, Format.grouped(line.sizes[0].bytes)]

@@ -20,7 +20,8 @@ struct Corpus: Sendable {
 
     /// How much larger the archive of a card's setting is than the tree's own smallest, as a share of that.
     func loss(_ card: Int) -> Double? {
-      guard let best = smallest?.compressedBytes, best.bytes > 0, sizes.indices.contains(card), let own = sizes[card]
+      guard let best = smallest?.compressedBytes, best.bytes > 0, sizes.indices.contains(card),
+        let own = sizes[card]
       else { return nil }
       return Double(own.bytes) / Double(best.bytes) - 1
     }
@@ -77,7 +78,8 @@ struct Corpus: Sendable {
     let settings = report.answers.contenders.map(\.setting).filter { $0 != reference }
       .sorted { (Series(of: $0), $0.level) < (Series(of: $1), $1.level) }
     return settings.compactMap { setting in
-      let shares = zip(tables, report.subjects).compactMap { table, subject -> (share: Double, title: String)? in
+      let shares = zip(tables, report.subjects).compactMap {
+        table, subject -> (share: Double, title: String)? in
         guard let own = table[setting], let base = table[reference], base > 0 else { return nil }
         return (own / base - 1, subject.title)
       }.sorted { $0.share < $1.share }
@@ -98,7 +100,9 @@ struct Corpus: Sendable {
 
   /// The trees for which a card's setting is worst against their own smallest, the worst first.
   func worstLosses(_ card: Int, atMost most: Int) -> [(tree: Tree, loss: Double)] {
-    let losses = trees.compactMap { tree in tree.loss(card).map { (tree: tree, loss: $0) } }.filter { $0.loss > 0 }
+    let losses = trees.compactMap { tree in tree.loss(card).map { (tree: tree, loss: $0) } }.filter {
+      $0.loss > 0
+    }
     return Array(losses.sorted { $0.loss > $1.loss }.prefix(most))
   }
 

@@ -7,7 +7,8 @@ import Pipeline
 extension Corpus {
   func html() -> String {
     var html = "<section aria-labelledby=\"h-all\"><h2 id=\"h-all\">One setting for all</h2>"
-    html += "<p class=\"lead\">\(Escape.markup(finding))</p><div class=\"grid\">\(lossTable())\(outlierTable())</div>"
+    html +=
+      "<p class=\"lead\">\(Escape.markup(finding))</p><div class=\"grid\">\(lossTable())\(outlierTable())</div>"
     return html + "</section>\n" + charts() + rows()
   }
 
@@ -20,7 +21,8 @@ extension Corpus {
     html += "<th scope=\"col\" class=\"n\">Larger by</th></tr></thead><tbody>"
     for (tree, loss) in losses {
       html += "<tr><th scope=\"row\">\(Escape.markup(tree.subject.title))</th>"
-      html += "<td>\(tree.smallest?.setting.label ?? "–")</td><td class=\"n\">\(Format.percent(loss))</td></tr>"
+      html +=
+        "<td>\(tree.smallest?.setting.label ?? "–")</td><td class=\"n\">\(Format.percent(loss))</td></tr>"
     }
     return html + "</tbody></table></figure>"
   }
@@ -31,14 +33,18 @@ extension Corpus {
     guard !outliers.isEmpty else {
       return html + "<p class=\"none\">No tree's ratio is far from the others'.</p></figure>"
     }
-    html += "<table class=\"bands\"><thead><tr><th scope=\"col\">Tree</th><th scope=\"col\" class=\"n\">Ratio</th>"
+    html +=
+      "<table class=\"bands\"><thead><tr><th scope=\"col\">Tree</th><th scope=\"col\" class=\"n\">Ratio</th>"
     html += "<th scope=\"col\" class=\"n\">Deviations from the median</th></tr></thead><tbody>"
     for one in outliers.prefix(10) {
-      html += "<tr><th scope=\"row\">\(Escape.markup(one.title))</th><td class=\"n\">\(Format.ratio(one.ratio))</td>"
+      html +=
+        "<tr><th scope=\"row\">\(Escape.markup(one.title))</th><td class=\"n\">\(Format.ratio(one.ratio))</td>"
       html += "<td class=\"n\">\(Format.trimmed(one.deviations, places: 1))</td></tr>"
     }
     html += "</tbody></table>"
-    if outliers.count > 10 { html += "<figcaption>And \(Format.grouped(outliers.count - 10)) more.</figcaption>" }
+    if outliers.count > 10 {
+      html += "<figcaption>And \(Format.grouped(outliers.count - 10)) more.</figcaption>"
+    }
     return html + "</figure>"
   }
 
@@ -46,9 +52,12 @@ extension Corpus {
     let spreads = spreads()
     guard let reference, !spreads.isEmpty else { return "" }
     let chart = SpreadChart(for: spreads, reference: reference)
-    var html = "<section aria-labelledby=\"h-spread\"><h2 id=\"h-spread\">Size against \(reference.label)</h2>"
-    html += "<p class=\"lead\">How much larger or smaller a setting's archive is, over all trees. The broad bar holds"
-    html += " half of the trees, the thin line nine in ten; the mark is the median, the ring the worst tree.</p>"
+    var html =
+      "<section aria-labelledby=\"h-spread\"><h2 id=\"h-spread\">Size against \(reference.label)</h2>"
+    html +=
+      "<p class=\"lead\">How much larger or smaller a setting's archive is, over all trees. The broad bar holds"
+    html +=
+      " half of the trees, the thin line nine in ten; the mark is the median, the ring the worst tree.</p>"
     html += "<div class=\"grid\">"
     for entry in report.legend {
       let members = spreads.filter { Series(of: $0.setting) == entry.series }

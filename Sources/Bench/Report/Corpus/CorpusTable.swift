@@ -98,7 +98,8 @@ extension Corpus {
     parts.add(Escape.markdown(finding.clipped(to: 1000)))
     let losses = worstLosses(0, atMost: 10).map { tree, loss in
       ReportMarkdown.row([
-        ReportMarkdown.name(tree.subject.title), tree.smallest?.setting.label ?? "–", "+\(Format.percent(loss))",
+        ReportMarkdown.name(tree.subject.title), tree.smallest?.setting.label ?? "–",
+        "+\(Format.percent(loss))",
       ])
     }
     if let setting = settings.first, !losses.isEmpty {
@@ -116,7 +117,8 @@ extension Corpus {
     if !outliers.isEmpty {
       parts.add(
         "outliers", importance: 4,
-        head: ReportMarkdown.head([("Outlier", false), ("Ratio", true), ("Deviations from the median", true)]),
+        head: ReportMarkdown.head([("Outlier", false), ("Ratio", true), ("Deviations from the median", true)]
+        ),
         lines: Array(outliers))
     }
     let columns = shown

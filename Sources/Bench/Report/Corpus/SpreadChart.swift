@@ -30,7 +30,8 @@ struct SpreadChart {
         let y = area.y + 10 + Double(index) * 15
         let at = spread.quantiles.map(x.position)
         svg.text("faint", spread.setting.levelName, at: (area.x - 6, y + 4), anchor: "end")
-        let words = zip(["least", "5%", "25%", "median", "75%", "95%", "most"], spread.quantiles).map { name, share in
+        let words = zip(["least", "5%", "25%", "median", "75%", "95%", "most"], spread.quantiles).map {
+          name, share in
           "\(name) \(Self.percent(share))"
         }
         svg.group(entry.group) { svg in
@@ -45,5 +46,7 @@ struct SpreadChart {
     }
   }
 
-  private static func percent(_ share: Double) -> String { abs(share) < 1e-9 ? "0%" : Format.signedPercent(share) }
+  private static func percent(_ share: Double) -> String {
+    abs(share) < 1e-9 ? "0%" : Format.signedPercent(share)
+  }
 }

@@ -33,9 +33,11 @@ struct AnswerCards {
   private func card(_ aim: Answers.Aim, _ contender: Contender) -> String {
     let bandwidth = Format.bandwidth(Answers.bandwidth)
     let title = aim.title.replacing(bandwidth, with: "<span class=\"line\">\(bandwidth)</span>")
-    var html = "<article class=\"card \(aim.rawValue)\"><h3>\(title)</h3><p class=\"big\">\(contender.setting.label)</p><dl>"
+    var html =
+      "<article class=\"card \(aim.rawValue)\"><h3>\(title)</h3><p class=\"big\">\(contender.setting.label)</p><dl>"
     for cost in report.answers.costs(of: contender) {
-      html += "<div><dt>\(cost.name)</dt><dd><b>\(cost.text)</b> <small>\(cost.comparison ?? "")</small></dd></div>"
+      html +=
+        "<div><dt>\(cost.name)</dt><dd><b>\(cost.text)</b> <small>\(cost.comparison ?? "")</small></dd></div>"
     }
     html += "</dl><pre tabindex=\"0\"><code>\(Escape.markup(command(contender.setting)))</code></pre>"
     return html + "<button type=\"button\" class=\"copy scripted\">Copy the command</button></article>"
@@ -43,7 +45,10 @@ struct AnswerCards {
 
   /// What makes the archive: a command for each result, or for a corpus one with a tree to fill in.
   private func command(_ setting: Setting) -> String {
-    guard !report.isCorpus else { return "pybench archive --tree TREE --setting \(setting) --output TREE.tar.\(setting.codec.fileExtension)" }
+    guard !report.isCorpus else {
+      return
+        "pybench archive --tree TREE --setting \(setting) --output TREE.tar.\(setting.codec.fileExtension)"
+    }
     return report.subjects.map { ArchiveCommandLine(for: $0).command(for: setting) }.joined(separator: "\n")
   }
 

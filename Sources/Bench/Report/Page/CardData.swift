@@ -38,7 +38,8 @@ struct CardData: Encodable {
   init(_ answers: Answers, command: (Setting) -> String) {
     let bands = answers.crossover.bands()
     var shown: [Contender] = []
-    for contender in answers.choices.map(\.contender) + bands.map(\.contender) where !shown.contains(contender) {
+    for contender in answers.choices.map(\.contender) + bands.map(\.contender)
+    where !shown.contains(contender) {
       shown.append(contender)
     }
     func index(_ contender: Contender) -> Int { shown.firstIndex(of: contender) ?? 0 }

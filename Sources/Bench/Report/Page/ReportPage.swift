@@ -45,7 +45,8 @@ struct ReportPage {
     html += report.isCorpus ? Corpus(report).html() : charts() + comparison() + rows() + method()
     html += "</main>\n<footer>Made by pybench from \(Format.count(report.rowCount, "measured setting"))."
     html += " This page loads nothing and sends nothing.</footer>\n"
-    html += "<script type=\"application/json\" id=\"data\">\(Escape.script(json: try cards.data().json()))</script>\n"
+    html +=
+      "<script type=\"application/json\" id=\"data\">\(Escape.script(json: try cards.data().json()))</script>\n"
     html += "<script>\(ReportScript.text)</script>\n"
     return html + "</body>\n</html>\n"
   }
@@ -122,7 +123,8 @@ struct ReportPage {
   }
 
   private func bands(_ subject: ReportSubject) -> String {
-    var html = "<table class=\"bands\"><caption class=\"hidden\">The best setting for each bandwidth</caption>"
+    var html =
+      "<table class=\"bands\"><caption class=\"hidden\">The best setting for each bandwidth</caption>"
     html += "<thead><tr><th scope=\"col\">Bandwidth</th><th scope=\"col\">Best</th>"
     html +=
       "<th scope=\"col\" class=\"n\">Download</th><th scope=\"col\" class=\"n\">Decode</th></tr></thead><tbody>"
