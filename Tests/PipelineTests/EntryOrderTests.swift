@@ -51,14 +51,13 @@ import Testing
 
   @Test func `by kind what is alike lies together, and folders frame it`() async throws {
     let tar = try await pack(.kind)
+    // A user could not unpack into what is closed already, so that comes at the end alone.
     let folders = ["bin", "lib", "lib/a", "lib/a-b", "lib/closed"]
     #expect(
-      tar.entries.map(\.path.description) == folders + [
+      tar.entries.map(\.path.description) == folders.dropLast() + [
         "bin/run", "lib/plugin.txt", "lib/libx.a", "lib/a-b/z.h", "lib/a.py", "zz.py", "lib/a/x.pyc",
         "again.txt", "lib/a/short.pyc", "lib/closed/data", "lib/named.so", "link.py",
       ] + folders)
-    // A user could not unpack into what is closed already.
-    #expect(tar.entries.prefix(5).map(\.mode) == [0o755, 0o755, 0o2750, 0o755, 0o755])
     #expect(tar.entries.suffix(5).map(\.mode) == [0o755, 0o755, 0o2750, 0o755, 0o555])
   }
 

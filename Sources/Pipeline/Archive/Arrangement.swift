@@ -3,8 +3,6 @@ import BenchCore
 struct ArrangedEntry {
   /// The entry; which name of a hard-linked file is the file depends on the order.
   var entry: Entry
-  /// Permission bits in the tar.
-  var mode: UInt16
   /// Where the tree has the file; nil for what has no contents here.
   var file: Int?
 }
@@ -17,7 +15,7 @@ extension StrippedTree {
     switch order {
     case .path:
       tree.entries.enumerated().map { index, entry in
-        ArrangedEntry(entry: entry, mode: entry.mode, file: entry.kind == .file ? index : nil)
+        ArrangedEntry(entry: entry, file: entry.kind == .file ? index : nil)
       }
     case .kind: try byKind()
     }
@@ -40,8 +38,8 @@ extension StrippedTree {
     items.sort { ($0.group, $0.entry.path) < ($1.group, $1.entry.path) }
 
     var first: [Int: EntryPath] = [:]
-    var arranged = items.map { item in
-      var place = ArrangedEntry(entry: item.entry, mode: item.entry.mode, file: item.file)
+    let arranged = items.map { item in
+      var place = ArrangedEntry(entry: item.entry, file: item.file)
       guard let file = item.file else { return place }
       if let original = first[file] {
         place.entry.kind = .hardLink(to: original)
@@ -54,10 +52,10 @@ extension StrippedTree {
     }
     // GNU tar gives a folder its time and its mode when it comes to an entry outside of it, and would not do it
     // again after the files that follow. So folders come first, for programs that do not create them on their
-    // own and writable, and once more at the end.
+    // own, and once more at the end. What its owner may not write to comes at the end alone: nobody but root could
+    // unpack into it.
     let folders = arranged.prefix { $0.entry.kind == .folder }
-    for index in folders.indices { arranged[index].mode |= 0o700 }
-    return arranged + folders
+    return arranged.filter { $0.entry.kind != .folder || $0.entry.mode & 0o700 == 0o700 } + folders
   }
 
   private func group(of entry: Entry, _ file: Int?) throws(Failure) -> EntryGroup {

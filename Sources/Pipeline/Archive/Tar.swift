@@ -111,7 +111,7 @@ extension StrippedTree {
       let start = writer.position
       let packedSize = contents?.stripped?.size ?? (entry.kind == .file ? entry.size : .zero)
       try writer.add(
-        entry.path, entry.kind, mode: arranged.mode, size: packedSize,
+        entry.path, entry.kind, mode: entry.mode, size: packedSize,
         modified: mtimes.time(for: entry.modified))
       var original = contents?.original
       if let stripped = contents?.stripped {
@@ -134,7 +134,7 @@ extension StrippedTree {
       }
       packed.append(
         TarEntry(
-          path: entry.path, kind: entry.kind, mode: arranged.mode, originalSize: entry.size, size: packedSize,
+          path: entry.path, kind: entry.kind, mode: entry.mode, originalSize: entry.size, size: packedSize,
           originalDigest: original, range: start..<writer.position))
       if let file = arranged.file { digests[file] = original }
     }
