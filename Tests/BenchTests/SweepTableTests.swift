@@ -69,7 +69,7 @@ import Testing
     var row = try Self.full()
     row.setting = try Setting(label: "zopfli-15")
     (row.compressHeap, row.compressReserved) = (nil, nil)
-    (row.compress, row.decompress, row.extract, row.grade) = (nil, nil, nil, nil)
+    (row.compress, row.decompress, row.extract) = (nil, nil, nil)
     #expect(try roundTrip(row) == row)
     #expect(SweepTable.columns.first { $0.name == "encoder" }?.cell(row) == "zopfli")
     #expect(SweepTable.columns.first { $0.name == "codec" }?.cell(row) == "gzip")
