@@ -15,7 +15,7 @@ export TREE SETTINGS NAME OUTPUT
 # A second "make bench" goes on where the first was stopped, or prints the table of a finished sweep again.
 RESUME = $(if $(filter --overwrite --resume,$(ARGS)),,--resume)
 
-.PHONY: help bench test build lint results deps swift clean
+.PHONY: help bench test test-faults build lint results deps swift clean
 .NOTPARALLEL:
 
 help:
@@ -25,7 +25,9 @@ help:
 	@echo "                NAME=NAME      the results folder's name (default: the tree's)"
 	@echo "                OUTPUT=DIR     where results go (default: results)"
 	@echo "                ARGS=OPTIONS   more options of pybench compress, e.g. ARGS=--overwrite"
-	@echo "make test       run all tests"
+	@echo "make test       run all tests, and a minute of the fault campaign"
+	@echo "make test-faults"
+	@echo "                run all of the fault campaign: a fault at every system call (some minutes)"
 	@echo "make build      build a release pybench: .build/release/pybench"
 	@echo "make lint       check the format of the Swift code, and the scripts where shellcheck is there"
 	@echo "make results    make the recorded results again (hours; see scripts/record-results)"
@@ -46,6 +48,12 @@ bench: build
 test: swift
 	@scripts/install-deps test
 	$(SWIFT) test --disable-xctest
+	Tests/Faults/run.py --pybench .build/debug/pybench --sample 20
+
+# Every system call of every command that writes fails, is cut short or is the last one; see docs/reliability.md.
+test-faults: build
+	@scripts/install-deps test
+	Tests/Faults/run.py --pybench .build/release/pybench
 
 build: swift
 	@scripts/install-deps bench

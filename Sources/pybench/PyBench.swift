@@ -54,6 +54,7 @@ struct PyBench: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      TemporaryFiles.removeAll()
     } catch let failure as Failure {
       Console.error(failure.description)
       Exit.end(.error)

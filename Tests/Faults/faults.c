@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -19,6 +20,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 enum group { OPEN, READ, WRITE, FSYNC, RENAME, TRUNCATE, MMAP, GROUPS };
@@ -68,7 +70,10 @@ static int is_system(const char *path) {
 // Pipes, sockets and kernel files belong to the runtime.
 static int is_file(int descriptor) {
   struct stat status;
-  return !fstat(descriptor, &status) && S_ISREG(status.st_mode) && status.st_dev;
+  struct statfs system;
+  if (fstat(descriptor, &status) || !S_ISREG(status.st_mode) || fstatfs(descriptor, &system)) return 0;
+  return system.f_type != PROC_SUPER_MAGIC && system.f_type != SYSFS_MAGIC &&
+         system.f_type != CGROUP2_SUPER_MAGIC && system.f_type != CGROUP_SUPER_MAGIC;
 }
 
 static mode_t mode_of(int flags, va_list list) {

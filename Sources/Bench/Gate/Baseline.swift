@@ -33,12 +33,10 @@ package enum Baseline: Sendable {
   static func isForeign(_ path: String) throws(Failure) -> Bool {
     guard FileManager.default.fileExists(atPath: path), !isSweep(path) else { return false }
     let head: [UInt8]
-    do {
-      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
-      defer { try? file.close() }
-      head = try IO.bytes(file.rawValue, 4096, at: 0)
+    do throws(Errno) {
+      head = try IO.contents(of: path)
     } catch {
-      throw Failure("read baseline", path, because: (error as? Errno)?.description ?? String(describing: error))
+      throw Failure("read baseline", path, because: error)
     }
     let first = head.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     return first != nil && first != UInt8(ascii: "{")

@@ -124,7 +124,8 @@ package struct Check: Sendable {
     }
     guard try !Baseline.isForeign(baseline) else {
       throw Failure(
-        "update", baseline, because: "it is there, and no JSON", advice: "remove it, or name another --baseline")
+        "update", baseline, because: "it is there, and no JSON",
+        advice: "remove it, or name another --baseline")
     }
   }
 

@@ -1,6 +1,7 @@
 import BenchCore
 import Pipeline
 import FoundationEssentials
+import SystemPackage
 
 /// `datapackage.json`: a Frictionless Data Package (specs.frictionlessdata.io/data-package) that describes the CSV
 /// files beside it.
@@ -81,10 +82,10 @@ struct DataPackage: Codable {
       var provenance: Provenance
     }
     let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    do throws(Errno) {
+      data = Data(try IO.contents(of: path))
     } catch {
-      throw Failure("read", path, because: Failure.reason(error))
+      throw Failure("read", path, because: error)
     }
     do throws(JSONProblem) {
       let provenance = try JSONText.decode(Envelope.self, from: data).provenance

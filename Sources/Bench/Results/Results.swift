@@ -1,6 +1,7 @@
 package import BenchCore
 package import Pipeline
 import FoundationEssentials
+import SystemPackage
 
 /// A finished or unfinished sweep read back from its folder.
 package struct Results: Sendable {
@@ -109,11 +110,16 @@ package struct Results: Sendable {
   }
 
   private static func bytes(of path: String) throws(Failure) -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let bytes: [UInt8]
+    do throws(Errno) {
+      bytes = try IO.contents(of: path)
     } catch {
-      throw Failure("read", path, because: Failure.reason(error))
+      throw Failure("read", path, because: error)
     }
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw Failure("read", path, because: "it is not UTF-8")
+    }
+    return bytes
   }
 
   /// Reads the rows of a CSV text; `path` names it in errors.

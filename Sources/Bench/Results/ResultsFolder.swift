@@ -70,8 +70,12 @@ package final class ResultsFolder: @unchecked Sendable {
       }
       throw error
     }
-    lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard lock >= 0 else { throw Failure("read", path, because: String(cString: strerror(errno))) }
+    let place = path
+    do throws(Errno) {
+      lock = try IO.retrying { open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    } catch {
+      throw Failure("read", path, because: error)
+    }
     guard access(path, W_OK) == 0 else {
       throw Failure(
         "write to the results folder", path, because: String(cString: strerror(errno)),
@@ -146,9 +150,10 @@ package final class ResultsFolder: @unchecked Sendable {
     try AtomicFile.write(
       CSV.table(samples, SampleTable.columns),
       to: path + "/samples.csv")
-    sampleFile = open(path + "/samples.csv", O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard sampleFile >= 0 else {
-      throw Failure("write", path + "/samples.csv", because: String(cString: strerror(errno)))
+    do throws(Errno) {
+      sampleFile = try IO.retrying { open(path + "/samples.csv", O_WRONLY | O_APPEND | O_CLOEXEC) }
+    } catch {
+      throw Failure("write", path + "/samples.csv", because: error)
     }
     try AtomicFile.write(
       CSV.table(stages, StageTable.columns(of: name)),

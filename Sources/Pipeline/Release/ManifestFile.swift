@@ -1,5 +1,6 @@
 package import BenchCore
 import FoundationEssentials
+import SystemPackage
 
 extension Manifest: Codable {
   private enum CodingKeys: String, CodingKey {
@@ -77,10 +78,10 @@ extension Manifest {
   /// - Throws: `Failure` that names the line or the key that is wrong.
   package init(reading path: String, as role: Role) throws(Failure) {
     let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    do throws(Errno) {
+      data = Data(try IO.contents(of: path))
     } catch {
-      throw Failure("read \(role)", path, because: Failure.reason(error))
+      throw Failure("read \(role)", path, because: error)
     }
     try self.init(json: data, from: path, as: role)
   }

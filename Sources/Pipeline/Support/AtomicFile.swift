@@ -115,6 +115,12 @@ package final class AtomicFile {
 
   /// What was written so far, read back from the disk or its cache.
   package func written() throws(Failure) -> MappedFile {
+    do throws(Errno) {
+      // A network file system may give the time of the last change only now.
+      try IO.retrying { fsync(descriptor) }
+    } catch {
+      throw Self.failure(path, error)
+    }
     let copy = try MappedFile(copyOf: descriptor, name: path)
     do throws(Errno) {
       verified = FileStamp(try IO.status(descriptor))
@@ -178,7 +184,7 @@ package final class AtomicFile {
   private func syncFolder() throws(Failure) {
     do throws(Errno) {
       try IO.retrying { fsync(folder) }
-    } catch where error == .invalidArgument || error == .badFileDescriptor {
+    } catch  where error == .invalidArgument || error == .badFileDescriptor {
       // Some file systems cannot sync a folder, nor can a process that may not list it.
     } catch {
       throw Self.failure(path, error)

@@ -56,7 +56,9 @@ struct ControlGroup {
 /// Small files of the kernel.
 enum SystemFile {
   /// The file's text; nil where it cannot be read.
-  static func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+  static func text(_ path: String) -> String? {
+    (try? IO.contents(of: path)).map { String(decoding: $0, as: UTF8.self) }
+  }
 }
 
 extension StringProtocol {

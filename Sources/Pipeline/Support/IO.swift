@@ -45,6 +45,25 @@ package enum IO {
     return Array(buffer[..<filled])
   }
 
+  /// The whole of a file that is read at once: tables, manifests and the like.
+  ///
+  /// - Throws: The system's error; `fileTooLarge` for more than 1 GiB, which none of them comes near.
+  package static func contents(of path: String) throws(Errno) -> [UInt8] {
+    let descriptor = try retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    defer { close(descriptor) }
+    var piece = max(Int(try status(descriptor).st_size), 1 << 12) + 1
+    var contents: [UInt8] = []
+    while true {
+      guard contents.count + piece <= 1 << 30 else { throw .fileTooLarge }
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: piece, alignment: 16)
+      defer { buffer.deallocate() }
+      let count = try read(descriptor, into: buffer)
+      contents += buffer[..<count]
+      if count < piece { return contents }
+      piece = 1 << 20
+    }
+  }
+
   /// Writes all of `bytes`.
   ///
   /// - Parameters:

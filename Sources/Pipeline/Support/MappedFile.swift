@@ -62,7 +62,8 @@ package final class MappedFile: @unchecked Sendable {
       offset += count
       if count < buffer.count || offset > Int(before.st_size) { break }
     }
-    guard FileStamp(try Self.status(descriptor, name)) == FileStamp(before), offset == Int(before.st_size) else {
+    guard FileStamp(try Self.status(descriptor, name)) == FileStamp(before), offset == Int(before.st_size)
+    else {
       throw Failure(
         "read", name, because: "it changed while it was read", advice: "run again when nothing writes to it")
     }

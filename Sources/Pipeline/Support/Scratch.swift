@@ -54,7 +54,9 @@ package final class ScratchFile: Sendable {
 
   private static func create() throws(Errno) -> CInt {
     let parent = Scratch.parent
-    if let number = try? IO.retrying({ open(parent, IO.unnamed | O_RDWR | O_CLOEXEC, 0o600) }) { return number }
+    if let number = try? IO.retrying({ open(parent, IO.unnamed | O_RDWR | O_CLOEXEC, 0o600) }) {
+      return number
+    }
     // Where files without a name are not known, one loses its name at once.
     let folder = try IO.retrying { open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     defer { close(folder) }
@@ -118,8 +120,8 @@ package final class ScratchFolder: Sendable {
   }
 
   deinit {
-    Temporary.remove(path.utf8.cString)
+    // What cannot be removed now is tried again at the end of the process.
+    if Temporary.remove(path.utf8.cString) { TemporaryFiles.forget(path) }
     close(descriptor)
-    TemporaryFiles.forget(path)
   }
 }

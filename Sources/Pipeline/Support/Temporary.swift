@@ -67,6 +67,9 @@ enum Temporary {
       try IO.retrying { mkdirat(folder, name, 0o700) }
       do throws(Errno) {
         return try IO.retrying { openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+      } catch .noSuchFileOrDirectory {
+        // Another process cleared it before it could be locked.
+        throw .fileExists
       } catch {
         unlinkat(folder, name, AT_REMOVEDIR)
         throw error
@@ -98,8 +101,8 @@ enum Temporary {
   static func clear(in folder: CInt, _ names: TemporaryName) {
     for name in (try? Listing.names(in: folder)) ?? [] where names.matches(name) {
       let path = name.cString
-      let descriptor = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-      guard descriptor >= 0 else { continue }
+      let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+      guard let descriptor = try? IO.retrying({ openat(folder, path, flags) }) else { continue }
       defer { close(descriptor) }
       var now = stat()
       guard let held = try? IO.status(descriptor), held.st_uid == geteuid(),
@@ -124,8 +127,8 @@ enum Temporary {
       return false
     }
     if status.st_mode & 0o700 != 0o700 { fchmodat(folder, path, 0o700, 0) }
-    let inner = openat(folder, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    guard inner >= 0 else { return false }
+    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+    guard let inner = try? IO.retrying({ openat(folder, path, flags) }) else { return false }
     for name in (try? Listing.names(in: inner)) ?? [] {
       remove(name.cString, in: inner)
     }

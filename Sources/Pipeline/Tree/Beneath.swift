@@ -32,7 +32,8 @@ enum Beneath {
   }
 
   /// Opens a path that is short enough for one call.
-  private static func resolve(_ folder: CInt, _ path: ArraySlice<UInt8>, _ flags: CInt) throws(Errno) -> CInt {
+  private static func resolve(_ folder: CInt, _ path: ArraySlice<UInt8>, _ flags: CInt) throws(Errno) -> CInt
+  {
     if kernelResolves.load(ordering: .relaxed) {
       let text = path.cString
       // The kernel gives up where the tree changes under it; then it is tried again.
@@ -41,7 +42,7 @@ enum Beneath {
           return try IO.retrying { pybench_open_beneath(folder, text, flags) }
         } catch .resourceTemporarilyUnavailable {
           continue
-        } catch where error == .noFunction || error == .notPermitted {
+        } catch  where error == .noFunction || error == .notPermitted {
           // An older kernel lacks the call, and some containers forbid it.
           kernelResolves.store(false, ordering: .relaxed)
           break

@@ -40,14 +40,16 @@ final class Listing {
 
   /// The names in an open folder, in no order.
   static func names(in folder: CInt) throws(Errno) -> [[UInt8]] {
-    // The stream moves and closes its descriptor, so it gets one of its own.
-    let own = try IO.retrying { openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    // The stream closes its descriptor, so it gets one of its own.
+    let own = try IO.retrying { fcntl(folder, F_DUPFD_CLOEXEC, 0) }
     guard let stream = fdopendir(own) else {
       let code = Errno(rawValue: errno)
       close(own)
       throw code
     }
     defer { closedir(stream) }
+    // Both descriptors share the place in the listing.
+    rewinddir(stream)
     var names: [[UInt8]] = []
     errno = 0
     while let entry = readdir(stream) {

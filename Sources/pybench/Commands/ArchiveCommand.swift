@@ -48,7 +48,9 @@ struct ArchiveCommand: AsyncParsableCommand {
 
   func validate() throws {
     _ = try chosen()
-    guard manifest.map({ !OutputPath.areSame($0, output) }) ?? true else { throw ValidationError("--manifest and --output name the same file.") }
+    guard manifest.map({ !OutputPath.areSame($0, output) }) ?? true else {
+      throw ValidationError("--manifest and --output name the same file.")
+    }
   }
 
   /// The setting, once it is known to fit the name.

@@ -8,6 +8,7 @@ import Pipeline
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import SystemPackage
 
 /// `pybench check`: the gate.
 struct CheckCommand: AsyncParsableCommand {
@@ -134,13 +135,12 @@ enum GitHubActions {
     // The runner reads commands from both outputs; standard output may be redirected, and may be JSON.
     Console.send(WorkflowCommand.annotation(result))
     guard let path = environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return }
-    guard let file = fopen(path, "a") else {
-      throw Failure("append to", path, because: String(cString: strerror(errno)))
-    }
-    let text = CheckMarkdown.text(result) + "\n\n"
-    let written = fputs(text, file)
-    guard fclose(file) == 0, written >= 0 else {
-      throw Failure("append to", path, because: String(cString: strerror(errno)))
+    do throws(Errno) {
+      let file = try IO.retrying { open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o666) }
+      defer { close(file) }
+      try IO.write(file, Array((CheckMarkdown.text(result) + "\n\n").utf8).span.bytes)
+    } catch {
+      throw Failure("append to", path, because: error)
     }
   }
 }

@@ -26,7 +26,8 @@ enum Exit: CInt, Error {
     func check(_ text: UnsafePointer<CChar>, _ name: String) {
       let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 }
       guard String(validating: bytes, as: UTF8.self) == nil else { return }
-      Console.error("cannot use \(name), '\(EntryPath(bytes))': it is not UTF-8; rename the file or use a link to it")
+      Console.error(
+        "cannot use \(name), '\(EntryPath(bytes))': it is not UTF-8; rename the file or use a link to it")
       TemporaryFiles.removeAll()
       Glibc.exit(64)
     }
