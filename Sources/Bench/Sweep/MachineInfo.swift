@@ -9,14 +9,14 @@ extension Provenance.Machine {
   ///
   /// machine-id(5) must not leave the machine as it is. Containers may share one, so the processor's model counts too.
   package static var currentID: String {
-    let text = "pybench \(ProcFile.read("/etc/machine-id").trimmed) \(current.cpu)"
+    let text = "pybench \((SystemFile.text("/etc/machine-id") ?? "").trimmed) \(current.cpu)"
     let digest = try? Digest(of: Array(text.utf8).span.bytes)
     return String((digest?.description ?? "").prefix(12))
   }
 
   /// The machine that this runs on.
   package static var current: Provenance.Machine {
-    let model = ProcFile.read("/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix("model name") }
+    let model = SystemFile.lines("/proc/cpuinfo").first { $0.hasPrefix("model name") }
     var name = utsname()
     uname(&name)
     let text = { (bytes: UnsafeRawBufferPointer) in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
@@ -29,8 +29,8 @@ extension Provenance.Machine {
         withUnsafeBytes(of: &name.sysname, text), withUnsafeBytes(of: &name.release, text), architecture,
       ]
       .joined(separator: " "),
-      loadAverages: ProcFile.read("/proc/loadavg").split(separator: " ").prefix(3).compactMap { Double($0) },
-      transparentHugePages: ProcFile.read("/sys/kernel/mm/transparent_hugepage/enabled").split(separator: " ")
+      loadAverages: (SystemFile.text("/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap { Double($0) },
+      transparentHugePages: (SystemFile.text("/sys/kernel/mm/transparent_hugepage/enabled") ?? "").split(separator: " ")
         .first { $0.hasPrefix("[") }.map { String($0.drop { $0 == "[" }.prefix { $0 != "]" }) })
   }
 }

@@ -39,7 +39,7 @@ package struct SystemTime: TimeSource {
   package func stolen(from processors: [Int]) -> Duration {
     let wanted = Set(processors.map { "cpu\($0)" })
     var ticks: Int64 = 0
-    for line in ProcFile.read("/proc/stat").split(separator: "\n") {
+    for line in SystemFile.lines("/proc/stat") {
       guard line.hasPrefix("cpu") else { break }
       let fields = line.split(separator: " ")
       if let name = fields.first, wanted.contains(String(name)), fields.count > 8 {
@@ -47,18 +47,5 @@ package struct SystemTime: TimeSource {
       }
     }
     return .milliseconds(1000 * ticks / Int64(sysconf(CInt(_SC_CLK_TCK))))
-  }
-}
-
-/// Small files of the kernel.
-enum ProcFile {
-  /// The file's text; empty where it cannot be read.
-  static func read(_ path: String) -> String {
-    guard let file = fopen(path, "re") else { return "" }
-    defer { fclose(file) }
-    var text: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 14)
-    while case let count = fread(&piece, 1, piece.count, file), count > 0 { text += piece.prefix(count) }
-    return String(decoding: text, as: UTF8.self)
   }
 }

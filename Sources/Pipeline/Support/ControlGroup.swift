@@ -1,3 +1,4 @@
+import BenchCore
 import FoundationEssentials
 
 /// What a container grants this process, by its control groups (cgroups(7)): both versions, the tightest of the group
@@ -50,20 +51,5 @@ struct ControlGroup {
   private static func ancestors(of group: String) -> [String] {
     let names = group.split(separator: "/")
     return (0...names.count).map { names.prefix($0).map { "/" + $0 }.joined() }
-  }
-}
-
-/// Small files of the kernel.
-enum SystemFile {
-  /// The file's text; nil where it cannot be read.
-  static func text(_ path: String) -> String? {
-    (try? IO.contents(of: path)).map { String(decoding: $0, as: UTF8.self) }
-  }
-}
-
-extension StringProtocol {
-  /// The text without white space at its ends.
-  package var trimmed: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }
