@@ -74,6 +74,27 @@ import Testing
     #expect(assumed.quality?.lost == 0)
   }
 
+  @Test func `a sweep that was stopped has the errors that all its runs tell`() throws {
+    let runs = try (0..<9).map {
+      try Fake.sample("zstd-1", .compress, wall: 2, cpu: 1 + 0.01 * Double($0 - 4))
+    }
+    // As written in the middle of a sweep, when nothing was known of the others.
+    let row = try PickFixture.row("zstd-1", bytes: 300, compress: 1).timed(by: runs, SweepSpread([]))
+    try folder.file("sweep.csv", text: sweep([row]))
+    try folder.file("samples.csv", text: CSV.table(runs, SampleTable.columns))
+    try folder.file("stages.csv", text: CSV.header(StageTable.columns(of: "py")))
+    var provenance = PickFixture.provenance()
+    func error() throws -> Double {
+      try folder.file("datapackage.json", text: try DataPackage.text(provenance))
+      return try #require(try Results(reading: folder.path).rows.first?.compress?.error)
+    }
+    let stated = try #require(row.compress?.error)
+    #expect(abs(try error() - stated) < 1e-5)
+    provenance.ended = nil
+    #expect(abs(try error() - SweepSpread(runs).error(of: runs)) < 1e-5)
+    #expect(abs(stated - SweepSpread(runs).error(of: runs)) > 0.01)
+  }
+
   @Test func `half a run at the end of the record is dropped`() throws {
     let path = try earlier(samples: true)
     let text = try String(contentsOfFile: folder.at("samples.csv"), encoding: .utf8)

@@ -69,8 +69,8 @@ package struct Provenance: Codable, Sendable, Equatable {
   package struct Method: Codable, Sendable, Equatable {
     /// The least number of rounds of each setting and operation.
     package var rounds: Int
-    /// Seconds to spend on a setting's operation: up to twice as many where runs were disturbed, less where the median
-    /// was known well before.
+    /// Seconds of a processor to spend on a setting's operation: less where the median was known well before, and at
+    /// most four times as many of wall time.
     package var minTimeSeconds: Double
     /// Settings measured side by side.
     package var jobs: Int

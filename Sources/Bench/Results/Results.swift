@@ -49,13 +49,6 @@ package struct Results: Sendable {
     name = first.tree
     let runs = (isFolder ? path : Self.folder(of: path)) + "/samples.csv"
     samples = FileManager.default.fileExists(atPath: runs) ? try Self.samples(at: runs) : []
-    if !statesErrors {
-      // Versions before 0.2 wrote no errors, and all runs together tell them.
-      let spread = SweepSpread(samples)
-      let own = Dictionary(grouping: samples, by: \.setting)
-      rows = rows.map { row in own[row.setting].map { row.timed(by: $0, spread) } ?? row }
-    }
-    self.rows = rows
     if isFolder {
       stages = try Self.table(at: path + "/stages.csv", StageTable.row)
       provenance = try DataPackage.provenance(at: path + "/datapackage.json")
@@ -63,6 +56,15 @@ package struct Results: Sendable {
       stages = []
       provenance = nil
     }
+    // Versions before 0.2 wrote no errors, and only all runs of a sweep together tell them: one that was stopped wrote
+    // what little it knew of them.
+    let isUnfinished = provenance.map { $0.ended == nil } ?? false
+    if !statesErrors || isUnfinished {
+      let spread = SweepSpread(samples)
+      let own = Dictionary(grouping: samples, by: \.setting)
+      rows = rows.map { row in own[row.setting].map { row.timed(by: $0, spread) } ?? row }
+    }
+    self.rows = rows
   }
 
   /// The tree as the command line named it that measured; nil where it is not recorded.
