@@ -167,7 +167,10 @@ import Testing
 
   @Test func `what is no CSV of ours says which column it lacks`() throws {
     let path = try folder.file("sweep.csv", text: "a,b\r\n1,2\r\n")
-    #expect(message(path) == "cannot read \(path): line 2, column setting: it is missing or empty")
+    #expect(
+      message(path)
+        == "cannot read \(path): line 2, column setting: the header has no such column; was it renamed or removed?"
+    )
     try folder.file("sweep.csv", [0xFF, 0xFE, 0x00, 0x41])
     #expect(message(path).hasPrefix("cannot read results \(path): it has no rows"))
   }
