@@ -16,7 +16,7 @@ def middle_half(values):
 
 
 ESTIMATORS = {"median": report.median, "middle half": middle_half, "mean": report.mean, "minimum": min}
-GRADES = {"within 2%": 0.02, "within 5%": 0.05, "within 10%": 0.1, "worse than 10%": math.inf}
+GRADES = {"within 2%": 0.02, "within 5%": 0.05, "within 10%": 0.1, "within 20%": 0.2, "worse than 20%": math.inf}
 
 Bucket = namedtuple("Bucket", "name low high")
 BUCKETS = (Bucket("none (A/A)", None, None), Bucket("2 to 4.5 %", 0.02, 0.045), Bucket("7 to 14 %", 0.07, 0.14),

@@ -19,7 +19,7 @@ package struct Confidence: Sendable, Equatable {
     package let met: Bool
   }
 
-  /// A setting whose times are known to no better than within 10 %.
+  /// A setting whose times are known to no better than within 20 %.
   package struct Noise: Sendable, Equatable {
     /// The setting: the choice or an alternative.
     package let setting: Setting

@@ -101,7 +101,7 @@ package enum SweepTable {
     Column("compressed_sha256", .string, "SHA-256 of the archive, hexadecimal") { $0.compressedSHA256 },
     Column(
       "grade", .string,
-      "twice the largest error of the times: within 2%, 5%, 10%, or worse than 10%; empty when nothing was timed"
+      "twice the largest error of the times: within 2%, 5%, 10%, 20%, or worse than 20%; empty where untimed"
     ) { $0.grade?.description },
     Column("library_version", .string, "library that compressed, with its version") { $0.libraryVersion },
   ]

@@ -7,7 +7,8 @@ package enum TimeGrade: String, Sendable, CaseIterable, Comparable, CustomString
   case within2 = "within 2%"
   case within5 = "within 5%"
   case within10 = "within 10%"
-  case worse = "worse than 10%"
+  case within20 = "within 20%"
+  case worse = "worse than 20%"
 
   /// The grade of a relative standard error.
   package init(error: Double) {
@@ -15,6 +16,7 @@ package enum TimeGrade: String, Sendable, CaseIterable, Comparable, CustomString
     case ...0.02: self = .within2
     case ...0.05: self = .within5
     case ...0.1: self = .within10
+    case ...0.2: self = .within20
     default: self = .worse
     }
   }
@@ -33,7 +35,7 @@ extension SweepRow {
     Operation.allCases.compactMap { timing($0)?.error }.max().map(TimeGrade.init(error:))
   }
 
-  /// The times that are known to no better than within 10 %, in short phrases such as `compress ±8.3%`.
+  /// The times that are known to no better than within 20 %, in short phrases such as `compress ±16.4%`.
   package var looseTimes: [String] {
     Operation.allCases.compactMap { operation in
       guard let error = timing(operation)?.error, TimeGrade(error: error) == .worse else { return nil }

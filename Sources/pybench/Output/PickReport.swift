@@ -239,7 +239,7 @@ struct PickReport {
       noise.setting.label + (pick.trees.count > 1 ? " for \(noise.tree)" : "")
     }
     return [
-      "Known to no better than within 10%: \(Format.some(noisy, atMost: 4))."
+      "Known to no better than within 20%: \(Format.some(noisy, atMost: 4))."
     ]
   }
 

@@ -10,11 +10,11 @@ enum QualityText {
     return ([known(quality)] + disturbance(quality) + advice(quality, plan)).joined(separator: " ")
   }
 
-  /// `Times are known within 5% for 41 of 63 settings, within 10% for 15 and to no better than 10% for 7.`
+  /// `Times are known within 5% for 41 of 63 settings, within 10% for 15 and to no better than 20% for 7.`
   private static func known(_ quality: SweepQuality) -> String {
     let present = TimeGrade.allCases.compactMap { grade in quality.rows[grade].map { (grade, $0) } }
     let parts = present.enumerated().map { index, part in
-      let grade = part.0 == .worse ? "to no better than 10%" : part.0.description
+      let grade = part.0 == .worse ? "to no better than 20%" : part.0.description
       guard index == 0 else { return "\(grade) for \(part.1)" }
       return "\(grade) for \(part.1 == quality.timed ? "all" : "\(part.1) of") \(quality.timed) settings"
     }
