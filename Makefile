@@ -2,15 +2,17 @@
 
 SWIFT ?= swift
 
-# What "make bench" sweeps. Assigned here, so that a variable of the environment that happens to have such a
+# What "make bench" sweeps, and how long it times a setting in each operation: short enough for a full sweep of a
+# release-like Python in less than ten minutes on two cores. Assigned here, so that a variable of the environment that happens to have such a
 # name (WSL sets NAME) has no say, and exported, so that recipes can quote them: TREE may hold spaces.
 TREE = build
 SETTINGS =
+MIN_TIME = 1s
 NAME =
 OUTPUT =
 # More options for pybench compress, as they would be typed: ARGS='--sizes-only --exclude "*.h"'
 ARGS =
-export TREE SETTINGS NAME OUTPUT
+export TREE SETTINGS MIN_TIME NAME OUTPUT
 
 # A second "make bench" goes on where the first was stopped, or prints the table of a finished sweep again.
 RESUME = $(if $(filter --overwrite --resume,$(ARGS)),,--resume)
@@ -20,8 +22,10 @@ RESUME = $(if $(filter --overwrite --resume,$(ARGS)),,--resume)
 
 help:
 	@echo "make bench      sweep a Python tree: every setting compressed, decompressed, verified; figures in results/"
-	@echo "                TREE=DIR       the tree (default: build, made from python3 on PATH if absent)"
-	@echo "                SETTINGS=LIST  e.g. zstd-1..22,gzip-9 (default: pybench's grid)"
+	@echo "                               (at most 10 minutes on two cores; it says the expected time first)"
+	@echo "                TREE=DIR       the tree (default: build, made as a release from python3 on PATH if absent)"
+	@echo "                SETTINGS=LIST  e.g. quick (three minutes), zstd-1..22,gzip-9 (default: pybench's grid)"
+	@echo "                MIN_TIME=TIME  how long each setting is timed (default: 1s; pybench itself takes 3s)"
 	@echo "                NAME=NAME      the results folder's name (default: the tree's)"
 	@echo "                OUTPUT=DIR     where results go (default: results)"
 	@echo "                ARGS=OPTIONS   more options of pybench compress, e.g. ARGS=--overwrite"
@@ -36,9 +40,9 @@ help:
 
 bench: build
 	@case "$$TREE" in \
-	  build|build/|./build|./build/) [ -e build ] || scripts/make-tree build ;; \
+	  build|build/|./build|./build/) [ -e build ] || scripts/make-tree --release build ;; \
 	esac
-	@set -- --tree "$$TREE"; \
+	@set -- --tree "$$TREE" --min-time "$$MIN_TIME"; \
 	[ -z "$$SETTINGS" ] || set -- "$$@" --settings "$$SETTINGS"; \
 	[ -z "$$NAME" ] || set -- "$$@" --name "$$NAME"; \
 	[ -z "$$OUTPUT" ] || set -- "$$@" --output "$$OUTPUT"; \

@@ -33,7 +33,7 @@ import Testing
     #expect(limits["codecs"] as? [String] == ["zstd", "xz"])
     let choice = try #require(document["choice"] as? [String: Any])
     #expect(choice["compressed_bytes"] as? Int == 23_000_000)
-    #expect((choice["compress"] as? [String: Double]) == ["median_s": 40, "spread_s": 0])
+    #expect((choice["compress"] as? [String: Double]) == ["time_s": 40, "error_s": 0])
     let excluded = try #require(document["excluded"] as? [[String: Any]])
     #expect(excluded.compactMap { $0["setting"] as? String } == ["zstd-19", "zstd-22-long27", "gzip-6"])
   }
@@ -66,11 +66,27 @@ import Testing
     let certainty = try #require(try document()["certainty"] as? [String: Any])
     #expect(
       certainty["rule"] as? String
-        == "times a and b are equal where |a - b| <= spread of a + spread of b; a spread is 1.4826 * MAD, "
-        + "of fewer than 12 rounds at least 0.08 * median / sqrt(rounds)")
-    #expect(certainty["spread_of_single_round"] as? Double == 0.08)
-    #expect(certainty["trusted_rounds"] as? Int == 12)
-    #expect(certainty["single_rounds"] as? Bool == false && certainty["few_rounds"] as? Bool == false)
+        == "costs a and b are equal where |a - b| <= 2 * sqrt(error of a ^ 2 + error of b ^ 2); of the settings equal to "
+        + "the least cost and at most 1% larger than the smallest of them, the one with the least memory and then the "
+        + "least time to compress is chosen")
+    #expect(certainty["single_rounds"] as? Bool == false)
+  }
+
+  @Test func `a comparison says what is gained and lost`() throws {
+    let pick = try Pick(
+      from: [PickFixture.results(try PickFixture.rows())], within: Limits(), by: .smallest,
+      against: try Setting(label: "zstd-19"))
+    let object = try JSONSerialization.jsonObject(with: Data(try PickDocument(pick).text.utf8))
+    let against = try #require((object as? [String: Any])?["against"] as? [String: Any])
+    #expect((against["setting"] as? [String: Any])?["setting"] as? String == "zstd-19")
+    let figures = try #require(against["figures"] as? [[String: String]])
+    #expect(figures.first == ["figure": "archive", "verdict": "gain", "change": "-2,000,000 (-8%)"])
+    #expect(figures.map { $0["verdict"] } == ["gain", "gain", "loss", "loss", "loss"])
+  }
+
+  @Test func `a choice that an earlier version wrote is read`() throws {
+    let json = #"{"schema_version": 1, "setting": "xz-6"}"#
+    #expect(try PickedSetting.read(json, from: "pick.json").label == "xz-6")
   }
 
   @Test func `the setting is read back`() throws {
@@ -84,8 +100,8 @@ import Testing
       "it is not what 'pybench pick --format json' writes; name a setting such as zstd-19-long27, or such a file"
     ),
     (
-      #"{"schema_version": 2, "setting": "xz-6"}"#,
-      "its schema_version is 2, and this pybench knows 1; write it again with 'pybench pick --format json'"
+      #"{"schema_version": 3, "setting": "xz-6"}"#,
+      "its schema_version is 3, and this pybench knows 1 to 2; write it again with 'pybench pick --format json'"
     ),
     (
       #"{"schema_version": 1, "setting": "xz-66"}"#,

@@ -262,6 +262,50 @@ struct CompressCommandTests {
     #expect(labels == ["gzip-1", "zstd-1", "xz-0"])
   }
 
+  @Test func `resume says what it found, and changes nothing where nothing is left to do`() throws {
+    #expect(try compress("--settings zstd-1,gzip-1 --rounds 2").status == 0)
+    let look = "sha256sum results/t/*; stat -c '%n %i %y' results/t/*"
+    let before = try Shell.run(look, in: work.path).output
+    let done = try compress("--settings zstd-1,gzip-1 --rounds 2 --resume")
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(
+      done.errors.contains("found 2 of 2 settings and 8 timed runs in results/t; nothing is left to do\n"))
+    #expect(done.output.contains("\nSmallest: "))
+    #expect(try Shell.run(look, in: work.path).output == before)
+    let more = try compress("--settings zstd-1,gzip-1,xz-0 --rounds 2 --resume")
+    #expect(more.errors.contains("found 2 of 3 settings and 8 timed runs in results/t; going on\n"))
+  }
+
+  @Test func `a dry run prints settings and times, and makes nothing`() throws {
+    let done = try compress("--settings zstd-1,xz-9 --dry-run")
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.output.hasPrefix("setting  expected\nzstd-1  "))
+    #expect(done.output.contains("\n2 settings of a tar of "))
+    #expect(try work.names() == ["tmp"])
+    try expectTidy()
+  }
+
+  @Test func `a sweep ends with an answer and the next command`() throws {
+    let done = try compress("--settings zstd-1,xz-6")
+    let lines = done.output.split(separator: "\n").suffix(5).map(String.init)
+    #expect(lines.first?.hasPrefix("Smallest: xz-6, ") == true)
+    #expect(lines[1].hasPrefix("Fastest to users at 100 Mbit/s: "))
+    #expect(lines[2].hasPrefix("Cheapest build within 1% of the smallest: "))
+    #expect(lines[3].hasPrefix("Next: ") && lines[3].contains("pybench pick results/t --bandwidth 100Mbit/s"))
+    // What it names works as it stands.
+    let next = try Shell.run(String(lines[3].dropFirst("Next: ".count)), in: work.path)
+    #expect(next.status == 0, "\(next.errors)")
+  }
+
+  @Test func `tests and static libraries that make up much of the tar are named with the option`() throws {
+    try tree.file("lib/python/test/test_os.py", text: String(repeating: "import os  # a test\n", count: 9000))
+    let done = try compress("--settings zstd-1 --sizes-only")
+    #expect(done.errors.contains("hint: of the tar, tests are "))
+    #expect(done.errors.contains("use --prune tests"))
+    let pruned = try compress("--settings zstd-1 --sizes-only --overwrite --prune tests,static-libs,bytecode")
+    #expect(!pruned.errors.contains("hint: "))
+  }
+
   @Test func `sizes can be followed by times`() throws {
     #expect(try compress("--settings zstd-1 --sizes-only").status == 0)
     #expect(try compress("--settings zstd-1 --resume").status == 0)
@@ -271,7 +315,7 @@ struct CompressCommandTests {
     let results = try Results(reading: work.at("results/t"))
     #expect(results.rows.first?.compress == row.compress)
     let provenance = try #require(results.provenance)
-    #expect(provenance.resumed?.count == 2 && !provenance.sizesOnly)
+    #expect(provenance.resumed?.count == 1 && !provenance.sizesOnly)
   }
 
   @Test func `a setting under way beside another says so in each of its runs`() throws {
@@ -290,7 +334,7 @@ struct CompressCommandTests {
     let done = try compress("--settings gzip-1 --resume")
     #expect(done.status == 2)
     #expect(done.errors.contains("the tree differs"))
-    #expect(done.errors.contains("use --overwrite to start anew, or --name for another folder"))
+    #expect(done.errors.contains("use --overwrite to start over, or --name for another folder"))
     #expect(try text("sweep.csv") == before)
   }
 

@@ -75,7 +75,7 @@ package enum Format {
     (size.bytes < 0 ? "" : "+") + grouped(size.bytes)
   }
 
-  /// A time in the unit that suits it: `35.2 µs`, `62.0 ms`, `28.1 s`, `2 min 05 s`.
+  /// A time in the unit that suits it: `35.2 µs`, `62.0 ms`, `28.1 s`, `2 min 05 s`, `5 h 03 min`, `31.3 days`.
   package static func time(_ time: Duration) -> String { self.time(time.inSeconds) }
 
   /// A time of so many seconds, in the unit that suits it.
@@ -85,6 +85,11 @@ package enum Format {
     case ..<0.9995e-3: return significant(seconds * 1e6) + " µs"
     case ..<0.9995: return significant(seconds * 1e3) + " ms"
     case ..<119.95: return significant(seconds) + " s"
+    case 172_800...: return significant(seconds / 86_400) + " days"
+    case 7_170...:
+      let minutes = Int((abs(seconds) / 60).rounded())
+      let rest = minutes % 60
+      return "\(seconds < 0 ? "-" : "")\(minutes / 60) h \(rest < 10 ? "0" : "")\(rest) min"
     default:
       let whole = Int(min(abs(seconds), 1e15).rounded())
       let rest = whole % 60

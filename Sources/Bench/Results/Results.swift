@@ -32,7 +32,8 @@ package struct Results: Sendable {
     guard !isFolder || FileManager.default.fileExists(atPath: path + "/sweep.csv") else {
       throw Failure(
         "read results", path, because: "it holds no sweep.csv",
-        advice: "name a folder that 'pybench compress' wrote, such as results/NAME")
+        advice:
+          "name a folder that 'pybench compress' wrote, such as \(Self.example(in: path) ?? "results/NAME")")
     }
     folder = path
     let sweep = isFolder ? path + "/sweep.csv" : path
@@ -70,6 +71,13 @@ package struct Results: Sendable {
   /// The tree as the command line named it that measured; nil where it is not recorded.
   package var recordedTree: String? {
     provenance?.tree.path
+  }
+
+  /// A result in a folder of results; nil where there is none.
+  private static func example(in path: String) -> String? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.sorted().map { path + "/" + $0 }
+      .first { FileManager.default.fileExists(atPath: $0 + "/sweep.csv") }
   }
 
   /// Creates results of what is known already.

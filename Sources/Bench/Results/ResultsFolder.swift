@@ -96,7 +96,7 @@ package final class ResultsFolder: @unchecked Sendable {
       guard present.isEmpty else {
         throw Failure(
           "write to", path, because: "it already holds \(present.sorted().joined(separator: ", "))",
-          advice: "use --resume to go on, --overwrite to start anew, or --name for another folder")
+          advice: "use --resume to go on, --overwrite to start over, or --name for another folder")
       }
     case .resume:
       if present.contains("sweep.csv") { rows = try Results.table(at: path + "/sweep.csv", SweepTable.row) }

@@ -188,7 +188,8 @@ struct DestinationOptions: ParsableArguments {
 struct MethodOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Time every setting at least N times, whatever it takes.", valueName: "n"))
+    help: ArgumentHelp("Time every setting at least N times, whatever it takes.", valueName: "n"),
+    transform: Quantity.count)
   var rounds = 1
 
   @Option(
@@ -204,12 +205,14 @@ struct MethodOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Settings measured side by side, each on a processor of its own; those with -T, and all with --extract, have"
-        + " the machine to themselves. (default: one on each idle core, as memory allows)", valueName: "n"))
+        + " the machine to themselves. (default: one on each idle core, as memory allows)", valueName: "n"),
+    transform: Quantity.count)
   var jobs: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Seed of the order in which settings are visited. (default: random)", valueName: "n"))
+    help: ArgumentHelp("Seed of the order in which settings are visited. (default: random)", valueName: "n"),
+    transform: Quantity.seed)
   var seed: UInt64?
 
   @Flag(help: "Record sizes and memory only; nothing is timed.")

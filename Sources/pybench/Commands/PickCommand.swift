@@ -2,6 +2,7 @@ import ArgumentParser
 import BenchCore
 import BenchDecide
 import BenchResults
+import FoundationEssentials
 import Pipeline
 
 /// `pybench pick`: names the setting to ship, and why.
@@ -42,6 +43,14 @@ struct PickCommand: ParsableCommand {
       "text for people, json for 'archive --setting', command for a shell script.",
       valueName: "text|json|command"))
   var format: PickFormat = .text
+
+  func validate() throws {
+    let stray = results.filter { Codec(rawValue: $0) != nil && !FileManager.default.fileExists(atPath: $0) }
+    if let codecs = limits.codecs, !stray.isEmpty {
+      let list = (codecs.map(\.rawValue) + stray).joined(separator: ",")
+      throw ValidationError("--codecs takes one list, without spaces: --codecs \(list).")
+    }
+  }
 
   func run() throws {
     let pick = try Pick(

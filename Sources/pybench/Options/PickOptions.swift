@@ -73,14 +73,16 @@ struct ObjectiveOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --bandwidth or --price: how often the archive is downloaded. (default: 1)", valueName: "n"))
+      "With --bandwidth or --price: how often the archive is downloaded. (default: 1)", valueName: "n"),
+    transform: Quantity.count)
   var downloads: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "With --bandwidth: how often it is built. (default: 1 where --downloads is given, else not counted)",
-      valueName: "n"))
+      valueName: "n"),
+    transform: Quantity.count)
   var builds: Int?
 
   @Option(
@@ -157,11 +159,12 @@ extension Objective.Arrival: ExpressibleByArgument {}
 extension Operation: ExpressibleByArgument {}
 
 @Sendable private func codecList(_ text: String) throws -> [Codec] {
-  try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
-    guard let codec = Codec(rawValue: String(name)) else {
+  try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
+    let name = item.trimmed
+    guard let codec = Codec(rawValue: name) else {
       let all = Codec.allCases.map(\.rawValue)
       throw ValidationError(
-        "there is no codec '\(name)'\(Suggestion.text(for: String(name), among: all));"
+        "there is no codec '\(name)'\(Suggestion.text(for: name, among: all));"
           + " codecs are \(all.joined(separator: ", "))")
     }
     return codec

@@ -39,7 +39,7 @@ enum PickedSetting {
       throw Failure(
         "read a setting from", name,
         because: "its schema_version is \(document.schemaVersion), and this pybench knows"
-          + " \(PickDocument.schemaVersion)",
+          + " 1 to \(PickDocument.schemaVersion)",
         advice: "write it again with 'pybench pick --format json'")
     }
     do {

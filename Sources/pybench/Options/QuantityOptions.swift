@@ -34,6 +34,25 @@ enum Quantity {
     try usage { () throws(QuantityError) in try Percentage(parsing: text) }
   }
 
+  /// A whole number: rounds, jobs, downloads.
+  static func count(_ text: String) throws -> Int {
+    guard let count = Int(text) else {
+      throw ValidationError(
+        text.contains(",")
+          ? "write a whole number without commas, such as 1000000"
+          : "write a whole number such as 3 or 1000000")
+    }
+    return count
+  }
+
+  /// A whole number of 0 or more: a seed.
+  static func seed(_ text: String) throws -> UInt64 {
+    guard let seed = UInt64(text) else {
+      throw ValidationError("write a whole number of 0 or more, such as 42")
+    }
+    return seed
+  }
+
   /// A price of a GB without its currency: `0.08`.
   static func price(_ text: String) throws -> Double {
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),

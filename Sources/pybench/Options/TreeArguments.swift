@@ -21,9 +21,11 @@ struct TreeArguments: ParsableArguments {
   /// The tree, once it is known to be a folder: before anything is made for what would be measured of it.
   func checked() throws(Failure) -> SourceTree {
     var isFolder = false
-    if FileManager.default.fileExists(atPath: tree, isDirectory: &isFolder), !isFolder {
+    let exists = FileManager.default.fileExists(atPath: tree, isDirectory: &isFolder)
+    guard exists, isFolder else {
       throw Failure(
-        "read tree", tree, because: "it is not a folder", advice: "name the folder that holds the build")
+        "read tree", tree, because: exists ? "it is not a folder" : "no such folder",
+        advice: "name the folder that holds the build")
     }
     return source
   }
@@ -40,16 +42,19 @@ struct PipelineArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Leave out classes of files, separated by commas: tests, bytecode, static-libs, site-packages.",
+      "Leave out classes of files, separated by commas: tests, bytecode, static-libs, site-packages. (default: none)",
       valueName: "list"),
     transform: classes)
   var prune: [[Selection.Prune]] = []
 
-  @Option(help: "What to take out of binaries.")
+  @Option(
+    help: ArgumentHelp(
+      "What to take out of binaries: all that loading does not need, debug sections, or nothing.",
+      valueName: "all|debug|none"))
   var strip: StripMode = .all
 
   @Option(
-    help: ArgumentHelp("The strip tool, if not binutils' strip or llvm-strip on PATH.", valueName: "tool"))
+    help: ArgumentHelp("The strip tool. (default: binutils' strip or llvm-strip on PATH)", valueName: "tool"))
   var stripTool: String?
 
   @Option(help: "The order of the tar's entries: by path, or by kind of file, which long windows like.")
@@ -78,10 +83,13 @@ extension EntryOrder: ExpressibleByArgument {}
 }
 
 @Sendable private func classes(_ text: String) throws -> [Selection.Prune] {
-  try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
-    guard let prune = Selection.Prune(rawValue: String(name)) else {
-      let all = Selection.Prune.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("there is no class '\(name)'; classes are \(all)")
+  try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
+    let name = item.trimmed
+    guard let prune = Selection.Prune(rawValue: name) else {
+      let all = Selection.Prune.allCases.map(\.rawValue)
+      throw ValidationError(
+        "there is no class '\(name)'\(Suggestion.text(for: name, among: all));"
+          + " classes are \(all.joined(separator: ", "))")
     }
     return prune
   }

@@ -221,8 +221,8 @@ struct PickReport {
       sentences.append("Nothing was timed, so nothing can be ruled out as slower.")
     } else {
       sentences.append(
-        "Times are called equal where they differ by less than twice the standard error of the difference, which"
-          + " ± gives for each.")
+        "Times are called equal where they differ by less than twice the standard error of their difference;"
+          + " ± is the standard error of each.")
     }
     sentences += certainty.closeCalls.map { call in
       let tree = pick.trees.count > 1 ? " for \(call.tree)" : ""

@@ -22,7 +22,17 @@ enum UsageError {
     let command = PyBench.configuration.subcommands.first { command in
       arguments.contains { $0 == command.configuration.commandName }
     }
-    if text.hasPrefix("missing"), let example = command.flatMap({ example(in: $0.configuration.discussion) })
+    if text.contains("Did you mean") { return text }
+    if text.hasPrefix("missing expected"), let option = text.split(separator: "'").dropFirst().first,
+      let name = option.split(separator: " ").first.map(String.init), name.hasPrefix("--"),
+      let typed = arguments.first(where: {
+        $0.hasPrefix("-") && Suggestion.nearest(to: $0, among: [name]) != nil
+      })
+    {
+      return "unknown option '\(typed)' (did you mean '\(name)'?)"
+    }
+    if text.hasPrefix("missing expected"),
+      let example = command.flatMap({ example(in: $0.configuration.discussion) })
     {
       return text + "; for example: \(example)"
     }
