@@ -238,7 +238,7 @@ struct CompressCommandTests {
     let before = try text("sweep.csv")
     let done = try compress("--settings gzip-1")
     #expect(done.status == 2)
-    #expect(done.errors.contains("use --resume to go on, --overwrite to start anew, or --name"))
+    #expect(done.errors.contains("use --resume to go on, --overwrite to start over, or --name"))
     #expect(try text("sweep.csv") == before)
     try work.file("results/u/notes.txt", text: "mine")
     #expect(try pybench("compress --tree '\(tree.path)' --name u --settings zstd-1").status == 2)
@@ -333,7 +333,7 @@ struct CompressCommandTests {
     try tree.file("lib/python/new.py", text: "x = 1\n")
     let done = try compress("--settings gzip-1 --resume")
     #expect(done.status == 2)
-    #expect(done.errors.contains("the tree differs"))
+    #expect(done.errors.contains("the tree was "))
     #expect(done.errors.contains("use --overwrite to start over, or --name for another folder"))
     #expect(try text("sweep.csv") == before)
   }
@@ -342,7 +342,7 @@ struct CompressCommandTests {
     #expect(try compress("--settings zstd-1").status == 0)
     let done = try compress("--settings gzip-1 --resume --strip debug")
     #expect(done.status == 2)
-    #expect(done.errors.contains("--strip differs: it was all and is debug"))
+    #expect(done.errors.contains("--strip was all, is debug"))
   }
 
   @Test func `resume where nothing is there just starts`() throws {

@@ -99,7 +99,12 @@ struct InterruptTests {
     let running = try start("--settings zstd-1,gzip-1 --min-time 60s --rounds 100000")
     try running.wait(for: "a row of each setting") { lines("sweep.csv").count >= 3 }
     running.send(signal)
-    #expect(try running.finish().status == 128 + signal)
+    let done = try running.finish()
+    #expect(done.status == 128 + signal)
+    #expect(
+      done.errors.contains(
+        "pybench: interrupted; 2 of 2 settings were measured at least once and are kept in results/t; go on with:\n  "))
+    #expect(done.errors.hasSuffix(" --min-time 60s --rounds 100000 --resume\n"))
     #expect(try Results(reading: work.at("results/t")).rows.count == 2)
     try expectTidy()
   }

@@ -67,7 +67,7 @@ import Testing
   @Test func `without results it is a usage error`() throws {
     let run = try ReportFolder().report("--output", "r.html")
     #expect(run.status == 64)
-    #expect(run.errors.hasPrefix("Error: Missing expected argument '<results> ...'\n"))
+    #expect(run.errors.hasPrefix("pybench: error: missing expected argument '<results> ...'; for example: "))
   }
 
   @Test(.enabled(if: Browser.path != nil, "chromium is not installed"))

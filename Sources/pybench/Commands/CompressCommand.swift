@@ -20,7 +20,7 @@ struct CompressCommand: AsyncParsableCommand {
       samples.csv, stages.csv and datapackage.json. It ends with an answer and the next command.
 
       A setting is a label such as zstd-19, zstd-19-long27 (-long is -long27), zstd-19-T4, gzip-9, xz-6 or xz-9e; \
-      'quick' stands for ten settings that answer in a minute or two.
+      'quick' stands for eleven settings that answer in a minute or two.
 
       Examples:
         pybench compress --tree build/ --prune tests,static-libs --settings quick
@@ -99,8 +99,8 @@ struct CompressCommand: AsyncParsableCommand {
     Interrupt.farewell.withLock {
       $0 = {
         let progress = sweep.progress
-        return "pybench: interrupted; \(progress.measured) of \(Format.count(progress.total, "setting"))"
-          + " and all finished runs are kept in \(path); go on with:\n  "
+        return "pybench: interrupted; \(progress.measured) of \(Format.count(progress.total, "setting")) were measured"
+          + " at least once and are kept in \(path); go on with:\n  "
           + ResumeLine.text(CommandLine.arguments)
       }
     }

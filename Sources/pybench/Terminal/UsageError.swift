@@ -14,11 +14,16 @@ enum UsageError {
         + " commands are \(names.joined(separator: ", "))")
   }
 
-  /// The message, with the command to ask for help where the parser's words leave open what to type.
+  /// The message, with an example or the command to ask for help where the parser's words leave open what to type.
   static func text(_ error: any Error, _ arguments: [String]) -> String {
     var text = PyBench.message(for: error)
-    while let last = text.last, last == "." || last.isNewline { text.removeLast() }
-    if let first = text.first, !text.hasPrefix("The value") { text = first.lowercased() + text.dropFirst() }
+    while text.last?.isNewline == true { text.removeLast() }
+    // What the parser says of the line as a whole goes on with what to type.
+    guard
+      ["Missing", "Unknown", "Unexpected"].contains(where: text.hasPrefix) || text.contains(" unexpected arg")
+    else { return text }
+    text = text.prefix(1).lowercased() + text.dropFirst()
+    if text.last == "." { text.removeLast() }
     let command = PyBench.configuration.subcommands.first { command in
       arguments.contains { $0 == command.configuration.commandName }
     }
@@ -36,10 +41,6 @@ enum UsageError {
     {
       return text + "; for example: \(example)"
     }
-    let isOpen =
-      ["missing", "unknown option", "unexpected"].contains { text.hasPrefix($0) }
-      || text.contains(" unexpected arguments")
-    guard isOpen else { return text }
     return text + "; see 'pybench help\((command?.configuration.commandName).map { " " + $0 } ?? "")'"
   }
 
