@@ -103,7 +103,8 @@ struct InterruptTests {
     #expect(done.status == 128 + signal)
     #expect(
       done.errors.contains(
-        "pybench: interrupted; 2 of 2 settings were measured at least once and are kept in results/t; go on with:\n  "))
+        "pybench: interrupted; 2 of 2 settings were measured at least once and are kept in results/t; go on with:\n  "
+      ))
     #expect(done.errors.hasSuffix(" --min-time 60s --rounds 100000 --resume\n"))
     #expect(try Results(reading: work.at("results/t")).rows.count == 2)
     try expectTidy()

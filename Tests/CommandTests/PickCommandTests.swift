@@ -70,7 +70,10 @@ import Testing
   @Test(arguments: [
     (["--codecs", "brotli"], "there is no codec 'brotli'; codecs are zstd, gzip, xz"),
     (["--codecs", ""], "there is no codec ''; codecs are zstd, gzip, xz"),
-    (["--downloads", "3"], "--downloads needs --bandwidth, the users' download speed: --bandwidth 100Mbit/s, or --price"),
+    (
+      ["--downloads", "3"],
+      "--downloads needs --bandwidth, the users' download speed: --bandwidth 100Mbit/s, or --price"
+    ),
     (["--bandwidth", "1MB/s", "--builds=-1"], "--builds takes a number of 0 to 10^12, not -1"),
     (
       ["--bandwidth", "1MB/s", "--builds", "0", "--downloads", "0"],

@@ -99,7 +99,8 @@ struct CompressCommand: AsyncParsableCommand {
     Interrupt.farewell.withLock {
       $0 = {
         let progress = sweep.progress
-        return "pybench: interrupted; \(progress.measured) of \(Format.count(progress.total, "setting")) were measured"
+        return
+          "pybench: interrupted; \(progress.measured) of \(Format.count(progress.total, "setting")) were measured"
           + " at least once and are kept in \(path); go on with:\n  "
           + ResumeLine.text(CommandLine.arguments)
       }
@@ -159,7 +160,8 @@ struct DestinationOptions: ParsableArguments {
       throw ValidationError("The tree '\(tree)' has no folder name; name the results with --name.")
     }
     guard !Self.isFormula(last) else {
-      throw ValidationError("A spreadsheet would run the tree's name '\(last)'; name the results with --name.")
+      throw ValidationError(
+        "A spreadsheet would run the tree's name '\(last)'; name the results with --name.")
     }
     return last
   }

@@ -25,7 +25,8 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The most memory that the encoder touches, which builders must have: 512MiB.", valueName: "size"),
+    help: ArgumentHelp(
+      "The most memory that the encoder touches, which builders must have: 512MiB.", valueName: "size"),
     transform: Quantity.bytes)
   var maxCompressMemory: ByteCount?
 
@@ -45,7 +46,9 @@ struct LimitOptions: ParsableArguments {
   var maxWindow: ByteCount?
 
   @Option(
-    help: ArgumentHelp("The formats that consumers know, whatever encoder wrote them: zstd,gzip,xz. (default: all)", valueName: "list"),
+    help: ArgumentHelp(
+      "The formats that consumers know, whatever encoder wrote them: zstd,gzip,xz. (default: all)",
+      valueName: "list"),
     transform: codecList)
   var codecs: [Codec]?
 
