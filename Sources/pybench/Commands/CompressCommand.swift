@@ -99,10 +99,11 @@ struct CompressCommand: AsyncParsableCommand {
     Interrupt.farewell.withLock {
       $0 = {
         let progress = sweep.progress
-        return
+        return [
           "pybench: interrupted; \(progress.measured) of \(Format.count(progress.total, "setting")) were measured"
-          + " at least once and are kept in \(path); go on with:\n  "
-          + ResumeLine.text(CommandLine.arguments)
+            + " at least once and are kept in \(path); go on with:",
+          "  " + ResumeLine.text(CommandLine.arguments),
+        ]
       }
     }
     let rows = try display.following(sweep) { () throws(Failure) in try sweep.run() }

@@ -14,8 +14,8 @@ enum Interrupt {
   // Written once, before anything else runs.
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
 
-  /// What to say when a signal ends the process, such as what was kept; nil says nothing.
-  static let farewell = Mutex<(@Sendable () -> String?)?>(nil)
+  /// What to say when a signal ends the process, such as what was kept: lines; nil says nothing.
+  static let farewell = Mutex<(@Sendable () -> [String])?>(nil)
 
   /// Installs the handlers; when it returns, no signal can be lost and none ends the process unseen.
   static func install() {
@@ -31,10 +31,10 @@ enum Interrupt {
       }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        let text = farewell.withLock { $0 }?()
+        let lines = farewell.withLock { $0 }?() ?? []
         TemporaryFiles.removeAll {
           Console.endProgress()
-          if let text { Console.note(text) }
+          for line in lines { Console.note(line) }
           // 128 and the signal's number is what shells report.
           _exit(128 + number)
         }
