@@ -18,4 +18,18 @@ import Testing
     #expect(Suggestion.nearest(to: word, among: commands) == nil)
     #expect(Suggestion.text(for: word, among: commands) == "")
   }
+
+  @Test(arguments: [
+    ("ZSTD-19", "zstd-19"), ("zstd19", "zstd-19"), ("Zstd19-long", "zstd-19-long"),
+    ("zstd-1-22", "zstd-1..22"),
+    ("quik", "quick"), ("GZIP9", "gzip-9"),
+  ])
+  func `a mistyped setting leads to the one that was meant`(text: String, meant: String) {
+    #expect(SettingLabel.suggestion(for: text) == "did you mean '\(meant)'? ")
+  }
+
+  @Test(arguments: ["brotli-9", "zstd-23", "", "zstd-1..22"])
+  func `a setting that is near to none leads nowhere`(text: String) {
+    #expect(SettingLabel.suggestion(for: text) == "")
+  }
 }

@@ -34,7 +34,7 @@ struct CompressCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Labels of the settings, separated by commas; N..M stands for a range of levels, quick for eleven settings."
         + " (default: \(Grid.defaultList))", valueName: "list"),
-    transform: grid)
+    transform: SettingLabel.grid)
   var settings: Grid?
 
   @OptionGroup var destination: DestinationOptions
@@ -124,15 +124,6 @@ struct CompressCommand: AsyncParsableCommand {
   }
 }
 
-@Sendable private func grid(_ text: String) throws -> Grid {
-  do throws(SettingError) {
-    return try Grid(text)
-  } catch {
-    // ArgumentParser shows the whole list; which of it is meant must be said.
-    throw ValidationError(error.label == text ? error.problem : error.description)
-  }
-}
-
 /// Where results go.
 struct DestinationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder of all results; those of this sweep go to DIR/NAME/.", valueName: "dir"))
@@ -191,7 +182,8 @@ struct DestinationOptions: ParsableArguments {
 struct MethodOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Time every setting at least N times, whatever it takes.", valueName: "n"),
+    help: ArgumentHelp(
+      "Time every setting at least N times, whatever it takes. (default: 1)", valueName: "n"),
     transform: Quantity.count)
   var rounds = 1
 

@@ -35,7 +35,7 @@ struct PickCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Say what the choice gains and loses against this setting.", valueName: "label"),
-    transform: settingLabel)
+    transform: SettingLabel.setting)
   var against: Setting?
 
   @Option(
@@ -67,12 +67,4 @@ struct PickCommand: ParsableCommand {
 /// How a choice is written.
 enum PickFormat: String, CaseIterable, ExpressibleByArgument {
   case text, json, command
-}
-
-@Sendable private func settingLabel(_ text: String) throws -> Setting {
-  do throws(SettingError) {
-    return try Setting(label: text)
-  } catch {
-    throw ValidationError(error.problem)
-  }
 }
