@@ -51,7 +51,8 @@ struct PickHeadline {
 
   /// How large the archives are, and what of.
   private var size: String {
-    "\(Format.size(pick.choice.archiveBytes)) for a tar of \(Format.size(pick.choice.originalBytes))"
+    "\(Format.size(pick.choice.archiveBytes)) for \(pick.trees.count > 1 ? "tars" : "a tar") of"
+      + " \(Format.size(pick.choice.originalBytes))"
   }
 
   private var settings: String {
