@@ -58,7 +58,7 @@ import Testing
     let run = try fixture.report("README.md", "old", "chart.svg", "new", "--output", "r.md")
     #expect(run.status == 0)
     #expect(run.errors == "pybench: warning: skipped what is no result: README.md and chart.svg\n")
-    #expect(try fixture.text("r.md").contains("All 2 results together"))
+    #expect(try fixture.text("r.md").contains("For all 2 results together:"))
     let none = try fixture.report("README.md", "chart.svg", "--output", "n.md")
     #expect(none.status == 2 && none.errors.contains("none of them is a result"))
     #expect(try fixture.report("old", "missing", "--output", "n.md").status == 2)

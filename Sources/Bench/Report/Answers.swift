@@ -3,6 +3,8 @@ import BenchResults
 import Pipeline
 
 /// The three settings that somebody would ship, out of those that every result has.
+///
+/// Results with fewer than half of the settings of another are left out: they would leave nothing to choose from.
 struct Answers: Sendable {
   /// What a setting is best at.
   enum Aim: String, Sendable, CaseIterable {
@@ -13,11 +15,13 @@ struct Answers: Sendable {
       switch self {
       case .smallest: "Smallest archive"
       case .soonest: "Soonest for users at \(Format.bandwidth(Answers.bandwidth))"
-      case .cheapest: "Cheapest build within 1% of the smallest"
+      case .cheapest: "Cheapest within 1% of smallest"
       }
     }
   }
 
+  /// The results compared.
+  let subjects: [ReportSubject]
   /// All settings compared.
   let contenders: [Contender]
   let crossover: Crossover
@@ -27,7 +31,9 @@ struct Answers: Sendable {
   /// The bandwidth of users' times.
   static let bandwidth = Crossover.usual
 
-  init(for subjects: [ReportSubject]) {
+  init(for all: [ReportSubject]) {
+    let most = all.map(\.measured.count).max() ?? 0
+    subjects = all.filter { $0.measured.count * 2 >= most }
     contenders = Contender.list(subjects)
     crossover = Crossover(of: contenders)
     var choices: [(aim: Aim, contender: Contender)] = []
@@ -38,6 +44,15 @@ struct Answers: Sendable {
       if let cheapest = Contender.best(of: close, by: \.compress) { choices.append((.cheapest, cheapest)) }
     }
     self.choices = choices
+  }
+
+  /// Over which results, in words; nil for a single one.
+  func scope(of all: [ReportSubject]) -> String? {
+    guard all.count > 1 else { return nil }
+    let missing = all.filter { one in !subjects.contains { $0.title == one.title } }
+    guard !missing.isEmpty else { return "all \(Format.count(all.count, "result")) together" }
+    return "\(Format.count(subjects.count, "result")) together, without "
+      + Format.some(missing.map { "\($0.title) (\(Format.count($0.measured.count, "setting")))" }, atMost: 3)
   }
 
   /// A cost of a setting, as the cards show it.
@@ -109,8 +124,8 @@ struct Precision: Sendable {
   var text: String {
     guard total > 0 else { return "Sizes are exact. No times were taken." }
     var text =
-      "Sizes are exact. Of \(Format.count(total, "time")), \(fine) are known to 2% or better, \(fair) to 5%,"
-      + " \(poor) less well."
+      "Sizes are exact. Of \(Format.count(total, "time")), \(Format.grouped(fine)) are known to 2% or better, \(Format.grouped(fair)) to 5%,"
+      + " \(Format.grouped(poor)) less well."
     if once > 0 {
       text += " \(Format.grouped(once)) were taken once: they are drawn hollow, with an assumed error."
     }

@@ -52,7 +52,7 @@ struct ReportMarkdown {
           ? "The results have no measured setting in common." : "No setting was measured.")
       return
     }
-    if report.subjects.count > 1 { parts.add("All \(report.subjects.count) results together:") }
+    if let scope = answers.scope(of: report.subjects) { parts.add("For \(Self.name(scope, most: 400)):") }
     let names = answers.costs(of: first.contender).map(\.name)
     let rows = answers.choices.map { aim, contender in
       Self.row(

@@ -14,7 +14,7 @@ struct AnswerCards {
       return "<section class=\"cards\" aria-label=\"What to ship\"><p class=\"none\">\(why)</p></section>\n"
     }
     var html = "<section aria-labelledby=\"h-ship\"><h2 id=\"h-ship\">What to ship"
-    html += count > 1 ? " <small>all \(Format.count(count, "result")) together</small>" : ""
+    html += answers.scope(of: report.subjects).map { " <small>\(Escape.markup($0))</small>" } ?? ""
     html += "</h2>"
     if !answers.crossover.contenders.isEmpty { html += Self.slider }
     html += "<div class=\"cards\" id=\"cards\">"
@@ -49,7 +49,7 @@ struct AnswerCards {
       return
         "pybench archive --tree TREE --setting \(setting) --output TREE.tar.\(setting.codec.fileExtension)"
     }
-    return report.subjects.map { ArchiveCommandLine(for: $0).command(for: setting) }.joined(separator: "\n")
+    return report.answers.subjects.map { ArchiveCommandLine(for: $0).command(for: setting) }.joined(separator: "\n")
   }
 
   func data() -> CardData { CardData(report.answers, command: command) }

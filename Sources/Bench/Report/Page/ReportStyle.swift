@@ -20,7 +20,7 @@ enum ReportStyle {
     section,details{margin:36px 0}header+main>section:first-child{margin-top:20px}
     .card,figure,.scroll,.slider,.banner,details{background:var(--card);border:1px solid var(--line);border-radius:12px;
     box-shadow:var(--shadow)}
-    .cards{display:grid;gap:12px;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr))}
+    .cards{display:grid;gap:12px}@media (min-width:640px){.cards{grid-template-columns:repeat(3,1fr)}}
     .card{padding:14px 18px;min-width:0;display:flex;flex-direction:column}.card h3{color:var(--soft);margin:0;font-weight:600}
     .card.soonest{border-color:var(--accent)}
     .big{font-size:1.8rem;font-weight:650;letter-spacing:-.02em;margin:0 0 .2em;line-height:1.25}
@@ -28,6 +28,7 @@ enum ReportStyle {
     .card dt{color:var(--soft);font-size:.88rem}dd{margin:0}.card dd{text-align:right;font-size:.92rem;font-variant-numeric:tabular-nums}
     .card dd b{font-weight:600}.card dd small{color:var(--soft);display:inline-block;min-width:4.2em;margin-left:.3em}
     .card pre{flex-grow:1}
+    @media (min-width:640px) and (max-width:1020px){.card dl div{grid-template-columns:1fr}.card dd{text-align:left}}
     pre{background:var(--mark);border-radius:8px;padding:8px 12px;font-size:.82rem;margin:10px 0 8px;white-space:pre-wrap;
     overflow-wrap:anywhere}pre code{user-select:all}
     .banner{padding:12px 18px;font-size:.93rem;margin:12px 0}
@@ -87,9 +88,10 @@ enum ReportStyle {
     .cards{grid-template-columns:1fr 1fr 1fr;gap:6px}.card{padding:8px}.big{font-size:1.3rem}.card dl div{grid-template-columns:1fr}
     .card dd{text-align:left}
     .duo{display:grid;grid-template-columns:1fr 1fr;gap:0 8px;align-items:start}.grid{grid-template-columns:1fr 1fr;gap:8px}
-    .duo .grid{grid-template-columns:1fr}figure{padding:6px}
+    .duo .grid{grid-template-columns:1fr}figure{padding:6px}.duo section{break-inside:avoid;margin:6px 0}
+    .duo section:nth-child(3){grid-row:span 2}.duo section:nth-child(-n+2) .lead{min-height:7em}
     .slider,.js .scripted,.scripted,#tip{display:none}svg.chart.narrow{display:none}svg.chart.wide{display:block}
-    .scroll{overflow:visible;max-height:none}.bands{font-size:7pt}
+    .scroll{overflow:visible;max-height:none}.bands{font-size:7pt}h2{font-size:1.05rem}.lead,figcaption{font-size:8pt}
     figure,.card,tr,.banner{break-inside:avoid}h2,h3,.lead{break-after:avoid}thead{display:table-header-group}
     thead,tbody th{position:static}#rows,#compare,#trees{font-size:6.8pt}th,td{padding:1.5px 4px}.note{min-width:0}
     .js thead th button::after{content:""}details::details-content{content-visibility:visible;height:auto}
