@@ -53,6 +53,13 @@ import Testing
     #expect(report.answers.choices.first?.contender.setting.label == "zstd-19-long27")
   }
 
+  @Test func `a result with few settings does not decide for the others`() throws {
+    let few = [ReportFixture.Row(setting: "gzip-9", bytes: 400_000)]
+    let report = Report(of: [try ReportFixture.results("a"), try ReportFixture.results("b", few)])
+    #expect(report.answers.choices.count == 3)
+    #expect(report.answers.scope(of: report.subjects) == "1 of 2 results, without b (1 setting)")
+  }
+
   @Test func `without times there is the smallest alone`() throws {
     let results = try ReportFixture.results("x", [.init(setting: "xz-6", bytes: 10)])
     #expect(Report(of: [results]).answers.choices.map(\.aim) == [.smallest])
@@ -62,13 +69,15 @@ import Testing
   @Test func `the banner counts times by their errors`() throws {
     var results = try ReportFixture.results()
     var rows = results.rows
-    rows[0].compress?.error = 0.02
-    rows[1].compress?.error = 0.05
+    rows[0].compress?.error = 0.01
+    rows[1].compress?.error = 0.025
     rows[2].compress?.error = 0.051
+    rows[2].compress?.rounds = 1
     for index in rows.indices { rows[index].decompress = nil }
     results = Results(name: "x", folder: "x", rows: Array(rows.prefix(3)))
-    let precision = Precision(of: ReportSubject.list([results]))
-    #expect((precision.fine, precision.fair, precision.poor, precision.once) == (1, 1, 1, 0))
-    #expect(precision.text.contains("Of 3 times, 1 are known to 2% or better"))
+    #expect(
+      Precision(of: ReportSubject.list([results])).text
+        == "Sizes are exact. Of 3 times, the value is known within 2% for 1, within 5% for 1 and to no better than 10%"
+        + " for 1. 1 time was taken once: the error is assumed.")
   }
 }

@@ -51,7 +51,7 @@ struct Answers: Sendable {
     guard all.count > 1 else { return nil }
     let missing = all.filter { one in !subjects.contains { $0.title == one.title } }
     guard !missing.isEmpty else { return "all \(Format.count(all.count, "result")) together" }
-    return "\(Format.count(subjects.count, "result")) together, without "
+    return "\(Format.grouped(subjects.count)) of \(Format.count(all.count, "result")), without "
       + Format.some(missing.map { "\($0.title) (\(Format.count($0.measured.count, "setting")))" }, atMost: 3)
   }
 
@@ -96,39 +96,5 @@ struct Answers: Sendable {
       own.seconds == least.seconds
       ? "least" : own.equals(least) ? "equal" : Format.signedPercent(own.seconds / least.seconds - 1)
     return Cost(name: name, text: text(own), comparison: cards.count > 1 ? comparison : nil)
-  }
-}
-
-/// How well the times of a report are known.
-struct Precision: Sendable {
-  /// Times with a standard error of at most 2 %.
-  let fine: Int
-  /// Times with one of more than 2 % and at most 5 %.
-  let fair: Int
-  /// Times with a larger one.
-  let poor: Int
-  /// Times that were taken once: their error is assumed.
-  let once: Int
-
-  init(of subjects: [ReportSubject]) {
-    let timings = subjects.flatMap(\.measured).flatMap { [$0.compress, $0.decompress].compactMap(\.self) }
-    fine = timings.count { $0.error <= 0.02 }
-    fair = timings.count { $0.error > 0.02 && $0.error <= 0.05 }
-    poor = timings.count - fine - fair
-    once = timings.count { $0.rounds == 1 }
-  }
-
-  var total: Int { fine + fair + poor }
-
-  /// One sentence or two.
-  var text: String {
-    guard total > 0 else { return "Sizes are exact. No times were taken." }
-    var text =
-      "Sizes are exact. Of \(Format.count(total, "time")), \(Format.grouped(fine)) are known to 2% or better, \(Format.grouped(fair)) to 5%,"
-      + " \(Format.grouped(poor)) less well."
-    if once > 0 {
-      text += " \(Format.grouped(once)) were taken once: they are drawn hollow, with an assumed error."
-    }
-    return text
   }
 }

@@ -49,10 +49,12 @@ package struct Report: Sendable {
   /// A table with a row for each result.
   package func csv() -> String { Corpus(self).csv() }
 
-  /// A picture of one chart, or of all.
+  /// A picture of one chart, or of all; of a corpus that of its sizes.
   package func svg(_ chart: ReportChart? = nil) -> String {
-    let charts = chart.map { [$0] } ?? ReportChart.allCases
-    let drawings = charts.map { chart in subjects.map { drawing(chart, of: $0) } }
+    let drawings =
+      isCorpus
+      ? [Corpus(self).drawings(.wide).map(\.drawing)]
+      : (chart.map { [$0] } ?? ReportChart.allCases).map { chart in subjects.map { drawing(chart, of: $0) } }
     // More than two in a row are too small to read where a picture is as wide as a page.
     let rows = drawings.flatMap { drawings in
       stride(from: 0, to: drawings.count, by: 2).map { Array(drawings.dropFirst($0).prefix(2)) }

@@ -95,7 +95,6 @@ struct ReportTable {
     var notes: [String] = []
     if row.roundTrip == false { notes.append("does not decompress to the tar") }
     if row.defaultDecoder == false { notes.append("default decoders refuse it") }
-    if row.grade == .worse { notes.append("times \(TimeGrade.worse)") }
     return notes
   }
 

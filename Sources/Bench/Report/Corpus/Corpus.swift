@@ -59,7 +59,7 @@ struct Corpus: Sendable {
     }
     self.settings = settings
     let common = report.answers.contenders.map(\.setting)
-    reference = common.filter { $0.codec == .gzip }.max { $0.level < $1.level } ?? settings.first
+    reference = common.filter { $0.encoder == .zlib }.max { $0.level < $1.level } ?? settings.first
     trees = report.subjects.map { subject in
       Tree(
         subject: subject, smallest: subject.smallest,

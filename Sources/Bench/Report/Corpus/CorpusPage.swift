@@ -12,6 +12,17 @@ extension Corpus {
     return html + "</section>\n" + charts() + rows()
   }
 
+  /// The spread of sizes, a chart a series.
+  func drawings(_ width: ChartWidth) -> [(series: String, drawing: Drawing)] {
+    let spreads = spreads()
+    guard let reference, !spreads.isEmpty else { return [] }
+    let chart = SpreadChart(for: spreads, reference: reference)
+    return report.legend.compactMap { entry in
+      let members = spreads.filter { Series(of: $0.setting) == entry.series }
+      return members.isEmpty ? nil : (entry.series.name, chart.drawing(of: members, entry, width))
+    }
+  }
+
   private func lossTable() -> String {
     guard let setting = settings.first else { return "" }
     let losses = worstLosses(0, atMost: 10)
@@ -49,9 +60,9 @@ extension Corpus {
   }
 
   private func charts() -> String {
-    let spreads = spreads()
-    guard let reference, !spreads.isEmpty else { return "" }
-    let chart = SpreadChart(for: spreads, reference: reference)
+    guard let reference else { return "" }
+    let wide = drawings(.wide)
+    guard !wide.isEmpty else { return "" }
     var html =
       "<section aria-labelledby=\"h-spread\"><h2 id=\"h-spread\">Size against \(reference.label)</h2>"
     html +=
@@ -59,12 +70,8 @@ extension Corpus {
     html +=
       " half of the trees, the thin line nine in ten; the mark is the median, the ring the worst tree.</p>"
     html += "<div class=\"grid\">"
-    for entry in report.legend {
-      let members = spreads.filter { Series(of: $0.setting) == entry.series }
-      guard !members.isEmpty else { continue }
-      html += "<figure><h3>\(entry.series.name)</h3>"
-      for width in ChartWidth.allCases { html += chart.drawing(of: members, entry, width).embedded }
-      html += "</figure>"
+    for (wide, narrow) in zip(wide, drawings(.narrow)) {
+      html += "<figure><h3>\(wide.series)</h3>\(wide.drawing.embedded)\(narrow.drawing.embedded)</figure>"
     }
     return html + "</div></section>\n"
   }

@@ -49,7 +49,8 @@ struct AnswerCards {
       return
         "pybench archive --tree TREE --setting \(setting) --output TREE.tar.\(setting.codec.fileExtension)"
     }
-    return report.answers.subjects.map { ArchiveCommandLine(for: $0).command(for: setting) }.joined(separator: "\n")
+    return report.answers.subjects.map { ArchiveCommandLine(for: $0).command(for: setting) }.joined(
+      separator: "\n")
   }
 
   func data() -> CardData { CardData(report.answers, command: command) }

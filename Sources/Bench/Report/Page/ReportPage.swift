@@ -77,10 +77,13 @@ struct ReportPage {
   private func banner() -> String {
     let precision = Precision(of: report.subjects)
     var html = "<p class=\"banner\" role=\"note\"><b>How exact is this?</b> \(precision.text)"
-    if precision.total > 0 {
-      html += " ± is one standard error. Times that differ by less than their errors are called equal."
-      let shares = [(precision.fine, "fine"), (precision.fair, "fair"), (precision.poor, "poor")]
-      let parts = shares.filter { $0.0 > 0 }.map { "<i class=\"\($0.1)\" style=\"flex-grow:\($0.0)\"></i>" }
+    if !precision.grades.isEmpty {
+      html +=
+        " Within 5% means that another sweep finds the time within 5% in 95 of 100 cases. ± is one standard error."
+      html += " Times that differ by less than their errors are called equal."
+      let parts = precision.grades.map { grade, count in
+        "<i class=\"g\(TimeGrade.allCases.firstIndex(of: grade) ?? 0)\" style=\"flex-grow:\(count)\"></i>"
+      }
       html += "<span class=\"shares\" aria-hidden=\"true\">\(parts.joined())</span>"
     }
     return html + "</p>\n"
@@ -100,8 +103,8 @@ struct ReportPage {
     switch chart {
     case .compress:
       "Up is smaller, right is faster. The broad grey line is the frontier: no other setting is at least as good in"
-        + " both. Numbers are levels. Whiskers are one standard error; a line joins levels whose times differ by more"
-        + " than their errors."
+        + " both. Numbers are levels. Whiskers are one standard error; hollow marks were timed once, so that theirs is"
+        + " assumed. A line joins levels whose times differ by more than their errors."
     case .decompress: "The same for the speed at which users unpack."
     case .crossover:
       "A user waits for the download and the decoder. On a slow line bytes decide, on a fast one the decoder does; the"

@@ -33,14 +33,14 @@ enum ReportStyle {
     overflow-wrap:anywhere}pre code{user-select:all}
     .banner{padding:12px 18px;font-size:.93rem;margin:12px 0}
     .shares{display:flex;gap:2px;height:8px;margin-top:8px}.shares i{border-radius:3px;min-width:3px;background:var(--accent)}
-    .shares .fair{opacity:.55}.shares .poor{opacity:.22}
+    .shares .g1{opacity:.6}.shares .g2{opacity:.35}.shares .g3{opacity:.16}
     .slider{padding:12px 18px;margin-bottom:12px}
     .slider label{font-weight:600}.slider output{color:var(--accent);font-variant-numeric:tabular-nums;margin-left:.3em}
     input[type=range]{width:100%;margin:4px 0 0;accent-color:var(--accent);height:28px;cursor:pointer}
     .ends{display:flex;justify-content:space-between;color:var(--soft);font-size:.82rem}
-    .grid{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr))}
+    .grid{display:grid;gap:16px;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr))}
     @media (min-width:1080px){.duo{display:grid;gap:0 16px;grid-template-columns:1fr 1fr;align-items:start}
-    .duo section:nth-child(3){grid-row:span 2}.duo section:nth-child(-n+2) .lead{min-height:6em}.duo section{margin:18px 0}}
+    .duo section:nth-child(3){grid-row:span 2}.duo section:nth-child(-n+2) .lead{min-height:7.6em}.duo section{margin:18px 0}}
     .duo section{min-width:0}
     figure{margin:0;padding:14px;min-width:0;overflow:hidden}
     figcaption{font-size:.88rem;margin-top:8px;overflow-wrap:anywhere}.none{color:var(--soft);margin:0}
