@@ -21,6 +21,7 @@ enum ReportScript {
       point.classList.add("on");
       tip.textContent = point.dataset.tip;
       tip.className = "on";
+      tip.style.left = tip.style.top = "0";
       const box = point.getBoundingClientRect(), above = box.top - tip.offsetHeight - 10;
       const left = Math.min(box.left + box.width / 2 - tip.offsetWidth / 2, document.documentElement.clientWidth - tip.offsetWidth - 8);
       tip.style.left = Math.max(left, 8) + scrollX + "px";
@@ -76,8 +77,8 @@ enum ReportScript {
         if (event.key === "Escape") hide();
         if (!step || event.target !== chart) return;
         event.preventDefault();
-        const at = points.indexOf(shown);
-        show(points[at < 0 ? (step > 0 ? 0 : points.length - 1) : (at + step + points.length) % points.length]);
+        const bright = points.filter(point => !point.closest(".dim")), at = bright.indexOf(shown);
+        if (bright.length) show(bright.at(at < 0 ? Math.min(step, 0) : (at + step) % bright.length));
       });
       chart.addEventListener("blur", hide);
     }

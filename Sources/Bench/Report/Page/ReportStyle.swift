@@ -49,7 +49,7 @@ enum ReportStyle {
     @media (max-width:560px){svg.wide{display:none}svg.narrow{display:block}}
     .js .key{cursor:pointer}.chart .dim{opacity:.13}.js .dim.key{opacity:.45}
     .chart .on{stroke:var(--fg);stroke-width:2px}
-    #tip{position:absolute;display:none;left:0;top:0;max-width:min(320px,calc(100vw - 16px));padding:7px 11px;border-radius:8px;
+    #tip{position:absolute;display:none;left:0;top:0;width:max-content;max-width:min(320px,calc(100vw - 16px));padding:7px 11px;border-radius:8px;
     background:var(--fg);color:var(--bg);font-size:.82rem;line-height:1.4;white-space:pre-line;pointer-events:none;z-index:9}
     #tip.on{display:block}#tip::first-line{font-weight:650}
     .scripted{display:none}.js .scripted{display:revert}
