@@ -62,6 +62,28 @@ import Testing
     #expect(Crossover(of: known).bands().count == 2)
   }
 
+  @Test func `every band equals the quickest within the errors, and its neighbours differ by more`() throws {
+    // Each equals the next, but not the one after that.
+    let chain = try (0..<6).map { index in
+      try contender(
+        "zstd-\(22 - index)", megabytes: 10 + 0.1 * Double(index), decode: 0.2 - 0.02 * Double(index),
+        error: 0.008)
+    }
+    let crossover = Crossover(of: chain)
+    let bands = crossover.bands()
+    #expect(bands.count == 3)
+    for band in bands {
+      let end = Throughput(megabitsPerSecond: band.to.megabitsPerSecond * 0.999)
+      let least = try #require(crossover.least(at: end))
+      #expect(band.contender.userTime(at: end)?.equals(least) == true)
+    }
+    for (one, next) in zip(bands, bands.dropFirst()) {
+      let left = try #require(one.contender.userTime(at: next.to))
+      let right = try #require(next.contender.userTime(at: next.to))
+      #expect(!left.equals(right))
+    }
+  }
+
   @Test func `rows that failed or were not timed take no part`() throws {
     let results = try ReportFixture.results(
       "x",

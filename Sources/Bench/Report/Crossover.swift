@@ -44,15 +44,15 @@ struct Crossover: Sendable {
 
   /// The bands from the slowest to the fastest bandwidth, without gaps; empty without contenders.
   ///
-  /// A setting stays until the best is quicker by more than the errors: bands that do not differ are one, and it is that of
-  /// the smaller archive.
+  /// A setting stays as long as it equals the quickest within the errors. The next is one that differs from it by more:
+  /// noise makes no band, and no band is slower than the quickest.
   func bands() -> [Band] {
     guard var current = best(at: Self.range.lowerBound) else { return [] }
     var bands: [Band] = []
     var from = Self.range.lowerBound
     for position in 1...Self.positions {
       let bandwidth = Self.bandwidth(at: Double(position))
-      guard !holds(current, at: bandwidth), let next = best(at: bandwidth) else { continue }
+      guard !holds(current, at: bandwidth), let next = successor(of: current, at: bandwidth) else { continue }
       let end = lastHold(of: current, after: Double(position - 1))
       bands.append(Band(contender: current, from: from, to: end))
       (current, from) = (next, end)
@@ -68,9 +68,16 @@ struct Crossover: Sendable {
   }
 
   private func holds(_ contender: Contender, at bandwidth: Throughput) -> Bool {
-    guard let own = contender.userTime(at: bandwidth), let best = best(at: bandwidth)?.userTime(at: bandwidth)
-    else { return false }
-    return own.equals(best)
+    guard let own = contender.userTime(at: bandwidth), let least = least(at: bandwidth) else { return false }
+    return own.equals(least)
+  }
+
+  /// The best of those that differ from a setting by more than the errors.
+  private func successor(of contender: Contender, at bandwidth: Throughput) -> Contender? {
+    guard let own = contender.userTime(at: bandwidth) else { return nil }
+    return Contender.best(of: contenders) { other in
+      other.userTime(at: bandwidth).flatMap { $0.equals(own) ? nil : $0 }
+    }
   }
 
   /// Where within one step of the slider a setting stops being among the best.
