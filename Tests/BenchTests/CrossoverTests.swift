@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `every band equals the quickest within the errors, and its neighbours differ by more`() throws {
-    // Each equals the next, but not the one after that.
+    // Each equals the next, but not the one after that; all are level at 40 Mbit/s.
     let chain = try (0..<6).map { index in
       try contender(
         "zstd-\(22 - index)", megabytes: 10 + 0.1 * Double(index), decode: 0.2 - 0.02 * Double(index),
@@ -71,7 +71,7 @@ import Testing
     }
     let crossover = Crossover(of: chain)
     let bands = crossover.bands()
-    #expect(bands.count == 3)
+    #expect(bands.count == 2)
     for band in bands {
       let end = Throughput(megabitsPerSecond: band.to.megabitsPerSecond * 0.999)
       let least = try #require(crossover.least(at: end))
