@@ -32,6 +32,7 @@ struct PyBench: AsyncParsableCommand {
       ArchiveCommand.self,
       CheckCommand.self,
       InspectCommand.self,
+      HistoryCommand.self,
     ])
 
   /// pybench and the libraries that decide what it writes, each with its version.

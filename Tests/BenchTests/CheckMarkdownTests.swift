@@ -15,6 +15,6 @@ import Testing
     ("`a", "`` `a ``"), ("a``b`", "``` a``b` ```"), ("<img>", "`<img>`"),
   ])
   func `names stand in code spans whatever they hold`(_ name: String, _ expected: String) {
-    #expect(CheckMarkdown.code(name) == expected)
+    #expect(MarkdownCells.code(name) == expected)
   }
 }

@@ -24,7 +24,7 @@ import Testing
     let choice = SourceTree(path: folder.at("tree"), options: TreeOptions(strip: .none))
     return try await Check(
       subject: .tree(choice), baseline: baseline, encoding: nil,
-      limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: ByteCount(4096), failOnImprovement: false),
+      limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: ByteCount(4096)),
       update: false, strict: strict
     ).run()
   }

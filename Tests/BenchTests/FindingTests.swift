@@ -44,9 +44,9 @@ import Testing
     try folder.file("lib/__pycache__/gone.cpython-312.pyc", pyc(flags: 1))
     try folder.file("b.pyc", pyc(flags: 3))
     let found = try await findings()
-    #expect(found.map(\.kind) == [.timestampBytecode, .orphanBytecode, .orphanBytecode])
-    #expect(found.map(\.path.description) == ["lib/__pycache__", ".", "lib/__pycache__"])
-    #expect(found.map(\.files) == [1, 1, 1])
+    #expect(found.map(\.kind) == [.timestampBytecode, .orphanBytecode, .orphanBytecode, .duplicateBytecode])
+    #expect(found.map(\.path.description) == ["lib/__pycache__", ".", "lib/__pycache__", "lib/__pycache__"])
+    #expect(found.map(\.files) == [1, 1, 1, 2])
   }
 
   @Test func `large copies are found, hard links and small ones are not`() async throws {
@@ -74,5 +74,36 @@ import Testing
     #expect(found.filter { $0.kind == .staticLibrary }.map(\.path.description) == ["lib/libgreet.a"])
     let stripped = SourceTree(path: tree.path, options: TreeOptions(strip: .all))
     #expect(try await Manifest(making: stripped, .plain) { _ in }.findings.map(\.kind) == [.staticLibrary])
+  }
+
+  @Test func `permissions that let others in are found`() async throws {
+    try folder.file("bin/su", text: "a", mode: 0o4755)
+    try folder.file("bin/mail", text: "b", mode: 0o2755)
+    try folder.file("share/open", text: "c", mode: 0o666)
+    try folder.folder("tmp")
+    try folder.folder("shared")
+    #expect(try Shell.run("chmod 1777 tmp && chmod 777 shared", in: folder.path).status == 0)
+    let found = try await findings()
+    #expect(found.map(\.kind) == [.setuid, .setgid, .worldWritable, .worldWritable])
+    #expect(found.map(\.path.description) == ["bin/su", "bin/mail", "share", "shared"])
+    #expect(found.map(\.files) == [1, 1, 1, 0])
+  }
+
+  @Test(arguments: [
+    ("cpython-3.12-install_only_stripped.tar.gz", true), ("python.stripped", true), ("a-STRIPPED-b", true),
+    ("unstripped.tar", false), ("not-stripped.tar", false), ("non_stripped", false), ("stripper", false),
+  ])
+  func `a name says stripped or it does not`(_ name: String, _ claims: Bool) {
+    #expect(StrippedName.claims(Array(name.utf8)[...]) == claims)
+  }
+
+  @Test(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"))
+  func `an archive named stripped that holds other binaries is found`() throws {
+    let tree = try BinaryTree.copy()
+    for (name, count) in [("a-stripped.tar", 1), ("a-unstripped.tar", 0)] {
+      #expect(try Shell.run("tar -cf \(name) -C '\(tree.path)' .", in: folder.path).status == 0)
+      let found = try Manifest(of: folder.at(name)) { _ in }.findings.filter { $0.kind == .misnamed }
+      #expect(found.map(\.files) == (count == 0 ? [] : [4]))
+    }
   }
 }

@@ -55,6 +55,29 @@ import Testing
     #expect(failure?.reason == "key entries[2].path: 'a' is not in order")
   }
 
+  @Test func `a manifest of version 1 is read, without modes`() throws {
+    let old = try Self.sample.text().replacing("\"schema_version\": 2", with: "\"schema_version\": 1")
+      .replacing("  \"kept\": [],\n", with: "").replacing("  \"newest_mtime\": null,\n", with: "")
+    let read = try Self.read(old)
+    #expect(read.readVersion == 1)
+    #expect(read.entries == Self.sample.entries)
+  }
+
+  @Test(arguments: ["888", "0o755", "00755", "+755", "-755", ""])
+  func `a mode is four octal digits`(_ text: String) throws {
+    var made = Self.sample
+    made.entries[0].mode = FileMode(0o4755)
+    made.kept = [Manifest.Kept(path: EntryPath(Array("b".utf8)), reason: "it is signed")]
+    made.newestMtime = 1_700_000_000
+    let json = try made.text()
+    #expect(json.contains("\"mode\": \"4755\""))
+    #expect(try Self.read(json) == made)
+    let failure = #expect(throws: Failure.self) {
+      try Self.read(json.replacing("\"4755\"", with: "\"\(text)\""))
+    }
+    #expect(failure?.reason == "key entries[0].mode: '\(text)' is not a mode such as 0755")
+  }
+
   @Test func `an entry is a line`() throws {
     let lines = try Self.sample.text().split(separator: "\n").map(String.init)
     #expect(
@@ -90,22 +113,22 @@ import Testing
       "key entries[1].path: "
     ),
     (
-      "\"path\": \"b\", ", "",
+      "\"path\": \"b\", \"target\"", "\"target\"",
       "key entries[1].path: it is missing"
     ),
     ("\"tar_bytes\": 10240", "\"tar_bytes\": 0", "key tar_bytes: it is not above 0"),
     ("\"tar_bytes\": 10240", "\"tar_bytes\": null", "key tar_bytes: it is "),
     ("\"setting\": \"zstd-22-long27\"", "\"setting\": \"zstd-99\"", "key setting: setting 'zstd-99': zstd levels"),
     (
-      "\"schema_version\": 1", "\"schema_version\": 7",
-      "key schema_version: it is 7, and this pybench reads 1; use the pybench that wrote it, or a later one"
+      "\"schema_version\": 2", "\"schema_version\": 7",
+      "key schema_version: it is 7, and this pybench reads 1 to 2; use the pybench that wrote it, or a later one"
     ),
-    ("\"schema_version\": 1,", "", "key schema_version: it is missing"),
+    ("\"schema_version\": 2,", "", "key schema_version: it is missing"),
     (
       String(repeating: "b", count: 64), "bb",
       "key tar_sha256: 'bb' is not a SHA-256 of 64 hexadecimal digits"
     ),
-    ("\"findings\": [", "\"findings\": [<<<<<<< HEAD", "line 15: it is not JSON"),
+    ("\"findings\": [", "\"findings\": [<<<<<<< HEAD", "line 17: it is not JSON"),
     ("\"files\": 2, ", "", "key stages[0].files: it is missing"),
   ])
   func `what is wrong with a manifest is named by its key`(_ old: String, _ new: String, _ reason: String)

@@ -19,7 +19,7 @@ import Testing
     }
     return CheckResult(
       "t", manifest(now), with: manifest(before), at: "base.json",
-      limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: ByteCount(4096), failOnImprovement: false)
+      limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: ByteCount(4096))
     ).newFindings
   }
 
@@ -43,5 +43,47 @@ import Testing
   @Test func `a folder that holds no file yet is new once`() {
     #expect(newFindings(from: nil, to: 0).map(\.filesBefore) == [0])
     #expect(newFindings(from: 0, to: 0).isEmpty)
+  }
+
+  @Test func `what an earlier version did not look for is not new`() {
+    var (base, now) = (ManifestTests.sample, ManifestTests.sample)
+    now.findings = [
+      Finding(
+        kind: .setuid, path: EntryPath(Array("b".utf8)), files: 1, bytes: .zero, compressedBytes: .zero)
+    ]
+    func count() -> Int {
+      CheckResult(
+        "t", now, with: base, at: "b", limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: .zero)
+      ).newFindings.count
+    }
+    #expect(count() == 1)
+    base.readVersion = 1
+    #expect(count() == 0)
+  }
+
+  @Test func `compiled files that changed without their source are one finding`() {
+    func manifest(_ build: String, source: String = "s") -> Manifest {
+      var manifest = ManifestTests.sample
+      manifest.findings = []
+      let files = ["a", "b", "c"].flatMap { name in
+        [
+          ("lib/\(name).py", FileKind.python, name == "c" ? source : "s"),
+          ("lib/__pycache__/\(name).cpython-312.pyc", .bytecode, name == "a" ? "same" : build),
+        ]
+      }
+      manifest.entries = files.map { path, kind, digest in
+        ManifestEntry(
+          path: EntryPath(Array(path.utf8)), kind: kind, bytes: ByteCount(10), compressedBytes: ByteCount(5),
+          digest: digest)
+      }
+      return manifest
+    }
+    let found = CheckResult(
+      "t", manifest("2", source: "t"), with: manifest("1"), at: "b",
+      limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: .zero)
+    ).newFindings
+    #expect(found.map(\.finding.kind) == [.changedBytecode])
+    #expect(found.map(\.finding.path.description) == ["lib/__pycache__/b.cpython-312.pyc"])
+    #expect(found.map(\.finding.files) == [1])
   }
 }

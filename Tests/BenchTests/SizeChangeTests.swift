@@ -14,7 +14,7 @@ import Testing
     -> SizeChange.Verdict
   {
     let limits = GateLimits(
-      maxGrowth: Percentage(percent), minBytes: ByteCount(bytes), failOnImprovement: false)
+      maxGrowth: Percentage(percent), minBytes: ByteCount(bytes))
     return SizeChange(setting: nil, base: ByteCount(base), now: ByteCount(now), limits: limits).verdict
   }
 
@@ -24,6 +24,35 @@ import Testing
     #expect(verdict(100_000, 104_096) == .grew)
     #expect(verdict(100_000, 104_097) == .regression)
     #expect(verdict(10_000_000, 10_004_097) == .grew)
+  }
+
+  @Test func `growth that equals the limit passes, whatever the decimal number`() {
+    for hundredths in 1...599 {
+      let (base, growth) = (1_600_000, 160 * hundredths)
+      let percent = Double("\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)") ?? 0
+      #expect(verdict(base, base + growth, percent: percent, bytes: 0) == .grew, "\(hundredths)")
+      #expect(verdict(base, base + growth + 1, percent: percent, bytes: 0) == .regression, "\(hundredths)")
+    }
+    #expect(verdict(1_600_000, 1_607_680, percent: 0.48) == .grew)
+  }
+
+  @Test func `percentages of any magnitude are limits`() {
+    #expect(verdict(Int.max, Int.max - 1, percent: 1e300, bytes: 0) == .shrank)
+    #expect(verdict(1 << 50, (1 << 50) + 1, percent: 1e-30, bytes: 0) == .regression)
+    #expect(verdict(1_000_000_000_000, 1_000_000_000_001, percent: 1e-10, bytes: 0) == .grew)
+  }
+
+  @Test(arguments: [
+    (-1, 1000, "-0.100%"), (1, 3, "+33.333%"), (2, 3, "+66.667%"), (5, 1_000_000, "+0.001%"),
+    (4, 1_000_000, "+0.000%"), (0, 7, "+0.000%"), (123_456, 1, "+12,345,600.000%"),
+    (Int.max, 1, "+inf%"),
+  ])
+  func `a percentage is rounded from whole numbers`(_ growth: Int, _ base: Int, _ text: String) {
+    if growth == Int.max {
+      #expect(CheckWording.percent(ByteCount(growth), of: ByteCount(base)).hasPrefix("+"))
+    } else {
+      #expect(CheckWording.percent(ByteCount(growth), of: ByteCount(base)) == text)
+    }
   }
 
   @Test func `the percentage is of the baseline`() {

@@ -6,19 +6,27 @@ import SystemPackage
 
 /// What a check compares with.
 package enum Baseline: Sendable {
-  /// An archive with its entries.
+  /// An archive with its entries: its manifest, or what reading the archive itself tells.
   case manifest(Manifest)
   /// Sizes of one tree with several settings, without entries.
   case sweep(Results)
 
-  /// Reads a baseline: a manifest, or a `sweep.csv` or the folder it is in.
+  /// Reads a baseline: a manifest, an archive, or a `sweep.csv` or the folder it is in.
   ///
+  /// - Parameters:
+  ///   - path: The file or the folder.
+  ///   - maxUnpacked: How large an archive's tar may be; nil for what scratch space has room for.
+  ///   - entering: Called with each step before it starts.
   /// - Returns: nil where there is no such file.
   /// - Throws: `Failure` that names the line, the row or the key that is wrong.
-  package init?(reading path: String) throws(Failure) {
+  package init?(
+    reading path: String, maxUnpacked: ByteCount? = nil, _ entering: (Release.Step) -> Void = { _ in }
+  ) throws(Failure) {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     if Self.isSweep(path) {
       self = .sweep(try Results(reading: path))
+    } else if try Self.isArchive(path) {
+      self = .manifest(try Manifest(of: path, maxUnpacked: maxUnpacked, entering))
     } else {
       self = .manifest(try Manifest(reading: path, as: .baseline))
     }
@@ -32,12 +40,7 @@ package enum Baseline: Sendable {
   /// Whether a path names a file that is neither empty nor begins as the JSON of a manifest does, broken or not.
   static func isForeign(_ path: String) throws(Failure) -> Bool {
     guard FileManager.default.fileExists(atPath: path), !isSweep(path) else { return false }
-    let head: [UInt8]
-    do throws(Errno) {
-      head = try IO.contents(of: path)
-    } catch {
-      throw Failure("read baseline", path, because: error)
-    }
+    let head = try Self.head(of: path)
     let first = head.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     return first != nil && first != UInt8(ascii: "{")
   }
@@ -47,5 +50,46 @@ package enum Baseline: Sendable {
     var isFolder = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     return exists && isFolder || path.hasSuffix(".csv")
+  }
+
+  /// Whether a file's first bytes are those of an archive, whatever its name.
+  static func isArchive(_ path: String) throws(Failure) -> Bool {
+    guard FileManager.default.fileExists(atPath: path) else { return false }
+    return try ArchiveFormat.isArchive(head: head(of: path))
+  }
+
+  /// The first bytes of a file; a FIFO is not waited for, as whoever reads the file reports what it is.
+  private static func head(of path: String) throws(Failure) -> [UInt8] {
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+      defer { try? file.close() }
+      return try IO.bytes(file.rawValue, 512, at: 0)
+    } catch {
+      let reason = (error as? Errno)?.description ?? String(describing: error)
+      throw Failure("read baseline", path, because: reason)
+    }
+  }
+}
+
+extension ArchiveFormat {
+  /// Whether a file that starts with these bytes, of which there may be more, is an archive.
+  fileprivate static func isArchive(head: [UInt8]) -> Bool {
+    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    let isTar = head.count == 512 && head[257..<262].elementsEqual("ustar".utf8)
+    // JSON may be as long as a tar could be; only one of the two begins so.
+    if !isTar, let first = head.first(where: { !blanks.contains($0) }), "{[".utf8.contains(first) { return false }
+    switch ArchiveFormat(contents: head.span.bytes) {
+    case .compressed: return true
+    case .plain: return isTar || hasChecksum(head)
+    case nil: return false
+    }
+  }
+
+  /// Whether a block is the header of a tar from before POSIX: its bytes 148 to 155 hold the octal sum of all others.
+  private static func hasChecksum(_ block: [UInt8]) -> Bool {
+    let field = block[148..<156]
+    let digits = String(decoding: field.drop { $0 == 0x20 }.prefix { (0x30...0x37).contains($0) }, as: UTF8.self)
+    let sum = block.enumerated().reduce(0) { $0 + (field.indices.contains($1.offset) ? 0x20 : Int($1.element)) }
+    return Int(digits, radix: 8) == sum
   }
 }

@@ -3,6 +3,7 @@ import Glibc
 package import Pipeline
 import BenchResults
 import FoundationEssentials
+import Glibc
 
 /// The gate: compares a tree or an archive with a baseline.
 package struct Check: Sendable {
@@ -30,10 +31,16 @@ package struct Check: Sendable {
   package var encoding: ArchiveEncoding?
   /// The limits.
   package var limits: GateLimits
-  /// Whether the baseline is written anew.
+  /// What makes it fail.
+  package var rules = GateRules()
+  /// Whether the baseline is written again.
   package var update: Bool
   /// Whether differences other than the tree's are errors.
   package var strict: Bool
+  /// The history; with `update` a line is appended.
+  package var history: String?
+  /// The release's name in the history.
+  package var release: String?
 
   /// How large an archive's tar may be; nil for what scratch space has room for.
   package var maxUnpacked: ByteCount?
@@ -54,21 +61,35 @@ package struct Check: Sendable {
   /// Runs the check.
   ///
   /// - Parameter entering: Called with each step before it starts.
-  /// - Throws: `Failure`; a baseline that is missing or cannot be read is one, unless it is written anew.
+  /// - Throws: `Failure`; a baseline that is missing or cannot be read is one, unless it is written again.
   package func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult {
     if update { try refuseForeignTarget() }
+    let past = try readHistory(entering)
     let known = try readBaseline(entering)
     // What cannot be written is reported before the long work.
     let target = update && known?.isSweep != true ? try AtomicFile(baseline) : nil
     switch known {
-    case .manifest(let base)?: return try await compare(with: base, writing: target, entering)
+    case .manifest(let base)?:
+      let now = try await current(setting: encoding ?? base.setting, entering)
+      var result = CheckResult(subject.name, now, with: base, at: baseline, limits: limits)
+      if rules.failOn.contains(.modes), base.readVersion < 2 {
+        let unknown = Difference.unknown
+        result.differences.append(Difference(what: "modes", baseline: unknown, now: "recorded"))
+      }
+      judge(&result, now.entries, now.compressedBytes, past)
+      if let target {
+        try accept(&result, now, writing: target)
+      } else {
+        try refuseDifferences(result)
+      }
+      return result
     case .sweep(let results)?:
       guard !update else {
         throw Failure(
           "update", baseline, because: "it is a sweep, which only 'pybench compress' writes",
           advice: "name another file for --baseline")
       }
-      return try await compare(with: results, entering)
+      return try await compare(with: results, past, entering)
     case nil:
       guard let target else {
         throw Failure(
@@ -77,50 +98,59 @@ package struct Check: Sendable {
       }
       let fallback = encoding ?? .compressed(.releaseDefault)
       let now = try await current(setting: fallback, entering)
-      try write(now, to: target)
-      return CheckResult(first: subject.name, at: baseline, limits: limits)
+      var result = CheckResult(first: subject.name, at: baseline, limits: limits)
+      judge(&result, now.entries, now.compressedBytes, past, now.setting?.label)
+      try accept(&result, now, writing: target)
+      return result
     }
   }
 
-  /// The baseline; nil where there is none, or one of no use that is written anew.
-  private func readBaseline(_ entering: (Release.Step) -> Void) throws(Failure) -> Baseline? {
-    do throws(Failure) {
-      return try Baseline(reading: baseline)
-    } catch {
-      guard update, !Baseline.isSweep(baseline) else { throw error }
-      entering(.warnings(["\(baseline) is written anew, for it cannot be read: \(error.reason)"]))
-      return nil
+  /// Writes the baseline and the line of the history, unless a rule is broken that holds whatever the baseline is.
+  private func accept(
+    _ result: inout CheckResult, _ now: Manifest, writing target: AtomicFile
+  ) throws(Failure) {
+    guard !result.violations.contains(where: { $0.rule.isAbsolute }) else { return }
+    // A line too many is one more of the same release; a baseline without its line would be a gap.
+    if let history {
+      try History.append(HistoryRecord(now, release: release, date: try date(of: now)), to: history)
     }
-  }
-
-  private func compare(
-    with base: Manifest, writing target: AtomicFile?, _ entering: (Release.Step) -> Void
-  ) async throws(Failure) -> CheckResult {
-    let now = try await current(setting: encoding ?? base.setting, entering)
-    var result = CheckResult(subject.name, now, with: base, at: baseline, limits: limits)
-    if let target {
-      try write(now, to: target)
-      result.updated = true
-    } else {
-      try refuseDifferences(result)
-    }
-    return result
-  }
-
-  private func write(_ manifest: Manifest, to target: AtomicFile) throws(Failure) {
-    try target.append(Array(try manifest.text().utf8).span.bytes)
+    try target.append(Array(try now.text().utf8).span.bytes)
     try target.commit()
+    result.updated = true
+  }
+
+  /// When a release was made, in seconds since 1970.
+  private func date(of made: Manifest) throws(Failure) -> Int64 {
+    let policy = try MtimePolicy()
+    var date = policy.variable ?? made.pipeline?.sourceDateEpoch
+    // The fixed date that entries get where none was set says nothing.
+    if date == nil, let newest = made.newestMtime, newest > MtimePolicy.fixedDate { date = newest }
+    if date == nil, case .archive(let path) = subject {
+      var status = stat()
+      if stat(path, &status) == 0 { date = Int64(status.st_mtim.tv_sec) }
+    }
+    // The last second of the year 9999: later ones have no date of four digits.
+    return min(max(date ?? Int64(time(nil)), 0), 253_402_300_799)
   }
 
   /// Refuses to replace what is no baseline.
   private func refuseForeignTarget() throws(Failure) {
     switch subject {
-    case .tree(let source): try OutputPath.check(baseline, outside: source.path)
-    case .archive(let path):
-      guard !OutputPath.areSame(path, baseline) else {
-        throw Failure(
-          "update", baseline, because: "it is the archive that is checked", advice: "name another --baseline")
+    case .tree(let source):
+      for path in [baseline] + (history.map { [$0] } ?? []) {
+        try OutputPath.check(path, outside: source.path)
       }
+    case .archive(let path):
+      for written in [baseline] + (history.map { [$0] } ?? []) where OutputPath.areSame(path, written) {
+        throw Failure(
+          "update", written, because: "it is the archive that is checked", advice: "name another file")
+      }
+    }
+    guard !Baseline.isSweep(baseline) else { return }
+    guard try !Baseline.isArchive(baseline) else {
+      throw Failure(
+        "update", baseline, because: "it is an archive, and a baseline is a manifest",
+        advice: "name another file for --baseline")
     }
     guard try !Baseline.isForeign(baseline) else {
       throw Failure(
@@ -129,11 +159,32 @@ package struct Check: Sendable {
     }
   }
 
+  /// The history to compare with; nil where there is none yet, or nobody asks.
+  private func readHistory(_ entering: (Release.Step) -> Void) throws(Failure) -> History? {
+    guard let history, rules.maxDrift != nil else { return nil }
+    if update, access(history, F_OK) != 0, errno == ENOENT { return nil }
+    let past = try History(reading: history)
+    entering(.warnings(past.problems.map { "\(history), line \($0.line): \($0.reason)" }))
+    return past
+  }
+
+  /// The baseline; nil where there is none, or one of no use that is written again.
+  private func readBaseline(_ entering: (Release.Step) -> Void) throws(Failure) -> Baseline? {
+    do throws(Failure) {
+      return try Baseline(reading: baseline, maxUnpacked: maxUnpacked, entering)
+    } catch {
+      guard update, !Baseline.isSweep(baseline) else { throw error }
+      entering(.warnings(["\(baseline) is written again, because it cannot be read: \(error.reason)"]))
+      return nil
+    }
+  }
+
   private func compare(
-    with sweep: Results, _ entering: (Release.Step) -> Void
+    with sweep: Results, _ past: History?, _ entering: (Release.Step) -> Void
   ) async throws(Failure) -> CheckResult {
     let provenance = sweep.provenance
-    let result: CheckResult
+    var result: CheckResult
+    let entries: [ManifestEntry]
     switch subject {
     case .archive(let path):
       let now = try inspectArchive(path, entering)
@@ -143,10 +194,17 @@ package struct Check: Sendable {
         limits: limits)
       result = CheckResult(
         subject.name, sizes: [size],
-        differences: Self.differences(
-          (row.libraryVersion, provenance?.pipeline), (now.libraryVersion, now.pipeline)),
+        differences: Self.unknown(of: now, of: row)
+          + Self.differences(
+            (row.libraryVersion, provenance?.pipeline), (now.libraryVersion, now.pipeline)),
         sameTar: provenance.map { $0.tar.sha256 == now.tarSHA256 }, at: baseline, limits: limits)
+      entries = now.entries
     case .tree(let source):
+      guard rules.budgets.isEmpty else {
+        throw Failure(
+          "apply --budget to", source.path, because: "\(baseline) is a sweep, and shares differ by setting",
+          advice: "check an archive, or compare with a manifest")
+      }
       let rows = try rows(of: sweep)
       let prepared = try await PreparedTar(source, entering: { entering(.stage($0)) })
       entering(.warnings(prepared.warnings))
@@ -169,9 +227,54 @@ package struct Check: Sendable {
         subject.name, sizes: sizes, differences: differences,
         sameTar: provenance.map { $0.tar.sha256 == prepared.tar.digest.description }, at: baseline,
         limits: limits)
+      entries = prepared.tar.entries.map { entry in
+        ManifestEntry(
+          path: entry.path, kind: entry.kind == .folder ? .folder : .data, bytes: entry.size,
+          compressedBytes: .zero)
+      }
     }
+    let unchecked = [GateRules.Cause.vanished, .findings, .modes].filter(rules.failOn.contains)
+    if !unchecked.isEmpty {
+      result.notes.append(
+        "a sweep holds no entries, so these are not checked: "
+          + unchecked.map(\.rawValue).joined(separator: ", "))
+    }
+    judge(&result, entries, nil, past)
     try refuseDifferences(result)
     return result
+  }
+
+  /// What is not known of an archive that is compared with a row of a sweep.
+  private static func unknown(of now: Manifest, of row: SweepRow) -> [Difference] {
+    var found: [Difference] = []
+    if now.setting == nil {
+      found.append(Difference(what: "setting", baseline: row.setting.label, now: Difference.unknown))
+    }
+    if now.libraryVersion == nil {
+      found.append(Difference(what: "library", baseline: row.libraryVersion, now: Difference.unknown))
+    }
+    return found
+  }
+
+  /// What tells two archives apart beside the trees in them; what is not known of one of them is a difference.
+  static func differences(_ now: Manifest, from base: Manifest) -> [Difference] {
+    let unknown = Difference.unknown
+    var found: [Difference] = []
+    let (old, new) = (base.setting?.label ?? unknown, now.setting?.label ?? unknown)
+    if old != new || old == unknown { found.append(Difference(what: "setting", baseline: old, now: new)) }
+    if old == unknown || new == unknown, let before = base.format, let after = now.format, before != after {
+      found.append(Difference(what: "format", baseline: before.description, now: after.description))
+    }
+    if base.libraryVersion == nil || now.libraryVersion == nil {
+      found.append(
+        Difference(
+          what: "library", baseline: base.libraryVersion ?? unknown, now: now.libraryVersion ?? unknown))
+    }
+    if base.pipeline == nil || now.pipeline == nil {
+      func known(_ record: PipelineRecord?) -> String { record == nil ? unknown : "recorded" }
+      found.append(Difference(what: "tree options", baseline: known(base.pipeline), now: known(now.pipeline)))
+    }
+    return found + differences((base.libraryVersion, base.pipeline), (now.libraryVersion, now.pipeline))
   }
 
   /// What tells two ways to make an archive apart; what is not known of either is not compared.
@@ -190,7 +293,7 @@ package struct Check: Sendable {
       "compare", subject.name,
       because: "it was not made as \(baseline) was: "
         + result.differences.map(\.description).joined(separator: "; "),
-      advice: "make it the same way, write the baseline anew with --update, or leave out --strict")
+      advice: "make it the same way, write the baseline again with --update, or leave out --strict")
   }
 
   /// The archive as it is now.

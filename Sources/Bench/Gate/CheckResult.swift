@@ -1,4 +1,4 @@
-import BenchCore
+package import BenchCore
 package import Pipeline
 import BenchResults
 
@@ -18,9 +18,21 @@ package struct CheckResult: Sendable {
   package var sameTar: Bool?
   /// Why; nil where the baseline holds no entries.
   package var changes: EntryChanges?
+  /// Binaries of the baseline that are missing.
+  package var lost: [LostBinary] = []
+  /// Permissions that differ from the baseline's.
+  package var modes: [ModeChange] = []
   /// Findings that the baseline does not have, and those that concern more files than there.
   package var newFindings: [NewFinding]
-  /// Whether the baseline was written anew.
+  /// The growth over the last releases that passes; nil where it is not limited.
+  package var maxDrift: Percentage?
+  /// How the sizes compare with the history, where that was asked for.
+  package var drifts: [Drift] = []
+  /// What could not be looked for.
+  package var notes: [String] = []
+  /// The rules that are broken, in the order of their importance.
+  package var violations: [Violation] = []
+  /// Whether the baseline was written again.
   package var updated = false
   /// Whether the first baseline was written.
   package var isFirst: Bool { updated && sizes.isEmpty }
@@ -40,28 +52,21 @@ package struct CheckResult: Sendable {
 
   /// How a check ends.
   package enum Outcome: String, Sendable {
-    /// A setting's archive grew beyond the limits.
+    /// A rule is broken.
     case regression
-    /// None grew beyond the limits, and one shrank beyond them.
+    /// None is, and an archive shrank beyond the limits.
     case improved
     case passed
   }
 
   /// How it ends.
   package var outcome: Outcome {
-    if sizes.contains(where: { $0.verdict == .regression }) { return .regression }
+    if !violations.isEmpty { return .regression }
     return sizes.contains { $0.verdict == .improved } ? .improved : .passed
   }
 
   /// Whether the check stands in the way.
-  package var failed: Bool {
-    guard !updated else { return false }
-    return switch outcome {
-    case .regression: true
-    case .improved: limits.failOnImprovement
-    case .passed: false
-    }
-  }
+  package var failed: Bool { !updated && !violations.isEmpty }
 
   /// Compares two archives.
   init(
@@ -70,49 +75,23 @@ package struct CheckResult: Sendable {
     self.subject = subject
     self.baseline = baseline
     self.limits = limits
-    differences = Check.differences(
-      (base.libraryVersion, base.pipeline), (now.libraryVersion, now.pipeline))
-    if let old = base.setting, let new = now.setting {
-      if old != new {
-        differences.insert(Difference(what: "setting", baseline: old.label, now: new.label), at: 0)
-      }
-    } else if let old = base.format, let new = now.format, old != new {
-      differences.insert(Difference(what: "format", baseline: old.description, now: new.description), at: 0)
-    }
+    differences = Check.differences(now, from: base)
     sizes = [
       SizeChange(
-        setting: (now.setting ?? (now.format == base.format ? base.setting : nil))?.label,
-        base: base.compressedBytes, now: now.compressedBytes, limits: limits)
+        setting: now.setting?.label, base: base.compressedBytes, now: now.compressedBytes, limits: limits)
     ]
     sameTar = base.tarSHA256 == now.tarSHA256
-    changes = EntryChanges(from: base.entries, to: now.entries)
-    newFindings = Self.newFindings(base, now)
+    let counterparts = Counterparts(from: base.entries, to: now.entries)
+    changes = EntryChanges(
+      counterparts, from: base.entries, to: now.entries, resolution: max(base.resolution, now.resolution))
+    lost = LostBinary.find(in: counterparts, from: base.entries, to: now.entries)
+    modes = ModeChange.find(in: counterparts)
+    newFindings = NewFinding.find(in: now, since: base, counterparts)
   }
 
-  private static func newFindings(_ base: Manifest, _ now: Manifest) -> [NewFinding] {
-    let before = Dictionary(base.entries.lazy.map { ($0.path, $0) }) { first, _ in first }
-    let after = Dictionary(now.entries.lazy.map { ($0.path, $0) }) { first, _ in first }
-    func holdsSame(_ path: EntryPath) -> Bool {
-      guard let old = before[path], let new = after[path] else { return false }
-      return new.holdsSame(as: old)
-    }
-    return now.findings.compactMap { finding in
-      let known = base.findings.first { $0.kind == finding.kind && $0.path == finding.path }
-      guard finding.files > known?.files ?? 0 || known == nil else { return nil }
-      var finding = finding
-      // Of two equal files the newcomer is the copy, whichever name comes first.
-      if let original = finding.sameAs, holdsSame(finding.path), !holdsSame(original) {
-        finding.sameAs = finding.path
-        finding.path = original
-      }
-      return NewFinding(finding: finding, filesBefore: known?.files ?? 0)
-    }
-  }
-
-  /// There is a baseline now, and there was none to compare with.
+  /// There is no baseline to compare with yet.
   init(first subject: String, at baseline: String, limits: GateLimits) {
     self.init(subject, sizes: [], differences: [], sameTar: nil, at: baseline, limits: limits)
-    updated = true
   }
 
   /// Compares sizes alone.
@@ -128,5 +107,12 @@ package struct CheckResult: Sendable {
     self.sameTar = sameTar
     changes = nil
     newFindings = []
+  }
+}
+
+extension Manifest {
+  /// Bytes of the tar of which the shares are not told apart; 0 where every byte is its own.
+  fileprivate var resolution: ByteCount {
+    compressedBytes == tarBytes ? .zero : attribution.medianBlockBytes
   }
 }

@@ -7,7 +7,7 @@ package struct EntryChange: Sendable, Equatable {
   /// What became of it.
   package enum Kind: String, Sendable {
     case appeared, vanished, grew, shrank
-    /// Other contents of the same size and cost.
+    /// Other contents of the same size, which explain no growth.
     case changed
   }
 
@@ -21,6 +21,10 @@ package struct EntryChange: Sendable, Equatable {
   package var bytes: Delta
   /// Share of the archive's bytes, then and now.
   package var compressedBytes: Delta
+  /// The part of the archive's growth that it explains.
+  package var blame: ByteCount
+  /// The path in the baseline where it is another one, versions aside.
+  package var formerly: EntryPath?
 
   /// A number of bytes, then and now.
   package struct Delta: Sendable, Equatable {
@@ -38,78 +42,139 @@ package struct EntryChange: Sendable, Equatable {
 package struct EntryChanges: Sendable, Equatable {
   /// What changed, the costliest changes first.
   package var changes: [EntryChange]
-  /// How many entries hold the same as before.
+  /// How many entries hold the same as before, moved ones included.
   package var sameEntries: Int
-  /// What became of the cost of those that hold the same: it depends on what lies around them.
+  /// What became of the share of those that hold the same: it depends on what lies around them.
   package var sameCost: EntryChange.Delta
+  /// Entries that hold the same under another path, the baseline's first.
+  package var moved: [Move]
+  /// The growth that no change explains: shares that moved between entries, which use the same blocks and copies.
+  ///
+  /// With the blame of all changes it adds up to the archive's growth.
+  package var shifted: ByteCount
 
-  /// Compares entries in the order of their paths.
-  init(from base: [ManifestEntry], to now: [ManifestEntry]) {
-    let before = Dictionary(base.lazy.map { ($0.path, $0) }) { first, _ in first }
-    let after = Dictionary(now.lazy.map { ($0.path, $0) }) { first, _ in first }
-    let foldersBefore = Self.folders(base)
+  /// An entry that has another path now.
+  package struct Move: Sendable, Equatable {
+    /// The path in the baseline.
+    package var from: EntryPath
+    /// The path now.
+    package var to: EntryPath
+  }
+
+  /// Compares entries.
+  ///
+  /// - Parameters:
+  ///   - base: The baseline's entries.
+  ///   - now: The entries now.
+  ///   - resolution: Bytes of the tar in a block of the archive; 0 where every share is exact.
+  init(from base: [ManifestEntry], to now: [ManifestEntry], resolution: ByteCount = .zero) {
+    self.init(Counterparts(from: base, to: now), from: base, to: now, resolution: resolution)
+  }
+
+  /// Compares entries of which the counterparts are known.
+  init(
+    _ counterparts: Counterparts, from base: [ManifestEntry], to now: [ManifestEntry], resolution: ByteCount
+  ) {
+    let mapping = counterparts.mapping
+    let foldersBefore = Self.folders(
+      base.map { entry in
+        var entry = entry
+        entry.path = mapping(entry.path)
+        return entry
+      })
     let foldersAfter = Self.folders(now)
+    var blame = Blame(counterparts.pairs.map { ($0.old, $0.new) }, resolution: resolution)
     var found: [EntryChange] = []
     var groups: [EntryPath: EntryChange] = [:]
     sameEntries = 0
     sameCost = EntryChange.Delta()
+    moved = []
 
-    func group(_ entry: ManifestEntry, _ kind: EntryChange.Kind, _ known: PathTable) {
-      let top = known.outermostMissing(of: entry.path)
+    func group(_ entry: ManifestEntry, _ kind: EntryChange.Kind, _ top: EntryPath) {
       // A folder that vanished and a file that appeared in its place are two changes.
       var change =
         groups[top]
         ?? EntryChange(
-          path: top, kind: kind, entries: 0, bytes: EntryChange.Delta(), compressedBytes: EntryChange.Delta())
+          path: top, kind: kind, entries: 0, bytes: EntryChange.Delta(), compressedBytes: EntryChange.Delta(),
+          blame: .zero)
       change.entries += 1
       if kind == .appeared {
         change.bytes.now += entry.bytes
         change.compressedBytes.now += entry.compressedBytes
+        change.blame += blame.appeared(entry)
       } else {
         change.bytes.base += entry.bytes
         change.compressedBytes.base += entry.compressedBytes
+        change.blame += blame.vanished(entry)
       }
       groups[top] = change
     }
 
-    for entry in base where after[entry.path] == nil { group(entry, .vanished, foldersAfter) }
+    for entry in counterparts.vanished {
+      var mapped = entry
+      mapped.path = mapping(entry.path)
+      let top = foldersAfter.outermostMissing(of: mapped.path)
+      // The path is shown as the baseline has it, as deep as the one that was looked for.
+      group(entry, .vanished, top == mapped.path ? entry.path : Self.prefix(of: entry.path, like: top, mapped.path))
+    }
     found += groups.values
     groups = [:]
-    for entry in now {
-      guard let old = before[entry.path] else {
-        group(entry, .appeared, foldersBefore)
-        continue
-      }
-      if entry.holdsSame(as: old) {
-        sameEntries += 1
-        sameCost.base += old.compressedBytes
-        sameCost.now += entry.compressedBytes
-      } else {
-        found.append(EntryChange(old, entry))
-      }
+    for entry in counterparts.appeared {
+      group(entry, .appeared, foldersBefore.outermostMissing(of: entry.path))
     }
     found += groups.values
+    for (old, new, isMoved) in counterparts.pairs {
+      if new.holdsSame(as: old, mapping) {
+        sameEntries += 1
+        sameCost.base += old.compressedBytes
+        sameCost.now += new.compressedBytes
+        if isMoved { moved.append(Move(from: old.path, to: new.path)) }
+      } else {
+        var change = EntryChange(old, new, blame: blame.changed(old, new))
+        if isMoved { change.formerly = old.path }
+        found.append(change)
+      }
+    }
     changes = found.sorted { left, right in
-      let (a, b) = (abs(left.compressedBytes.growth.bytes), abs(right.compressedBytes.growth.bytes))
+      let (a, b) = (left.blame.bytes.magnitude, right.blame.bytes.magnitude)
       if a != b { return a > b }
-      let (c, d) = (abs(left.bytes.growth.bytes), abs(right.bytes.growth.bytes))
+      let (c, d) = (left.bytes.growth.bytes.magnitude, right.bytes.growth.bytes.magnitude)
       return c == d ? left.path < right.path : c > d
     }
+    moved.sort { $0.to < $1.to }
+    let growth = Self.total(now) - Self.total(base)
+    shifted = changes.reduce(growth) { $0 - $1.blame }
   }
 
-  /// The changes that are shown one by one, and the sum of the rest.
+  private static func total(_ entries: [ManifestEntry]) -> ByteCount {
+    entries.reduce(.zero) { $0 + $1.compressedBytes }
+  }
+
+  /// As many parts less of a path as `top` has less than `mapped`.
+  private static func prefix(of path: EntryPath, like top: EntryPath, _ mapped: EntryPath) -> EntryPath {
+    let slash = UInt8(ascii: "/")
+    let depth = mapped.bytes.count { $0 == slash } - top.bytes.count { $0 == slash }
+    return (0..<depth).reduce(path) { path, _ in path.parent }
+  }
+
+  /// The changes that are worth a line of their own, and the sum of the rest.
+  ///
+  /// - Parameter count: How many there are at most; a change of less than a hundredth of the largest is none.
   package func top(_ count: Int = 20) -> (shown: ArraySlice<EntryChange>, rest: EntryChange?) {
-    let rest = changes.dropFirst(count)
+    let least = (changes.first?.blame.bytes.magnitude ?? 0) / 100
+    let shown = changes.prefix(count).prefix { $0.blame.bytes.magnitude >= least }
+    let rest = changes.dropFirst(shown.count)
     guard let first = rest.first else { return (changes[...], nil) }
     let sum = rest.dropFirst().reduce(into: first) { sum, change in
       sum.entries += change.entries
+      sum.blame += change.blame
       sum.bytes = EntryChange.Delta(
         base: sum.bytes.base + change.bytes.base, now: sum.bytes.now + change.bytes.now)
       sum.compressedBytes = EntryChange.Delta(
         base: sum.compressedBytes.base + change.compressedBytes.base,
         now: sum.compressedBytes.now + change.compressedBytes.now)
     }
-    return (changes.prefix(count), sum)
+    return (shown, sum)
   }
 
   /// Folders that are there, by their own entry or by what is in them.
@@ -122,13 +187,24 @@ package struct EntryChanges: Sendable, Equatable {
 
 extension EntryChange {
   /// The change of an entry that was there and is there.
-  fileprivate init(_ old: ManifestEntry, _ new: ManifestEntry) {
+  fileprivate init(_ old: ManifestEntry, _ new: ManifestEntry, blame: ByteCount) {
     path = new.path
     entries = 1
     bytes = Delta(base: old.bytes, now: new.bytes)
     compressedBytes = Delta(base: old.compressedBytes, now: new.compressedBytes)
-    // The size in the tar is the file's own; the cost depends on its neighbours too.
-    let growth = bytes.growth != .zero ? bytes.growth : compressedBytes.growth
+    self.blame = blame
+    // The size in the tar is the file's own; the share of the archive depends on its neighbours too.
+    let growth = bytes.growth != .zero ? bytes.growth : blame
     kind = growth > .zero ? .grew : growth < .zero ? .shrank : .changed
+  }
+}
+
+extension ManifestEntry {
+  /// Whether it holds the same as its counterpart; a link's target may have another version in its path.
+  func holdsSame(as old: ManifestEntry, _ mapping: PathMapping) -> Bool {
+    guard kind == old.kind, bytes == old.bytes, digest == old.digest else { return false }
+    if target == old.target { return true }
+    guard let target, let was = old.target.flatMap(EntryPath.init(description:)) else { return false }
+    return mapping(was).description == target
   }
 }

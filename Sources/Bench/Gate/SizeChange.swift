@@ -8,20 +8,54 @@ package struct GateLimits: Sendable, Equatable {
   package var maxGrowth: Percentage
   /// Growth up to this many bytes passes.
   package var minBytes: ByteCount
-  /// Whether an archive that shrank beyond the same limits fails too, so that its baseline is renewed.
-  package var failOnImprovement: Bool
 
   /// Creates limits.
-  package init(maxGrowth: Percentage, minBytes: ByteCount, failOnImprovement: Bool) {
+  package init(maxGrowth: Percentage, minBytes: ByteCount) {
     self.maxGrowth = maxGrowth
     self.minBytes = minBytes
-    self.failOnImprovement = failOnImprovement
   }
 
-  /// Whether a change of size from `base`, in either operation, exceeds both limits.
+  /// Whether a change of size from `base`, in either direction, exceeds both limits.
   func exceeds(_ change: ByteCount, of base: ByteCount) -> Bool {
-    let size = abs(change.bytes)
-    return size > minBytes.bytes && Double(size) > Double(base.bytes) * maxGrowth.fraction
+    change.bytes.magnitude > minBytes.bytes.magnitude && maxGrowth.isExceeded(by: change, of: base)
+  }
+}
+
+extension Percentage {
+  /// Whether a change of size is more than this share of `base`, computed in whole numbers.
+  ///
+  /// The percentage is the decimal number that was typed: 7,680 bytes are exactly 0.48 % of 1,600,000, which no binary
+  /// fraction says.
+  package func isExceeded(by change: ByteCount, of base: ByteCount) -> Bool {
+    let (digits, places) = decimal
+    // change / base > digits / 10^places / 100
+    var scale: UInt = 100
+    for _ in 0..<places { scale *= 10 }
+    let left = change.bytes.magnitude.multipliedFullWidth(by: scale)
+    let right = base.bytes.magnitude.multipliedFullWidth(by: digits)
+    return (left.high, left.low) > (right.high, right.low)
+  }
+
+  /// The shortest decimal number that reads as this one: its digits, and how many of them stand behind the point.
+  private var decimal: (digits: UInt, places: Int) {
+    let text = percent.description.split(separator: "e")
+    let number = (text.first ?? "0").split(separator: ".", omittingEmptySubsequences: false)
+    let exponent = text.count > 1 ? Int(text[1]) ?? 0 : 0
+    var fraction = number.count > 1 ? String(number[1]) : ""
+    while fraction.hasSuffix("0") { fraction.removeLast() }
+    var digits = UInt((number.first ?? "0") + fraction) ?? .max
+    var places = fraction.utf8.count - exponent
+    // What no Int can hold is beyond any archive: more than that is never exceeded, less of it always.
+    while places < 0 {
+      let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
+      digits = overflow ? .max : product
+      places += 1
+    }
+    while places > 16 {
+      digits /= 10
+      places -= 1
+    }
+    return (digits, places)
   }
 }
 

@@ -24,6 +24,8 @@ final class ArchiveReader {
     let path: EntryPath
     let kind: Entry.Kind
     let mode: UInt16
+    /// Time of last modification, whole seconds since 1970.
+    let modified: Int64
     let size: ByteCount
     /// Where it starts in the tar; records with long names and other attributes belong to it.
     let position: Int
@@ -119,7 +121,8 @@ final class ArchiveReader {
     return Header(
       path: path, kind: try kind(of: found, path),
       mode: UInt16(truncatingIfNeeded: archive_entry_mode(found) & 0o7777),
-      size: ByteCount(Int(size)), position: Int(archive_read_header_position(archive)))
+      modified: Int64(archive_entry_mtime(found)), size: ByteCount(Int(size)),
+      position: Int(archive_read_header_position(archive)))
   }
 
   private func kind(of entry: OpaquePointer?, _ path: EntryPath) throws(Failure) -> Entry.Kind {

@@ -26,7 +26,7 @@ package struct TarContents: Sendable {
         }
         entries.append(
           ArchivedEntry(
-            path: current.path, kind: current.kind, size: current.kind == .file ? current.size : .zero,
+            path: current.path, kind: current.kind, mode: current.mode, modified: current.modified, size: current.kind == .file ? current.size : .zero,
             content: contents, range: (entries.last?.range.upperBound ?? 0)..<end))
       }
       guard !entries.isEmpty else { throw Failure("read", "the tar", because: "it holds nothing") }
@@ -41,6 +41,10 @@ package struct ArchivedEntry: Sendable {
   package let path: EntryPath
   /// What it is.
   package let kind: Entry.Kind
+  /// Permission bits with set-user-ID, set-group-ID and sticky.
+  package let mode: UInt16
+  /// Time of last modification, whole seconds since 1970.
+  package let modified: Int64
   /// Size of a file; 0 for anything else.
   package let size: ByteCount
   /// What is in a file.

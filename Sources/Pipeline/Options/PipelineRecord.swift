@@ -72,7 +72,17 @@ package struct Difference: Sendable, Hashable, Codable, CustomStringConvertible 
     self.init(what: what, baseline: baseline, now: now)
   }
 
-  package var description: String { "\(what) was \(baseline), is \(now)" }
+  /// What stands for a value that is not known.
+  package static let unknown = "not known"
+
+  package var description: String {
+    switch (baseline == Self.unknown, now == Self.unknown) {
+    case (true, true): "\(what) is not known of either"
+    case (true, false): "\(what) of the baseline is not known"
+    case (false, true): "\(what) is not known"
+    case (false, false): "\(what) was \(baseline), is \(now)"
+    }
+  }
 }
 
 extension PipelineRecord {

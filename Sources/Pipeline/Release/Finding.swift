@@ -4,6 +4,14 @@ package import BenchCore
 package struct Finding: Sendable, Equatable, Codable {
   /// What it is.
   package enum Kind: String, Codable, CaseIterable, Sendable {
+    /// A file that runs as its owner.
+    case setuid
+    /// A file that runs as its group.
+    case setgid
+    /// Files that every user may change, in one folder, or the folder itself.
+    case worldWritable = "world-writable"
+    /// A name that says stripped over binaries that are not.
+    case misnamed = "named-stripped"
     /// A binary with symbols or debug sections that loading or linking does not need.
     case unstrippedELF = "unstripped-elf"
     /// A folder of tests.
@@ -14,18 +22,36 @@ package struct Finding: Sendable, Equatable, Codable {
     case timestampBytecode = "timestamp-pyc"
     /// Compiled files without their source, in one folder.
     case orphanBytecode = "orphan-pyc"
+    /// Compiled files that differ from the baseline's although their source does not; a check alone finds them.
+    case changedBytecode = "changed-pyc"
+    /// Small compiled files that equal one another, which hard links would save.
+    case duplicateBytecode = "duplicate-pyc"
     /// A large file that is there under another name already.
     case duplicate = "duplicate-file"
 
     /// What it is, for people.
     package var phrase: String {
       switch self {
+      case .setuid: "set-user-ID file"
+      case .setgid: "set-group-ID file"
+      case .worldWritable: "writable by every user"
+      case .misnamed: "named stripped, but not stripped"
       case .unstrippedELF: "not stripped"
       case .testFolder: "folder of tests"
       case .staticLibrary: "static library"
       case .timestampBytecode: ".pyc that record the time of their source"
       case .orphanBytecode: ".pyc without source"
+      case .changedBytecode: ".pyc that changed although their source did not"
+      case .duplicateBytecode: "equal .pyc, which hard links would save"
       case .duplicate: "copy of a large file"
+      }
+    }
+
+    /// The version of the manifest from which on it is looked for.
+    package var sinceVersion: Int {
+      switch self {
+      case .unstrippedELF, .testFolder, .staticLibrary, .timestampBytecode, .orphanBytecode, .duplicate: 1
+      case .setuid, .setgid, .worldWritable, .misnamed, .changedBytecode, .duplicateBytecode: 2
       }
     }
   }
@@ -43,6 +69,19 @@ package struct Finding: Sendable, Equatable, Codable {
   /// The first of several equal files; nil for other findings.
   package var sameAs: EntryPath?
 
+  /// Creates a finding.
+  package init(
+    kind: Kind, path: EntryPath, files: Int, bytes: ByteCount, compressedBytes: ByteCount,
+    sameAs: EntryPath? = nil
+  ) {
+    self.kind = kind
+    self.path = path
+    self.files = files
+    self.bytes = bytes
+    self.compressedBytes = compressedBytes
+    self.sameAs = sameAs
+  }
+
   enum CodingKeys: String, CodingKey {
     case kind, path, files, bytes
     case compressedBytes = "compressed_bytes"
@@ -50,85 +89,13 @@ package struct Finding: Sendable, Equatable, Codable {
   }
 }
 
-/// Looks for what a release rarely means to ship.
-struct FindingScan {
-  /// Smaller copies are common and cheap.
-  static let largeFile = ByteCount(256 << 10)
-
-  private struct Key: Hashable {
-    let kind: Finding.Kind
-    let path: EntryPath
-  }
-  private var found: [Key: Finding] = [:]
-
-  /// Looks through an archive.
-  ///
-  /// - Parameters:
-  ///   - contents: What the archive's tar holds.
-  ///   - share: What an entry costs.
-  static func findings(
-    in contents: TarContents, share: (ArchivedEntry) -> ByteCount
-  ) -> [Finding] {
-    var scan = FindingScan()
-    let sources = Set(contents.entries.lazy.filter { $0.path.bytes.last == UInt8(ascii: "y") }.map(\.path))
-    var large: [Digest: EntryPath] = [:]
-    for entry in contents.entries {
-      let cost = share(entry)
-      let testFolder = testFolder(of: entry)
-      if let testFolder { scan.add(.testFolder, testFolder, entry, cost) }
-      guard let content = entry.content else { continue }
-      switch content.form {
-      case .elf(unstripped: true): scan.add(.unstrippedELF, entry.path, entry, cost)
-      case .staticLibrary: scan.add(.staticLibrary, entry.path, entry, cost)
-      // In a folder of tests they are no news beside the folder itself.
-      case .bytecode(let recordsTime) where testFolder == nil:
-        if recordsTime { scan.add(.timestampBytecode, folder(of: entry), entry, cost) }
-        if !sources.contains(entry.path.bytecodeSource) {
-          scan.add(.orphanBytecode, folder(of: entry), entry, cost)
-        }
-      case .elf, .bytecode, .other: break
-      }
-      guard entry.size >= largeFile else { continue }
-      if let first = large[content.digest] {
-        scan.add(.duplicate, entry.path, entry, cost, sameAs: first)
-      } else {
-        large[content.digest] = entry.path
-      }
-    }
-    let order = Finding.Kind.allCases
-    return scan.found.values.sorted { left, right in
-      let (a, b) = (order.firstIndex(of: left.kind) ?? 0, order.firstIndex(of: right.kind) ?? 0)
+extension [Finding] {
+  /// In the order of their kinds, then of their paths.
+  package func inOrder() -> [Finding] {
+    let ranks = Dictionary(uniqueKeysWithValues: Finding.Kind.allCases.enumerated().map { ($1, $0) })
+    return sorted { left, right in
+      let (a, b) = (ranks[left.kind] ?? 0, ranks[right.kind] ?? 0)
       return a == b ? left.path < right.path : a < b
     }
-  }
-
-  private mutating func add(
-    _ kind: Finding.Kind, _ path: EntryPath, _ entry: ArchivedEntry, _ cost: ByteCount,
-    sameAs: EntryPath? = nil
-  ) {
-    var finding =
-      found[Key(kind: kind, path: path)]
-      ?? Finding(kind: kind, path: path, files: 0, bytes: .zero, compressedBytes: .zero, sameAs: sameAs)
-    if entry.kind != .folder { finding.files += 1 }
-    finding.bytes += entry.size
-    finding.compressedBytes += cost
-    found[Key(kind: kind, path: path)] = finding
-  }
-
-  /// The outermost folder of tests that an entry is in, or is.
-  private static func testFolder(of entry: ArchivedEntry) -> EntryPath? {
-    let bytes = entry.path.bytes
-    var start = 0
-    for end in bytes.indices where bytes[end] == UInt8(ascii: "/") {
-      if Selection.isTestFolder(bytes[start..<end]) { return EntryPath(Array(bytes[..<end])) }
-      start = end + 1
-    }
-    return entry.kind == .folder && Selection.isTestFolder(bytes[start...]) ? entry.path : nil
-  }
-
-  /// The folder that holds an entry; the root goes by `.`.
-  private static func folder(of entry: ArchivedEntry) -> EntryPath {
-    let parent = entry.path.parent
-    return parent == .root ? EntryPath(Array(".".utf8)) : parent
   }
 }

@@ -4,8 +4,10 @@ package import BenchCore
 /// a check.
 package struct Manifest: Sendable, Equatable {
   /// The version of the format that this pybench writes and reads.
-  package static let schemaVersion = 1
+  package static let schemaVersion = 2
 
+  /// The version that was read: before 2, modes and some kinds of findings are not known.
+  package var readVersion = Manifest.schemaVersion
   /// The pybench that wrote it.
   package var pybench: String
   /// How the tar was encoded; nil where only the archive is known.
@@ -24,6 +26,10 @@ package struct Manifest: Sendable, Equatable {
   package var tarSHA256: String
   /// How the tree became the tar; nil where only the archive is known.
   package var pipeline: PipelineRecord?
+  /// Binaries that were not stripped although that was asked for; empty where only the archive is known.
+  package var kept: [Kept] = []
+  /// The latest modification time of an entry, seconds since 1970; nil where a manifest of version 1 was read.
+  package var newestMtime: Int64?
   /// The sizes on the way; empty where only the archive is known.
   package var stages: [StageSize]
   /// How finely shares are known.
@@ -47,6 +53,14 @@ package struct Manifest: Sendable, Equatable {
       case medianBlockBytes = "median_block_bytes"
       case largestBlockBytes = "largest_block_bytes"
     }
+  }
+
+  /// A binary that is in the archive as it was in the tree.
+  package struct Kept: Sendable, Equatable, Codable {
+    /// The file.
+    package var path: EntryPath
+    /// Why it was not stripped.
+    package var reason: String
   }
 
   /// A stage of the pipeline and what was left after it.
@@ -86,6 +100,7 @@ extension Manifest {
       }
     tarSHA256 = digest.description
     stages = []
+    newestMtime = contents.entries.map(\.modified).max()
     attribution = Attribution(
       blocks: map.blocks, medianBlockBytes: sizes.median, largestBlockBytes: sizes.largest)
     findings = FindingScan.findings(in: contents) { map.share(of: $0.range) }
@@ -99,7 +114,8 @@ extension Manifest {
       var made = ManifestEntry(
         path: entry.path, kind: FileKind(entry), bytes: entry.size,
         compressedBytes: map.share(of: entry.range),
-        digest: (entry.content?.digest.description.prefix(16)).map { String($0) }, target: nil)
+        digest: (entry.content?.digest.description.prefix(16)).map { String($0) }, target: nil,
+        mode: FileMode(entry.mode))
       switch entry.kind {
       case .symlink(let target): made.target = EntryPath(target).description
       case .hardLink(let original): made.target = original.description
@@ -116,6 +132,7 @@ extension Manifest {
     setting = encoding
     libraryVersion = encoding.libraryVersion
     pipeline = prepared.record
+    kept = prepared.kept.map { Kept(path: $0.path, reason: $0.reason) }
     stages = prepared.stages.map { StageSize(stage: $0.name, files: $0.files, bytes: $0.bytes) }
     let sizes = Dictionary(
       prepared.tar.entries.lazy.filter { $0.kind == .file }.map { ($0.path, $0.originalSize) }

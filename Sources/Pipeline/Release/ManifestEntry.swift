@@ -45,6 +45,23 @@ package struct ManifestEntry: Sendable, Equatable {
   package var digest: String?
   /// What a symbolic or hard link leads to, escaped like a path; nil for anything else.
   package var target: String?
+  /// Permission bits; nil where a manifest of version 1 was read.
+  package var mode: FileMode?
+
+  /// Creates an entry.
+  package init(
+    path: EntryPath, kind: FileKind, unstrippedBytes: ByteCount? = nil, bytes: ByteCount,
+    compressedBytes: ByteCount, digest: String? = nil, target: String? = nil, mode: FileMode? = nil
+  ) {
+    self.path = path
+    self.kind = kind
+    self.unstrippedBytes = unstrippedBytes
+    self.bytes = bytes
+    self.compressedBytes = compressedBytes
+    self.digest = digest
+    self.target = target
+    self.mode = mode
+  }
 
   /// Whether two entries hold the same, whatever they cost.
   package func holdsSame(as other: ManifestEntry) -> Bool {
@@ -58,7 +75,39 @@ extension ManifestEntry: Codable {
     case unstrippedBytes = "unstripped_bytes"
     case bytes
     case compressedBytes = "compressed_bytes"
-    case digest, target
+    case digest, target, mode
+  }
+}
+
+/// Permission bits with set-user-ID, set-group-ID and sticky, in JSON an octal string such as `"0755"`.
+package struct FileMode: Sendable, Hashable, Codable, CustomStringConvertible {
+  /// The low twelve bits of `st_mode`.
+  package let bits: UInt16
+
+  /// Creates a mode of the low twelve bits.
+  package init(_ bits: UInt16) { self.bits = bits & 0o7777 }
+
+  /// Four octal digits.
+  package var description: String {
+    let digits = String(bits, radix: 8)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard text.utf8.count == 4, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }),
+      let bits = UInt16(text, radix: 8)
+    else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "'\(EntryPath(Array(text.utf8)))' is not a mode such as 0755")
+    }
+    self.init(bits)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
   }
 }
 

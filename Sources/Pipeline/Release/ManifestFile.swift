@@ -11,11 +11,13 @@ extension Manifest: Codable {
     case archiveSHA256 = "archive_sha256"
     case tarBytes = "tar_bytes"
     case tarSHA256 = "tar_sha256"
-    case pipeline, stages, attribution, findings, entries
+    case newestMtime = "newest_mtime"
+    case pipeline, stages, attribution, findings, entries, kept
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    readVersion = try container.decode(Int.self, forKey: .schemaVersion)
     pybench = try container.decode(String.self, forKey: .pybench)
     setting = try container.decodeIfPresent(ArchiveEncoding.self, forKey: .setting)
     format = setting?.format
@@ -25,6 +27,8 @@ extension Manifest: Codable {
     tarBytes = try container.decode(ByteCount.self, forKey: .tarBytes)
     tarSHA256 = try container.decode(String.self, forKey: .tarSHA256)
     pipeline = try container.decodeIfPresent(PipelineRecord.self, forKey: .pipeline)
+    kept = try container.decodeIfPresent([Kept].self, forKey: .kept) ?? []
+    newestMtime = try container.decodeIfPresent(Int64.self, forKey: .newestMtime)
     stages = try container.decode([StageSize].self, forKey: .stages)
     attribution = try container.decode(Attribution.self, forKey: .attribution)
     findings = try container.decode([Finding].self, forKey: .findings)
@@ -43,6 +47,8 @@ extension Manifest: Codable {
     try container.encode(tarBytes, forKey: .tarBytes)
     try container.encode(tarSHA256, forKey: .tarSHA256)
     try container.encode(pipeline, forKey: .pipeline)
+    try container.encode(kept, forKey: .kept)
+    try container.encode(newestMtime, forKey: .newestMtime)
     try container.encode(stages, forKey: .stages)
     try container.encode(attribution, forKey: .attribution)
     try container.encode(findings, forKey: .findings)
@@ -65,7 +71,7 @@ extension Manifest {
     fileprivate var advice: String? {
       switch self {
       case .manifest: nil
-      case .baseline: "take it from version control again, or write it anew with --update"
+      case .baseline: "take it from version control again, or write it again with --update"
       }
     }
   }
@@ -94,12 +100,12 @@ extension Manifest {
     guard !data.isEmpty else { throw failure("it is empty", role.advice) }
     do throws(JSONProblem) {
       let version = try JSONText.decode(ManifestVersion.self, from: data).schemaVersion
-      guard version == Self.schemaVersion else {
+      guard (1...Self.schemaVersion).contains(version) else {
         let advice =
           version > Self.schemaVersion ? "use the pybench that wrote it, or a later one" : role.advice
         throw JSONProblem(
-          "key schema_version: it is \(version), and this pybench reads \(Self.schemaVersion)", advice: advice
-        )
+          "key schema_version: it is \(version), and this pybench reads 1 to \(Self.schemaVersion)",
+          advice: advice)
       }
       self = try JSONText.decode(Manifest.self, from: data)
     } catch {

@@ -33,6 +33,7 @@ extension Manifest {
         let manifest = try Manifest(reading: beside, as: .manifest)
         if try manifest.describes(archive) {
           self = manifest
+          noteName(path)
           return
         }
         entering(.warnings(["\(beside) is of another archive: the archive itself is read"]))
@@ -42,6 +43,7 @@ extension Manifest {
     }
     entering(.verifying)
     try self.init(decoding: archive, named: path, maxUnpacked: maxUnpacked)
+    noteName(path)
   }
 
   /// Whether this is an archive's own manifest: its size and its digest are the archive's. That the shares of entries

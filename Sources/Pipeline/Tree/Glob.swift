@@ -46,7 +46,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Whether the pattern matches an entry; what a matching folder holds is not asked.
-  func matches(_ path: EntryPath, isFolder: Bool) -> Bool {
+  package func matches(_ path: EntryPath, isFolder: Bool) -> Bool {
     if (foldersOnly || withContents), !isFolder { return false }
     if !wholePath { return Self.match(tokens[...], path.name) }
     if anchored { return Self.match(tokens[...], path.bytes[...]) }
@@ -56,6 +56,17 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
     return path.bytes.indices.contains { index in
       path.bytes[index] == UInt8(ascii: "/") && Self.match(tokens[...], path.bytes[(index + 1)...])
     }
+  }
+
+  /// Whether the pattern matches an entry or a folder that it is in.
+  package func covers(_ path: EntryPath, isFolder: Bool) -> Bool {
+    if matches(path, isFolder: isFolder) { return true }
+    var folder = path.parent
+    while folder != .root {
+      if matches(folder, isFolder: true) { return true }
+      folder = folder.parent
+    }
+    return false
   }
 
   private static func tokens(of pattern: ArraySlice<UInt8>, in text: String) throws(GlobError) -> [Token] {

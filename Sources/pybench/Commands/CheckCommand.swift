@@ -14,11 +14,12 @@ import SystemPackage
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Fail when the archive grew, and name the files that did it.",
+    abstract: "Fail when the archive grew or lacks a binary, and name the files that did it.",
     discussion: """
-      The baseline is a manifest that --update (or 'pybench archive') wrote, or a sweep.csv. Exit codes: 0 passed, \
-      1 the archive grew beyond both limits (or, with --fail-on-improvement, shrank beyond them), \
-      2 it could not be told (a missing or broken baseline included), 64 usage.
+      The baseline is a manifest that --update (or 'pybench archive') wrote, an archive that anyone made, such as the \
+      one published last, or a sweep.csv. Exit codes: 0 passed, 1 a rule is broken that --fail-on, --require, \
+      --max-size, --budget or --max-drift names, 2 it could not be checked (a missing or broken baseline included), \
+      64 usage.
 
       In GitHub Actions the result is also appended to the step summary, and shown as an annotation.
 
@@ -27,7 +28,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var source: SourceOptions
 
-  @Option(help: ArgumentHelp("The manifest or sweep.csv to compare with.", valueName: "file"))
+  @Option(help: ArgumentHelp("The manifest, archive or sweep.csv to compare with.", valueName: "file"))
   var baseline: String
 
   @Option(
@@ -38,23 +39,35 @@ struct CheckCommand: AsyncParsableCommand {
   var setting: ArchiveEncoding?
 
   @Option(
-    help: ArgumentHelp("Growth up to this share of the baseline passes.", valueName: "percent"),
+    help: ArgumentHelp(
+      "Growth up to this share of the baseline passes (default: 0.5%).", valueName: "percent"),
     transform: Quantity.percentage)
   var maxGrowth = Percentage(0.5)
 
   @Option(
-    help: ArgumentHelp("Growth up to this many bytes passes.", valueName: "bytes"), transform: Quantity.bytes)
+    help: ArgumentHelp("Growth up to this many bytes passes (default: 4096).", valueName: "bytes"),
+    transform: Quantity.bytes)
   var minBytes = ByteCount(4096)
 
-  @Flag(help: "Write the baseline anew, and tell what changed; one that cannot be read is replaced.")
+  @OptionGroup var rules: RuleOptions
+
+  @Flag(help: "Write the baseline again, and report what changed; one that cannot be read is replaced.")
   var update = false
 
-  @Flag(
-    help: "Fail too (exit code 1) when the archive shrank beyond the limits, so that its baseline is renewed."
-  )
-  var failOnImprovement = false
+  @Option(
+    help: ArgumentHelp(
+      "The file of releases, JSON lines: --update appends one, --max-drift compares with the last ten.",
+      valueName: "file"))
+  var history: String?
 
-  @Flag(help: "A setting, format, library or pipeline option that is not the baseline's is an error.")
+  @Option(help: ArgumentHelp("The release's name in the history, such as 3.12.4.", valueName: "name"))
+  var release: String?
+
+  @Flag(
+    help: """
+      A setting, format, library or pipeline option that is not the baseline's, or is not known, is an error.
+      """
+  )
   var strict = false
 
   @Option(help: "How the result is written.")
@@ -67,11 +80,28 @@ struct CheckCommand: AsyncParsableCommand {
     case text, markdown, json
   }
 
+  func validate() throws {
+    if rules.maxDrift != nil, history == nil {
+      throw ValidationError("--max-drift needs a --history to compare with.")
+    }
+    if history != nil, !update, rules.maxDrift == nil {
+      throw ValidationError("--history goes with --update, which appends to it, or with --max-drift.")
+    }
+    if release != nil, history == nil || !update {
+      throw ValidationError("--release goes with --update --history FILE.")
+    }
+    if let history, history == baseline {
+      throw ValidationError("--history and --baseline name the same file.")
+    }
+  }
+
   mutating func run() async throws {
     var check = Check(
       subject: try source.subject, baseline: baseline, encoding: setting,
-      limits: GateLimits(maxGrowth: maxGrowth, minBytes: minBytes, failOnImprovement: failOnImprovement),
-      update: update, strict: strict)
+      limits: GateLimits(maxGrowth: maxGrowth, minBytes: minBytes), update: update, strict: strict)
+    check.rules = rules.rules
+    check.history = history
+    check.release = release
     check.maxUnpacked = source.maxUnpacked
     let display = ProgressDisplay(quiet: quiet)
     let result = try await display.timingSteps { try await check.run { display.show(step: $0) } }
@@ -85,7 +115,7 @@ struct CheckCommand: AsyncParsableCommand {
     case .markdown: Console.print(CheckMarkdown.text(result))
     case .json: Console.print(document: try JSONText.document(CheckJSON(result)), terminator: "")
     }
-    try GitHubActions.show(result)
+    GitHubActions.show(result)
     guard !result.failed else { throw Exit.regression }
   }
 }
@@ -130,7 +160,9 @@ enum GitHubActions {
   private static let environment = ProcessInfo.processInfo.environment
 
   /// Appends to the step summary and prints an annotation, where there is somebody to read them.
-  static func show(_ result: CheckResult) throws(Failure) {
+  ///
+  /// What cannot be written is a warning: the verdict does not depend on it.
+  static func show(_ result: CheckResult) {
     guard environment["GITHUB_ACTIONS"] == "true" else { return }
     // The runner reads commands from both outputs; standard output may be redirected, and may be JSON.
     Console.send(WorkflowCommand.annotation(result))
@@ -140,7 +172,7 @@ enum GitHubActions {
       defer { close(file) }
       try IO.write(file, Array((CheckMarkdown.text(result) + "\n\n").utf8).span.bytes)
     } catch {
-      throw Failure("append to", path, because: error)
+      Console.warn("cannot append to \(path), the step summary: \(error)")
     }
   }
 }

@@ -39,7 +39,7 @@ struct InspectCommand: AsyncParsableCommand {
   var quiet = false
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, json
+    case text, markdown, json
   }
 
   func validate() throws {
@@ -59,6 +59,7 @@ struct InspectCommand: AsyncParsableCommand {
     }
     switch format {
     case .text: Console.print(InspectText.text(manifest, of: subject.name))
+    case .markdown: Console.print(InspectMarkdown.text(manifest, of: subject.name))
     case .json:
       Console.print(
         document: try JSONText.document(InspectJSON(manifest, of: subject.name)), terminator: "")

@@ -1,78 +1,145 @@
 import BenchCore
-import BenchDecide
 import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
 import Pipeline
 
 /// A check's result for a pull request or a step summary.
 enum CheckMarkdown {
+  /// What GitHub takes of a comment, in characters; bytes are never fewer.
+  static let limit = 65_536
+
   /// The result as GitHub-flavoured Markdown.
   static func text(_ result: CheckResult) -> String {
-    var parts = ["### \(mark(result)) pybench check", Escape.markdown(CheckWording.headline(result))]
-    let caveats = CheckWording.caveats(result)
-    if !caveats.isEmpty {
-      parts.append(caveats.map { "- :information_source: " + Escape.markdown($0) }.joined(separator: "\n"))
+    // Long lists and long names go first: what is left says how many there are.
+    for (rows, width) in [(100, 160), (40, 160), (20, 80), (0, 80)] {
+      let text = text(result, rows: rows, width: width)
+      if text.utf8.count <= limit { return text }
     }
-    parts.append(sizes(result))
-    if let changes = result.changes, !changes.changes.isEmpty { parts.append(table(changes)) }
-    if !result.newFindings.isEmpty { parts.append(findings(result)) }
+    return text(result, rows: 0, width: 40)
+  }
+
+  private static func text(_ result: CheckResult, rows: Int, width: Int) -> String {
+    let cells = MarkdownCells(width: width)
+    var parts = [marker(result), "### \(mark(result)) \(cells.code(result.subject)): \(heading(result))"]
+    parts.append(
+      CheckWording.verdict(result).prefix(12).map { "- " + cells.prose($0) }.joined(separator: "\n"))
+    let caveats = CheckWording.caveats(result).prefix(12)
+    if !caveats.isEmpty {
+      parts.append(caveats.map { "> " + cells.prose($0) }.joined(separator: "\n>\n"))
+    }
+    if !result.lost.isEmpty {
+      parts.append(
+        cells.table(
+          ["Missing binary"], [.left], result.lost.prefix(20).map { [cells.code(CheckWording.name($0))] },
+          more: result.lost.count - 20))
+    }
+    if !result.sizes.isEmpty { parts.append(sizes(result, cells)) }
+    if let changes = result.changes { parts += self.changes(changes, cells, rows) }
+    if !result.newFindings.isEmpty { parts.append(findings(result, cells, rows)) }
+    if !result.modes.isEmpty { parts.append(modes(result, cells, rows)) }
+    if !result.drifts.isEmpty {
+      parts.append(
+        result.drifts.prefix(10).map { "- " + cells.prose(CheckWording.drift($0)) }.joined(separator: "\n"))
+    }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// A comment that a workflow looks for to update the one it wrote before, instead of writing another.
+  static func marker(_ result: CheckResult) -> String {
+    let label = result.sizes.count > 1 ? "all" : result.sizes.first?.setting ?? "unknown"
+    // Two hyphens would end the comment, or make it no comment.
+    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+")
+    var name = ""
+    for character in "\(result.subject)/\(label)".prefix(300) {
+      if allowed.contains(character) {
+        name.append(character)
+      } else if name.last != "-" {
+        name.append("-")
+      }
+    }
+    return "<!-- pybench check: \(name) -->"
   }
 
   private static func mark(_ result: CheckResult) -> String {
     result.failed ? ":x:" : result.outcome == .improved ? ":arrow_down:" : ":white_check_mark:"
   }
 
-  private static func sizes(_ result: CheckResult) -> String {
-    let lines = result.sizes.map { size in
-      "| \(code(size.setting ?? "unknown")) | \(size.base.bytes) | \(size.now.bytes) | "
-        + "\(Format.signed(size.growth)) | \(CheckWording.percent(size.growthPercent)) | "
-        + "\(size.verdict.rawValue) |"
-    }
-    return "| setting | baseline bytes | bytes now | change | | |\n|---|---:|---:|---:|---:|---|\n"
-      + lines.joined(separator: "\n")
+  private static func heading(_ result: CheckResult) -> String {
+    guard let size = result.sizes.max(by: { $0.growthPercent < $1.growthPercent }) else { return "no baseline" }
+    return "\(Format.size(size.now)), \(CheckWording.percent(size.growth, of: size.base))"
   }
 
-  private static func findings(_ result: CheckResult) -> String {
-    let top = result.topFindings()
-    var lines = top.shown.map { found in
-      "- \(code(found.finding.path.description)): \(Escape.markdown(CheckWording.phrase(found)))"
-    }
-    if top.more > 0 { lines.append("- \(top.more) more") }
-    return "**New since the baseline**\n\n" + lines.joined(separator: "\n")
+  private static func sizes(_ result: CheckResult, _ cells: MarkdownCells) -> String {
+    cells.table(
+      ["Setting", "Baseline", "Now", "Change", "%", "Verdict"],
+      [.left, .right, .right, .right, .right, .left],
+      result.sizes.prefix(80).map { size in
+        [
+          cells.code(size.setting ?? "not known"), Format.size(size.base), Format.size(size.now),
+          cells.signed(size.growth), CheckWording.percent(size.growth, of: size.base),
+          size.verdict.rawValue,
+        ]
+      }, more: result.sizes.count - 80)
   }
 
-  private static func table(_ changes: EntryChanges) -> String {
-    let top = changes.top()
-    func line(_ name: String, _ what: String, _ change: EntryChange) -> String {
-      "| \(name) | \(what) | \(Format.signed(change.compressedBytes.growth)) | "
-        + "\(Format.signed(change.bytes.growth)) |"
+  private static func changes(_ changes: EntryChanges, _ cells: MarkdownCells, _ rows: Int) -> [String] {
+    let visible = 8
+    let heads = ["Entry", "What", "Compressed", "In the tar"]
+    let sides: [MarkdownCells.Side] = [.left, .left, .right, .right]
+    func row(_ change: EntryChange) -> [String] {
+      [
+        cells.code(CheckWording.name(change)), change.kind.rawValue, cells.signed(change.blame),
+        cells.signed(change.bytes.growth),
+      ]
     }
-    var lines = top.shown.map { line(code(CheckWording.name($0)), $0.kind.rawValue, $0) }
-    if let rest = top.rest {
-      lines.append(line("\(changes.changes.count - top.shown.count) more changes", "", rest))
+    func sum(_ name: String, _ change: EntryChange?) -> [[String]] {
+      change.map { [[name, "", cells.signed($0.blame), cells.signed($0.bytes.growth)]] } ?? []
     }
-    if let shifted = CheckWording.shifted(changes) {
-      lines.append("| \(shifted) | | \(Format.signed(changes.sameCost.growth)) | +0 |")
+    var parts: [String] = []
+    let top = changes.top(visible)
+    if !changes.changes.isEmpty {
+      var lines = top.shown.map(row)
+      let more = changes.changes.count - top.shown.count
+      lines += sum("*\(Format.grouped(more)) more changes*", top.rest)
+      if let shifted = CheckWording.shifted(changes) {
+        lines.append(["*\(shifted)*", "", cells.signed(changes.shifted), "+0 B"])
+      }
+      parts.append(cells.table(heads, sides, lines))
+      let hidden = changes.changes.dropFirst(top.shown.count).prefix(rows)
+      if !hidden.isEmpty {
+        parts.append(
+          cells.folded(
+            "\(Format.count(more, "more change"))",
+            cells.table(heads, sides, hidden.map(row), more: more - hidden.count)))
+      }
     }
-    return "| entry | | compressed bytes | bytes in the tar |\n|---|---|---:|---:|\n"
-      + lines.joined(separator: "\n")
+    if let moved = CheckWording.moved(changes) { parts.append(cells.prose(moved)) }
+    return parts
   }
 
-  /// A name as it stands, in a code span that fits a table's cell.
-  static func code(_ name: String) -> String {
-    // Names hold no line breaks: paths come escaped. A pipe ends a cell even in a code span.
-    let text = name.replacing("|", with: "\\|")
-    var longest = 0
-    var run = 0
-    for character in text {
-      run = character == "`" ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    let fence = String(repeating: "`", count: longest + 1)
-    let pad = text.hasPrefix("`") || text.hasSuffix("`") || text.hasPrefix(" ") ? " " : ""
-    return fence + pad + text + pad + fence
+  private static func findings(_ result: CheckResult, _ cells: MarkdownCells, _ rows: Int) -> String {
+    let shown = result.newFindings.prefix(max(5, rows / 5))
+    return "**New since the baseline**\n\n"
+      + cells.table(
+        ["Where", "What"], [.left, .left],
+        shown.map {
+          [cells.code(CheckWording.name($0.finding.path)), cells.prose(CheckWording.phrase($0))]
+        },
+        more: result.newFindings.count - shown.count)
+  }
+
+  private static func modes(_ result: CheckResult, _ cells: MarkdownCells, _ rows: Int) -> String {
+    let shown = result.modes.prefix(max(5, rows / 5))
+    let table = cells.table(
+      ["Then", "Now", "Entries", "Such as"], [.left, .left, .right, .left],
+      shown.map { change in
+        [
+          "`\(change.base)`", "`\(change.now)`", Format.grouped(change.paths.count),
+          change.paths.prefix(3).map { cells.code(CheckWording.name($0)) }.joined(separator: ", "),
+        ]
+      }, more: result.modes.count - shown.count)
+    let grave = result.modes.contains(where: \.isGrave)
+    let entries = Format.count(result.modes.reduce(0) { $0 + $1.paths.count }, "entry", "entries")
+    return grave
+      ? "**Permissions changed**\n\n\(table)" : cells.folded("Permissions of \(entries) changed", table)
   }
 }

@@ -1,90 +1,214 @@
 import BenchCore
-import BenchDecide
 import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
 import Pipeline
 
 /// What a check found, in words that its text, its Markdown and its annotation share.
 enum CheckWording {
-  /// The verdict in one sentence.
-  static func headline(_ result: CheckResult) -> String {
-    let verdict = result.failed ? (result.outcome == .regression ? "regression" : "failed") : "passed"
-    let sentence = "\(verdict): \(subject(result))"
-    if result.updated { return "updated \(result.baseline): \(subject(result))" }
-    switch result.outcome {
-    case .regression: return "\(sentence); allowed is growth of \(limits(result.limits))"
-    case .improved:
-      return result.failed
-        ? "\(sentence); write the baseline anew with --update to keep it"
-        : "\(sentence); --update makes it the baseline"
-    case .passed: return sentence
+  /// The verdict, a sentence for each rule that is broken; without any the size.
+  static func verdict(_ result: CheckResult) -> [String] {
+    if result.updated { return ["updated \(foreign(result.baseline)): \(size(result))"] }
+    guard !result.violations.isEmpty else {
+      let advice = result.outcome == .improved ? "; --update makes it the baseline" : ""
+      return ["passed: \(size(result))\(advice)"]
+    }
+    var sentences = collapsed(result.violations).map { violation, count in
+      "\(word(violation.rule)): \(sentence(violation, count, result))"
+    }
+    let aboutSize: Set<Violation.Rule> = [.growth, .shrink]
+    if !result.sizes.isEmpty, !result.violations.contains(where: { aboutSize.contains($0.rule) }) {
+      sentences.append(size(result))
+    }
+    return sentences
+  }
+
+  /// The settings of a sweep that break the same rule are one sentence.
+  private static func collapsed(_ violations: [Violation]) -> [(Violation, Int)] {
+    var found: [(Violation, Int)] = []
+    for violation in violations {
+      switch violation.rule {
+      case .growth, .shrink:
+        if let known = found.firstIndex(where: { $0.0.rule == violation.rule }) {
+          found[known].1 += 1
+        } else {
+          found.append((violation, 1))
+        }
+      case .vanished, .findings, .modes, .require, .maxSize, .budget, .maxDrift: found.append((violation, 1))
+      }
+    }
+    return found
+  }
+
+  private static func word(_ rule: Violation.Rule) -> String {
+    switch rule {
+    case .growth, .vanished, .maxDrift: "regression"
+    case .shrink, .findings, .modes, .require, .maxSize, .budget: "failed"
     }
   }
 
-  private static func subject(_ result: CheckResult) -> String {
+  private static func sentence(_ violation: Violation, _ count: Int, _ result: CheckResult) -> String {
+    let subject = violation.subject.map { foreign($0) } ?? ""
+    let bytes = Format.grouped(violation.bytes?.bytes ?? 0)
+    let limit = Format.grouped(violation.limit?.bytes ?? 0)
+    switch violation.rule {
+    case .vanished:
+      let names = Format.some(result.lost.map { name($0.path) }, atMost: 3)
+      return "\(Format.count(result.lost.count, "binary", "binaries")) of the baseline "
+        + "\(result.lost.count == 1 ? "is" : "are") missing: \(names); if that is meant, --update accepts it"
+    case .growth: return "\(size(result)); allowed is growth of \(limits(result.limits))"
+    case .shrink: return "\(size(result)); write the baseline again with --update to keep it"
+    case .findings:
+      return "\(Format.count(result.newFindings.count, "finding")) that the baseline does not have; "
+        + "if that is meant, --update accepts \(result.newFindings.count == 1 ? "it" : "them")"
+    case .modes:
+      let entries = result.modes.reduce(0) { $0 + $1.paths.count }
+      return "permissions of \(Format.count(entries, "entry", "entries")) changed; if that is meant, --update "
+        + "accepts it"
+    case .require: return "nothing matches --require '\(subject)'"
+    case .maxSize:
+      return "\(subject.isEmpty ? "the archive" : subject) has \(bytes) bytes; --max-size allows \(limit)"
+    case .budget: return "entries under '\(subject)' take \(bytes) bytes of the archive; --budget allows \(limit)"
+    case .maxDrift:
+      let drift = result.drifts.first { $0.setting == violation.subject }
+      return drift.map { "\(self.drift($0)); --max-drift allows \(percent(result.maxDrift))" } ?? ""
+    }
+  }
+
+  /// How far an archive has drifted.
+  static func drift(_ drift: Drift) -> String {
+    "\(drift.setting.map { "\(foreign($0)) has" } ?? "the archive has") \(Format.grouped(drift.now.bytes)) bytes, "
+      + "\(growth(drift.growth, of: drift.smallest)) against the smallest of the last \(Drift.window) releases, "
+      + foreign(drift.release)
+  }
+
+  private static func percent(_ percentage: Percentage?) -> String {
+    Format.trimmed(percentage?.percent ?? 0, places: 3) + "%"
+  }
+
+  private static func size(_ result: CheckResult) -> String {
     let worst = result.sizes.max { $0.growthPercent < $1.growthPercent }
     let best = result.sizes.min { $0.growthPercent < $1.growthPercent }
-    guard let size = result.outcome == .improved ? best : worst else { return "nothing to compare" }
+    let shrank =
+      result.outcome == .improved || result.violations.first { $0.rule == .growth || $0.rule == .shrink }?.rule == .shrink
+    guard let size = shrank ? best : worst else { return "nothing to compare" }
     let beyond = result.sizes.count { $0.verdict == .regression || $0.verdict == .improved }
     let extent =
       size.growth == .zero
-      ? "stayed at \(size.now.bytes) bytes, \(growth(size))"
-      : "went from \(size.base.bytes) to \(size.now.bytes) bytes, \(growth(size))"
-    let name = size.setting.map { "\($0) " } ?? ""
-    guard result.sizes.count > 1 else { return name + extent }
+      ? "stayed at \(Format.grouped(size.now.bytes)) bytes, \(growth(size))"
+      : "went from \(Format.grouped(size.base.bytes)) to \(Format.grouped(size.now.bytes)) bytes, \(growth(size))"
+    guard result.sizes.count > 1 else {
+      return (size.setting.map { foreign($0) } ?? "the archive") + " " + extent
+    }
     let count = "\(beyond) of \(result.sizes.count) settings changed beyond the limits"
-    return "\(count); the \(result.outcome == .improved ? "least" : "most") grown, \(name)\(extent)"
+    return "\(count); the \(shrank ? "least" : "most") grown, \(foreign(size.setting ?? "")) \(extent)"
   }
 
-  /// `+600000 (+5.000%)`.
-  static func growth(_ size: SizeChange) -> String {
-    "\(Format.signed(size.growth)) (\(percent(size.growthPercent)))"
+  /// `+600,000 (+5.000%)`.
+  static func growth(_ size: SizeChange) -> String { growth(size.growth, of: size.base) }
+
+  /// `+600,000 (+5.000%)`.
+  static func growth(_ growth: ByteCount, of base: ByteCount) -> String {
+    "\(Format.signed(growth)) (\(percent(growth, of: base)))"
   }
 
-  /// Hundredths with their sign.
-  static func percent(_ value: Double) -> String {
-    (value < 0 ? "" : "+") + Format.decimal(value, places: 3) + "%"
+  /// A change in hundredths of what it was, with its sign and three places, rounded to the nearest.
+  static func percent(_ growth: ByteCount, of base: ByteCount) -> String {
+    let magnitude = growth.bytes.magnitude.multipliedFullWidth(by: 100_000)
+    let divisor = max(base.bytes.magnitude, 1)
+    guard magnitude.high < divisor else { return growth.bytes < 0 ? "-inf%" : "+inf%" }
+    let (quotient, rest) = divisor.dividingFullWidth(magnitude)
+    let thousandths = quotient + (rest >= divisor - rest ? 1 : 0)
+    let fraction = String(thousandths % 1000)
+    return (growth.bytes < 0 ? "-" : "+") + Format.grouped(Int(clamping: thousandths / 1000)) + "."
+      + String(repeating: "0", count: 3 - fraction.count) + fraction + "%"
   }
 
   /// The limits in words.
   static func limits(_ limits: GateLimits) -> String {
-    let percent = Format.trimmed(limits.maxGrowth.percent, places: 3)
-    return "\(percent)% of the baseline, and \(limits.minBytes.bytes) bytes in any case"
+    "\(percent(limits.maxGrowth)) of the baseline, and \(Format.grouped(limits.minBytes.bytes)) bytes in any case"
   }
 
   /// What to know before the growth is put down to the tree.
   static func caveats(_ result: CheckResult) -> [String] {
-    var caveats = result.differences.map { "not made as the baseline was: \($0)" }
+    let unknown = Difference.unknown
+    func names(_ differences: [Difference]) -> String { Format.list(differences.map(\.what)) }
+    let (neither, known) = result.differences.partitioned { $0.baseline == unknown && $0.now == unknown }
+    let (ofBaseline, rest) = known.partitioned { $0.baseline == unknown }
+    let (ofSubject, differences) = rest.partitioned { $0.now == unknown }
+    var caveats: [String] = []
+    if !neither.isEmpty { caveats.append("not known of either archive: \(names(neither))") }
+    if !ofBaseline.isEmpty { caveats.append("not known of the baseline: \(names(ofBaseline))") }
+    if !ofSubject.isEmpty { caveats.append("not known of what is checked: \(names(ofSubject))") }
+    caveats += differences.map { foreign("not made as the baseline was: \($0)") }
     if result.sameTar == true, result.sizes.contains(where: { $0.growth != .zero }) {
       caveats.append(
         "the tar is the baseline's, byte for byte: the change is the compressor's, not the tree's")
     }
-    return caveats
+    return caveats + result.notes.map { foreign("note: \($0)") }
+  }
+
+  /// A binary that is missing, and what stands in its place.
+  static func name(_ lost: LostBinary) -> String {
+    name(lost.path) + (lost.replacement.map { " (now \(article($0)))" } ?? "")
+  }
+
+  private static func article(_ kind: FileKind) -> String {
+    switch kind {
+    case .symlink: "a link that leads to no binary"
+    case .hardlink: "a hard link to something else"
+    case .folder: "a folder"
+    case .python, .bytecode, .elf, .staticLibrary, .data, .special: "no binary"
+    }
   }
 
   /// The entry that changed, and of how many it stands for.
   static func name(_ change: EntryChange) -> String {
-    change.entries == 1 ? change.path.description : "\(change.path)/ (\(change.entries) entries)"
+    let now =
+      change.entries == 1
+      ? name(change.path) : "\(name(change.path))/ (\(Format.grouped(change.entries)) entries)"
+    return change.formerly.map { "\(now), formerly \(name($0))" } ?? now
   }
+
+  /// A path as text on one line.
+  static func name(_ path: EntryPath) -> String { path.description }
+
+  /// Text from outside on one line, without what terminals act on.
+  static func foreign(_ text: String) -> String { text.printable }
 
   /// A new finding in words, without its path.
   static func phrase(_ found: CheckResult.NewFinding) -> String {
     let finding = found.finding
     var text = finding.kind.phrase
-    if let original = finding.sameAs { text += ", the same as \(original)" }
+    if let original = finding.sameAs { text += ", the same as \(name(original))" }
     if found.filesBefore > 0 {
-      text += ", \(finding.files) files instead of \(found.filesBefore)"
+      text += ", \(Format.grouped(finding.files)) files instead of \(Format.grouped(found.filesBefore))"
     } else if finding.files != 1 {
-      text += ", \(finding.files) files"
+      text += ", \(Format.count(finding.files, "file"))"
     }
-    return "\(text), \(finding.bytes.bytes) bytes in the tar"
+    return "\(text), \(Format.grouped(finding.bytes.bytes)) bytes in the tar"
   }
 
-  /// The changes that hold the same but cost something else now; nil where there are none.
+  /// Permissions that changed in one way, with some of the entries.
+  static func phrase(_ change: ModeChange) -> String {
+    "\(change.base) to \(change.now): " + Format.some(change.paths.map { name($0) }, atMost: 3)
+  }
+
+  /// The growth that no change explains; nil where there is none.
   static func shifted(_ changes: EntryChanges) -> String? {
-    guard changes.sameEntries > 0, changes.sameCost.growth != .zero else { return nil }
-    return "\(changes.sameEntries) entries that hold the same, but share blocks or copies with others"
+    guard changes.shifted != .zero else { return nil }
+    return "shares of other entries in the same blocks, which did not change"
+  }
+
+  /// What only has another path; nil where nothing has.
+  static func moved(_ changes: EntryChanges) -> String? {
+    guard let first = changes.moved.first else { return nil }
+    let more = changes.moved.count > 1 ? " and \(Format.grouped(changes.moved.count - 1)) more" : ""
+    return "moved without a change: \(name(first.from)) to \(name(first.to))\(more)"
+  }
+}
+
+extension [Difference] {
+  /// Those that a test holds for, and the others.
+  fileprivate func partitioned(_ test: (Difference) -> Bool) -> ([Difference], [Difference]) {
+    (filter(test), filter { !test($0) })
   }
 }

@@ -18,9 +18,9 @@ enum InspectText {
     func cells(_ sum: Inventory.Sum, _ name: String) -> [String] {
       let share = Double(sum.compressedBytes.bytes) / Double(max(total.bytes, 1))
       return [
-        String(sum.compressedBytes.bytes), Format.decimal(100 * share, places: 1) + "%",
-        String(repeating: "#", count: Int((share * 20).rounded())), String(sum.bytes.bytes),
-        (sum.unstrippedBytes?.bytes).map { String($0) } ?? "", String(sum.files), name,
+        Format.grouped(sum.compressedBytes.bytes), Format.decimal(100 * share, places: 1) + "%",
+        String(repeating: "#", count: Int((share * 20).rounded())), Format.grouped(sum.bytes.bytes),
+        (sum.unstrippedBytes?.bytes).map { Format.grouped($0) } ?? "", Format.grouped(sum.files), name,
       ]
     }
     func table(_ heading: String, _ rows: [[String]]) -> String {
@@ -40,7 +40,13 @@ enum InspectText {
     if !manifest.findings.isEmpty {
       parts.append(
         "what a release rarely means to ship:\n"
-          + manifest.findings.map { "  \($0.path): \(phrase($0))".printable }.joined(separator: "\n"))
+          + FindingLines(manifest.findings).lines.map { "  " + phrase($0) }.joined(separator: "\n"))
+    }
+    if !manifest.kept.isEmpty {
+      parts.append(
+        "not stripped although asked for:\n"
+          + manifest.kept.map { "  kept: \(CheckWording.name($0.path)): \(CheckWording.foreign($0.reason))" }
+          .joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n")
   }
@@ -50,11 +56,12 @@ enum InspectText {
     let blocks = manifest.attribution
     let resolution =
       manifest.attribution.blocks > 1
-      ? "shares are exact for blocks of about \(blocks.medianBlockBytes.bytes) bytes of the tar, and spread evenly "
+      ? "shares are exact for blocks of about \(Format.grouped(blocks.medianBlockBytes.bytes)) bytes of the tar, and spread evenly "
         + "within them"
       : "shares are spread evenly, as the archive is one block"
     return
-      "\(subject): \(manifest.compressedBytes.bytes) bytes\(made), \(manifest.tarBytes.bytes) in the tar; "
+      "\(CheckWording.foreign(subject)): \(Format.grouped(manifest.compressedBytes.bytes)) bytes\(made), "
+      + "\(Format.grouped(manifest.tarBytes.bytes)) in the tar; "
       + (manifest.compressedBytes == manifest.tarBytes ? "shares are exact" : resolution)
   }
 
@@ -62,14 +69,14 @@ enum InspectText {
     let indent = String(repeating: "  ", count: line.depth)
     if let summed = line.summed { return "\(indent)(\(summed) more)" }
     guard line.path != .root else { return "." }
-    let name = EntryPath(Array(line.path.name)).description
+    let name = CheckWording.name(EntryPath(Array(line.path.name)))
     return indent + name + (line.isFolder ? "/" : "")
   }
 
-  private static func phrase(_ finding: Finding) -> String {
-    let copy = finding.sameAs.map { ", the same as \($0)" } ?? ""
-    let files = finding.files == 1 ? "" : ", \(finding.files) files"
-    return "\(finding.kind.phrase)\(copy)\(files), \(finding.bytes.bytes) bytes in the tar, "
-      + "\(finding.compressedBytes.bytes) compressed"
+  /// A name follows what was found, because runners act on lines that start with a command, blanks aside.
+  private static func phrase(_ line: FindingLines.Line) -> String {
+    let files = line.files == 1 ? "" : ", \(Format.count(line.files, "file"))"
+    return "\(line.what)\(files), \(Format.grouped(line.bytes.bytes)) bytes in the tar, "
+      + "\(Format.grouped(line.compressedBytes.bytes)) compressed: \(line.location)"
   }
 }

@@ -10,14 +10,13 @@ import Pipeline
 enum WorkflowCommand {
   /// The verdict of a check.
   static func annotation(_ result: CheckResult) -> String {
-    var message = CheckWording.headline(result)
+    var message = CheckWording.verdict(result).joined(separator: "\n")
     if let cause = result.changes?.changes.first, result.failed {
       message +=
-        "\n\(CheckWording.name(cause)) \(cause.kind.rawValue): "
-        + "\(Format.signed(cause.compressedBytes.growth)) bytes compressed"
+        "\n\(CheckWording.name(cause)) \(cause.kind.rawValue): \(Format.signed(cause.blame)) bytes compressed"
     }
     for found in result.newFindings.prefix(3) {
-      message += "\nnew: \(found.finding.path): \(CheckWording.phrase(found))"
+      message += "\nnew: \(CheckWording.name(found.finding.path)): \(CheckWording.phrase(found))"
     }
     return line(result.failed ? "error" : "notice", title: "Archive size: \(result.subject)", message)
   }

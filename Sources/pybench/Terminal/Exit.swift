@@ -11,7 +11,7 @@ import Glibc
 enum Exit: CInt, Error {
   /// Done, or the check passed.
   case success = 0
-  /// The archive grew beyond the limits or, with `check --fail-on-improvement`, shrank beyond them; nothing
+  /// A check's rule is broken that `--fail-on`, `--require`, `--max-size`, `--budget` or `--max-drift` names; nothing
   /// else ever ends so.
   case regression = 1
   /// Something could not be done.

@@ -1,0 +1,106 @@
+package import Pipeline
+import BenchCore
+
+/// Which entry of the baseline is which now.
+struct Counterparts {
+  /// Entries that are there in both, with the one that was there first.
+  private(set) var pairs: [(old: ManifestEntry, new: ManifestEntry, isMoved: Bool)] = []
+  /// Entries of the baseline that have no counterpart.
+  private(set) var vanished: [ManifestEntry] = []
+  /// Entries that the baseline has no counterpart of.
+  private(set) var appeared: [ManifestEntry] = []
+  /// Where the baseline's paths are now.
+  let mapping: PathMapping
+
+  /// Finds counterparts: by path, then by the path with the version mapped, then by contents, and for binaries at last
+  /// by the name without versions.
+  init(from base: [ManifestEntry], to now: [ManifestEntry]) {
+    mapping = PathMapping(from: base, to: now)
+    let places = Dictionary(now.enumerated().map { ($1.path, $0) }) { first, _ in first }
+    var partners = [Int?](repeating: nil, count: base.count)
+    var taken = [Bool](repeating: false, count: now.count)
+    func pair(_ index: Int, _ place: Int?) {
+      guard let place, !taken[place] else { return }
+      partners[index] = place
+      taken[place] = true
+    }
+    for index in base.indices { pair(index, places[base[index].path]) }
+    for index in base.indices where partners[index] == nil {
+      pair(index, places[mapping(base[index].path)])
+    }
+    let byPath = partners
+
+    /// Pairs what is left of both by a key, where the key is alike.
+    func pairRest(_ key: (ManifestEntry, EntryPath) -> [UInt8]?) {
+      var free: [[UInt8]: [Int]] = [:]
+      for place in now.indices.reversed() where !taken[place] {
+        if let key = key(now[place], now[place].path) { free[key, default: []].append(place) }
+      }
+      for index in base.indices where partners[index] == nil {
+        guard let key = key(base[index], mapping(base[index].path)) else { continue }
+        pair(index, free[key]?.popLast())
+      }
+    }
+    let slash = UInt8(ascii: "/")
+    pairRest { entry, path in Self.contents(entry).map { $0 + [slash] + path.name } }
+    pairRest { entry, _ in Self.contents(entry) }
+    pairRest { entry, path in
+      entry.isBinary ? path.parent.bytes + [slash] + BinaryName(path).bytes : nil
+    }
+    pairRest { entry, path in entry.isBinary ? BinaryName(path).bytes : nil }
+
+    for (index, old) in base.enumerated() {
+      if let place = partners[index] {
+        pairs.append((old, now[place], byPath[index] == nil))
+      } else {
+        vanished.append(old)
+      }
+    }
+    appeared = now.indices.filter { !taken[$0] }.map { now[$0] }
+  }
+
+  /// What tells files apart by what they hold; nil for what is empty or no file.
+  private static func contents(_ entry: ManifestEntry) -> [UInt8]? {
+    guard let digest = entry.digest, entry.bytes > .zero else { return nil }
+    return Array("\(entry.kind.rawValue) \(entry.bytes.bytes) \(digest)".utf8)
+  }
+}
+
+/// The name of a binary without its versions: `_ssl` of `_ssl.cpython-312-x86_64-linux-gnu.so`, `libpython` of
+/// `libpython3.12.so.1.0`, `python` of `python3.12`.
+struct BinaryName {
+  let bytes: [UInt8]
+
+  init(_ path: EntryPath) {
+    var name = String(decoding: path.name, as: UTF8.self)[...]
+    let isModule = [".cpython-", ".abi3.", ".pypy"].contains { name.contains($0) }
+    for end in [".cpython-", ".abi3.", ".pypy", ".so"] {
+      if let range = name.firstRange(of: end), range.lowerBound > name.startIndex {
+        name = name[..<range.lowerBound]
+      }
+    }
+    // A module is known by its whole name: _sha2 is not _sha256. Wheels add a hash to libraries' names.
+    if !isModule {
+      if let dash = name.lastIndex(of: "-"), name[dash...].prefixMatch(of: /-[0-9a-f]{8}(?:[.][0-9.]+)?$/) != nil {
+        name = name[..<dash]
+      }
+      if let version = name.firstMatch(of: /-?[0-9]+(?:[.][0-9]+)+t?$/) { name = name[..<version.range.lowerBound] }
+    }
+    bytes = Array(name.utf8)
+  }
+}
+
+extension ManifestEntry {
+  /// Whether it is an executable, an extension module or a shared library: not an object to link, nor debug symbols.
+  package var isBinary: Bool {
+    kind == .elf && !["o", "obj", "debug", "dbg"].contains(path.fileExtension)
+  }
+}
+
+extension EntryPath {
+  /// What follows the last point of the name; empty without one.
+  fileprivate var fileExtension: String {
+    guard let point = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+    return String(decoding: name[(point + 1)...], as: UTF8.self)
+  }
+}

@@ -1,0 +1,107 @@
+package import BenchCore
+import Pipeline
+import FoundationEssentials
+import Glibc
+import SystemPackage
+
+/// Releases over time: a file of JSON lines that is only ever appended to.
+///
+/// Histories of two branches are merged by concatenation, so lines may come in any order and twice.
+package struct History: Sendable, Equatable {
+  /// The releases, by date; equal lines are one.
+  package var records: [HistoryRecord]
+  /// The lines that are no releases.
+  package var problems: [Problem]
+
+  /// A line that cannot be read.
+  package struct Problem: Sendable, Hashable, Codable {
+    /// Its number, from 1.
+    package var line: Int
+    /// What is wrong with it.
+    package var reason: String
+  }
+
+  /// Reads a history.
+  ///
+  /// - Throws: `Failure` where the file cannot be read, or none of its lines can.
+  package init(reading path: String) throws(Failure) {
+    do throws(Errno) {
+      self.init(Data(try IO.contents(of: path)))
+    } catch {
+      throw Failure("read history", path, because: error)
+    }
+    if records.isEmpty, let first = problems.first {
+      throw Failure("read history", path, because: "line \(first.line): \(first.reason)")
+    }
+  }
+
+  /// Reads a history's lines.
+  init(_ data: Data) {
+    problems = []
+    var found: [(record: HistoryRecord, line: Int)] = []
+    var known: Set<HistoryRecord> = []
+    for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { continue }
+      do throws(JSONProblem) {
+        let record = try JSONText.decode(HistoryRecord.self, from: Data(line))
+        if known.insert(record).inserted { found.append((record, index)) }
+      } catch {
+        problems.append(Problem(line: index + 1, reason: Self.reason(error)))
+      }
+    }
+    // Dates are texts of one form and of one time zone, so they sort as texts.
+    records = found.sorted { ($0.record.date, $0.line) < ($1.record.date, $1.line) }.map(\.record)
+  }
+
+  /// The parser counts lines within the line it is given.
+  private static func reason(_ problem: JSONProblem) -> String {
+    let text = problem.description
+    return text.hasPrefix("line 1: ") ? String(text.dropFirst(8)) : text.replacing(", in line 1", with: "")
+  }
+
+  /// Appends a release: one line by one write, on the disk when this returns.
+  ///
+  /// - Throws: `Failure` in the system's words.
+  package static func append(_ record: HistoryRecord, to path: String) throws(Failure) {
+    let line = try JSONText.line(record)
+    do throws(Errno) {
+      let file = try IO.retrying { open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644) }
+      defer { close(file) }
+      // A last line without its end, from an editor or a full disk, must not swallow this one.
+      let size = Int(lseek(file, 0, SEEK_END))
+      let isOpen = size > 0 && (try IO.bytes(file, 1, at: size - 1)) != [UInt8(ascii: "\n")]
+      try IO.write(file, Array(((isOpen ? "\n" : "") + line + "\n").utf8).span.bytes)
+      try IO.retrying { fsync(file) }
+    } catch {
+      throw Failure("append to history", path, because: error)
+    }
+  }
+}
+
+/// How far an archive has grown over several releases, each of which may have been within its limits.
+package struct Drift: Sendable, Equatable {
+  /// How many of the last lines count.
+  package static let window = 10
+
+  /// The setting; nil where it is not known.
+  package var setting: String?
+  /// The size now.
+  package var now: ByteCount
+  /// The smallest of the last releases, the latest of equals.
+  package var smallest: ByteCount
+  /// That release's name.
+  package var release: String
+
+  /// Compares with the last releases that were made with a setting; nil where there are none.
+  package init?(_ now: ByteCount, _ setting: String?, after history: History) {
+    let last = history.records.filter { $0.setting == setting }.suffix(Self.window)
+    guard let least = last.reversed().min(by: { $0.compressedBytes < $1.compressedBytes }) else { return nil }
+    self.setting = setting
+    self.now = now
+    smallest = least.compressedBytes
+    release = least.name
+  }
+
+  /// By how much the archive is larger; negative where it is smaller.
+  package var growth: ByteCount { now - smallest }
+}

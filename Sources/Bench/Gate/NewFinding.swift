@@ -1,0 +1,57 @@
+import BenchCore
+import Pipeline
+
+extension CheckResult.NewFinding {
+  /// What an archive has that its baseline does not.
+  static func find(
+    in now: Manifest, since base: Manifest, _ counterparts: Counterparts
+  ) -> [CheckResult.NewFinding] {
+    let mapping = counterparts.mapping
+    let before = Dictionary(base.entries.lazy.map { (mapping($0.path), $0) }) { first, _ in first }
+    let after = Dictionary(now.entries.lazy.map { ($0.path, $0) }) { first, _ in first }
+    func holdsSame(_ path: EntryPath) -> Bool {
+      guard let old = before[path], let new = after[path] else { return false }
+      return new.holdsSame(as: old)
+    }
+    let found: [CheckResult.NewFinding] = now.findings.compactMap { finding in
+      // An earlier version did not look for it, so nothing tells that it is new.
+      guard finding.kind.sinceVersion <= base.readVersion else { return nil }
+      // How many .pyc are equal grows with every module; that there are any is the finding.
+      let isSum = finding.kind == .duplicateBytecode
+      let known = base.findings.first {
+        $0.kind == finding.kind && (isSum || mapping($0.path) == finding.path || $0.path == finding.path)
+      }
+      guard known == nil || (!isSum && finding.files > known?.files ?? 0) else { return nil }
+      var finding = finding
+      // Of two equal files the newcomer is the copy, whichever name comes first.
+      if let original = finding.sameAs, holdsSame(finding.path), !holdsSame(original) {
+        finding.sameAs = finding.path
+        finding.path = original
+      }
+      return CheckResult.NewFinding(finding: finding, filesBefore: known?.files ?? 0)
+    }
+    guard let bytecode = changedBytecode(counterparts) else { return found }
+    let rank = Finding.Kind.allCases.firstIndex(of: bytecode.kind) ?? 0
+    let place =
+      found.firstIndex { (Finding.Kind.allCases.firstIndex(of: $0.finding.kind) ?? 0) > rank } ?? found.count
+    var all = found
+    all.insert(CheckResult.NewFinding(finding: bytecode, filesBefore: 0), at: place)
+    return all
+  }
+
+  /// Compiled files that differ though the interpreter and their source are the same: their build is not reproducible.
+  private static func changedBytecode(_ counterparts: Counterparts) -> Finding? {
+    let pairs = counterparts.pairs.filter { !$0.isMoved && $0.old.path == $0.new.path }
+    let sources = Set(
+      pairs.lazy.filter { $0.new.kind == .python && $0.new.holdsSame(as: $0.old) }.map(\.new.path))
+    let changed = pairs.filter {
+      $0.new.kind == .bytecode && $0.old.kind == .bytecode && !$0.new.holdsSame(as: $0.old)
+        && sources.contains($0.new.path.bytecodeSource)
+    }.map(\.new)
+    guard let first = changed.min(by: { $0.path < $1.path }) else { return nil }
+    return Finding(
+      kind: .changedBytecode, path: first.path, files: changed.count,
+      bytes: changed.reduce(.zero) { $0 + $1.bytes },
+      compressedBytes: changed.reduce(.zero) { $0 + $1.compressedBytes })
+  }
+}

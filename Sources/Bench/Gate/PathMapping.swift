@@ -1,0 +1,114 @@
+import BenchCore
+import Pipeline
+
+/// Where a path of the baseline is to be looked for now: a Python of another version has its own in nearly every path,
+/// and archives of different makers have different outermost folders.
+struct PathMapping {
+  /// The version in a build's paths: 3.12, or 3.13t of a free-threaded build.
+  struct Version: Equatable {
+    /// As in `lib/python3.12`.
+    let dotted: [UInt8]
+    /// As in `_ssl.cpython-312-x86_64-linux-gnu.so`.
+    let compact: [UInt8]
+
+    /// The version that most paths name; nil where none does.
+    init?(of entries: [ManifestEntry]) {
+      let prefix = Array("python3.".utf8)
+      var counts: [[UInt8]: Int] = [:]
+      for entry in entries {
+        for part in entry.path.bytes.split(separator: UInt8(ascii: "/")) where part.starts(with: prefix) {
+          var rest = part.dropFirst(prefix.count)
+          let digits = rest.prefix(while: PathMapping.isDigit)
+          rest = rest.dropFirst(digits.count)
+          guard !digits.isEmpty, rest.isEmpty || rest.elementsEqual("t".utf8) else { continue }
+          counts[Array(digits + rest), default: 0] += 1
+        }
+      }
+      let most = counts.max { ($0.value, $1.key.count) < ($1.value, $0.key.count) }
+      guard let minor = most?.key else { return nil }
+      dotted = Array("3.".utf8) + minor
+      compact = Array("3".utf8) + minor
+    }
+  }
+
+  private let versions: (from: Version, to: Version)?
+  private let tops: (from: [UInt8], to: [UInt8])?
+
+  /// Finds out how two archives' paths differ.
+  init(from base: [ManifestEntry], to now: [ManifestEntry]) {
+    if let from = Version(of: base), let to = Version(of: now), from != to {
+      versions = (from, to)
+    } else {
+      versions = nil
+    }
+    let (from, to) = (Self.top(of: base), Self.top(of: now))
+    guard from != to else {
+      tops = nil
+      return
+    }
+    // A tree that lost all its folders but one would look the same: what fits more entries is taken.
+    let paths = Set(now.map(\.path))
+    let versions = versions
+    let direct = base.count { paths.contains(Self.map($0.path, versions, nil)) }
+    let moved = base.count { paths.contains(Self.map($0.path, versions, (from, to))) }
+    tops = moved > direct ? (from, to) : nil
+  }
+
+  /// The path now.
+  func callAsFunction(_ path: EntryPath) -> EntryPath { Self.map(path, versions, tops) }
+
+  private static func map(
+    _ path: EntryPath, _ versions: (from: Version, to: Version)?, _ tops: (from: [UInt8], to: [UInt8])?
+  ) -> EntryPath {
+    var bytes = path.bytes
+    if let tops, bytes.starts(with: tops.from) { bytes = tops.to + bytes.dropFirst(tops.from.count) }
+    if let versions { bytes = replace(bytes, versions.from, versions.to) }
+    return EntryPath(bytes)
+  }
+
+  /// Versions stand by themselves: not in 13.12, nor in 3.120 or cpython-3120.
+  private static func replace(_ bytes: [UInt8], _ from: Version, _ to: Version) -> [UInt8] {
+    var mapped: [UInt8] = []
+    mapped.reserveCapacity(bytes.count + 4)
+    var rest = bytes[...]
+    while let byte = rest.first {
+      let before = bytes[..<rest.startIndex]
+      if byte == UInt8(ascii: "3") {
+        if follows(from.dotted, rest), before.last.map({ !isDigit($0) && $0 != UInt8(ascii: ".") }) ?? true {
+          mapped += to.dotted
+          rest = rest.dropFirst(from.dotted.count)
+          continue
+        }
+        if follows(from.compact, rest), compactStarts.contains(where: { Array(before.suffix($0.count)) == $0 }) {
+          mapped += to.compact
+          rest = rest.dropFirst(from.compact.count)
+          continue
+        }
+      }
+      mapped.append(byte)
+      rest = rest.dropFirst()
+    }
+    return mapped
+  }
+
+  private static let compactStarts = ["cpython-", "python", "cp"].map { Array($0.utf8) }
+
+  private static func follows(_ word: [UInt8], _ text: ArraySlice<UInt8>) -> Bool {
+    text.starts(with: word) && !(text.dropFirst(word.count).first.map(isDigit) ?? false)
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+  /// The one folder that all entries are in, with its slash; empty where there are several.
+  private static func top(of entries: [ManifestEntry]) -> [UInt8] {
+    let slash = UInt8(ascii: "/")
+    guard let first = entries.first else { return [] }
+    let top = first.path.bytes.prefix { $0 != slash }
+    let isShared = entries.allSatisfy { entry in
+      entry.path.bytes.starts(with: top)
+        && (entry.path.bytes.count > top.count
+          ? entry.path.bytes[top.count] == slash : entry.kind == .folder)
+    }
+    return isShared ? Array(top) + [slash] : []
+  }
+}

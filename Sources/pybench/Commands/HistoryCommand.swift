@@ -1,0 +1,48 @@
+import BenchCore
+import BenchGate
+import BenchReport
+import ArgumentParser
+
+/// `pybench history`: sizes over releases.
+struct HistoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "Show how the archive's size changed over the releases.",
+    discussion: """
+      The file is what 'pybench check --update --history FILE' appends to. Lines that cannot be read are reported with \
+      their numbers and left out. 'github' is the JSON that github-action-benchmark reads as a custom benchmark, \
+      'bencher' Bencher's metric format, both of the latest release.
+
+      Example: pybench history ci/history.jsonl --format svg > sizes.svg
+      """)
+
+  @Argument(help: "The history, a file of JSON lines.")
+  var file: String
+
+  @Option(help: "How it is written.")
+  var format = Format.text
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, svg, html, json, github, bencher
+  }
+
+  mutating func run() throws {
+    let history = try History(reading: file)
+    for problem in history.problems {
+      Console.warn("\(file), line \(problem.line) is left out: \(CheckWording.foreign(problem.reason))")
+    }
+    guard let latest = history.records.last else {
+      throw Failure(
+        "show", file, because: "it holds no release",
+        advice: "append one with 'pybench check --update --history \(file)'")
+    }
+    switch format {
+    case .text: Console.print(HistoryText.text(history))
+    case .svg: Console.print(document: HistoryText.chart(history, of: file).standalone, terminator: "")
+    case .html: Console.print(document: HistoryText.chart(history, of: file).page, terminator: "")
+    case .json: Console.print(document: try JSONText.document(HistoryJSON(history)), terminator: "")
+    case .github: Console.print(document: try JSONText.document(HistoryMetrics(latest).github), terminator: "")
+    case .bencher: Console.print(document: try JSONText.document(HistoryMetrics(latest).bencher), terminator: "")
+    }
+  }
+}

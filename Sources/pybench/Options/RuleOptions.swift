@@ -1,0 +1,84 @@
+import BenchCore
+import BenchGate
+import Pipeline
+import ArgumentParser
+
+/// What makes a check fail.
+struct RuleOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      What fails, separated by commas: growth, vanished (a binary of the baseline is missing), shrink, findings \
+      (that the baseline does not have), modes (permissions changed), or none (default: growth,vanished).
+      """, valueName: "list"),
+    transform: readCauses)
+  var failOn: [GateRules.Cause]?
+
+  @Flag(help: ArgumentHelp("The same as adding shrink to --fail-on.", visibility: .hidden))
+  var failOnImprovement = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Fail where nothing in the archive matches an rsync-style pattern. Repeatable.", valueName: "glob"),
+    transform: readGlob)
+  var require: [Glob] = []
+
+  @Option(
+    help: ArgumentHelp("Fail where the archive is larger, whatever the baseline.", valueName: "size"),
+    transform: Quantity.bytes)
+  var maxSize: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "Fail where what the pattern matches, folders with their contents, takes more of the archive. Repeatable.",
+      valueName: "glob=size"),
+    transform: readBudget)
+  var budget: [GateRules.Budget] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Fail where the archive grew by more against the smallest of the last ten releases in --history.",
+      valueName: "percent"),
+    transform: Quantity.percentage)
+  var maxDrift: Percentage?
+
+  /// The rules as the gate takes them.
+  var rules: GateRules {
+    var rules = GateRules()
+    if let failOn { rules.failOn = Set(failOn) }
+    if failOnImprovement { rules.failOn.insert(.shrink) }
+    rules.require = require
+    rules.maxSize = maxSize
+    rules.budgets = budget
+    rules.maxDrift = maxDrift
+    return rules
+  }
+}
+
+@Sendable private func readCauses(_ text: String) throws -> [GateRules.Cause] {
+  if text == "none" { return [] }
+  return try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+    guard let cause = GateRules.Cause(rawValue: String(name)) else {
+      let all = GateRules.Cause.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("there is no cause '\(name)'; causes are \(all), or none alone")
+    }
+    return cause
+  }
+}
+
+@Sendable private func readGlob(_ text: String) throws -> Glob {
+  do throws(GlobError) {
+    return try Glob(text)
+  } catch {
+    throw ValidationError(error.problem)
+  }
+}
+
+@Sendable private func readBudget(_ text: String) throws -> GateRules.Budget {
+  guard let sign = text.lastIndex(of: "=") else {
+    throw ValidationError("write a pattern and a size, such as 'lib/**.so=4MB'")
+  }
+  return GateRules.Budget(
+    glob: try readGlob(String(text[..<sign])),
+    limit: try Quantity.bytes(String(text[text.index(after: sign)...])))
+}

@@ -1,0 +1,81 @@
+@testable import Pipeline
+import Testing
+
+@testable import BenchCore
+@testable import BenchGate
+
+@Suite struct BlameTests {
+  private func file(_ path: String, _ bytes: Int, cost: Int, _ digest: String) -> ManifestEntry {
+    ManifestEntry(
+      path: EntryPath(Array(path.utf8)), kind: .data, bytes: ByteCount(bytes), compressedBytes: ByteCount(cost),
+      digest: digest)
+  }
+
+  /// Entries that hold the same, with shares that move by up to a fifth.
+  private var same: (base: [ManifestEntry], now: [ManifestEntry]) {
+    let base = (0..<100).map { file("same\(100 + $0)", 9000, cost: 3000, "same\($0)") }
+    let now = (0..<100).map { file("same\(100 + $0)", 9000, cost: 3000 + ($0 % 7 - 3) * 200, "same\($0)") }
+    return (base, now)
+  }
+
+  private func changes(_ base: [ManifestEntry], _ now: [ManifestEntry]) -> EntryChanges {
+    let (before, after) = same
+    let found = EntryChanges(from: before + base, to: after + now, resolution: ByteCount(128 << 10))
+    let growth =
+      (after + now).reduce(0) { $0 + $1.compressedBytes.bytes }
+      - (before + base).reduce(0) { $0 + $1.compressedBytes.bytes }
+    #expect(found.changes.reduce(found.shifted.bytes) { $0 + $1.blame.bytes } == growth)
+    return found
+  }
+
+  @Test func `an entry that grew a little is not blamed for its neighbours`() {
+    let found = changes(
+      [file("enum.py", 40_000, cost: 20_000, "a"), file("real.py", 40_000, cost: 12_000, "b")],
+      [file("enum.py", 40_202, cost: 18_000, "c"), file("real.py", 56_000, cost: 14_500, "d")])
+    #expect(found.changes.map(\.path.description) == ["real.py", "enum.py"])
+    #expect(found.changes.map(\.blame.bytes) == [2500, 0])
+    #expect(found.changes.map(\.kind) == [.grew, .grew])
+  }
+
+  @Test func `an entry is blamed for at most as many bytes as it grew`() {
+    let found = changes([file("a.py", 9000, cost: 3000, "a")], [file("a.py", 9100, cost: 3400, "b")])
+    #expect(found.changes.map(\.blame.bytes) == [100])
+  }
+
+  @Test func `other contents of the same size are blamed for what exceeds the shifts of the others`() {
+    let found = changes(
+      [file("text", 50_000, cost: 15_000, "a"), file("b", 50_000, cost: 15_000, "b")],
+      [file("text", 50_000, cost: 50_000, "c"), file("b", 50_000, cost: 15_900, "d")])
+    #expect(found.changes.map(\.path.description) == ["text", "b"])
+    #expect(found.changes.map(\.blame.bytes) == [35_000, 0])
+  }
+
+  @Test func `a copy that comes to stand before its original is not blamed for it`() {
+    let found = changes(
+      [file("lib/original", 90_000, cost: 40_000, "x")],
+      [file("bin/copy", 90_000, cost: 40_050, "x"), file("lib/original", 90_000, cost: 30, "x")])
+    #expect(found.changes.map(\.path.description) == ["bin"])
+    #expect(found.changes.map(\.blame.bytes) == [80])
+    let back = changes(
+      [file("bin/copy", 90_000, cost: 40_050, "x"), file("lib/original", 90_000, cost: 30, "x")],
+      [file("lib/original", 90_000, cost: 40_000, "x")])
+    #expect(back.changes.map(\.blame.bytes) == [-80])
+  }
+
+  @Test func `changes that explain next to nothing share a line`() {
+    let base = (0..<30).map { file("small\(100 + $0)", 9000, cost: 3000, "s\($0)") }
+    let now = (0..<30).map { file("small\(100 + $0)", 9010, cost: 3010, "t\($0)") }
+    let found = changes(base + [file("big", 9000, cost: 3000, "a")], now + [file("big", 90_000, cost: 40_000, "b")])
+    let top = found.top(20)
+    #expect(top.shown.map(\.path.description) == ["big"])
+    #expect(top.rest?.entries == 30)
+    #expect(top.rest?.blame == ByteCount(300))
+  }
+
+  @Test func `what only moved is counted with the unchanged`() {
+    let found = changes([file("old/a", 9000, cost: 3000, "a")], [file("new/a", 9000, cost: 3001, "a")])
+    #expect(found.changes.isEmpty)
+    #expect(found.moved.map { "\($0.from) \($0.to)" } == ["old/a new/a"])
+    #expect(found.sameEntries == 101)
+  }
+}
