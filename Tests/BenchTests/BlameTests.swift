@@ -7,7 +7,8 @@ import Testing
 @Suite struct BlameTests {
   private func file(_ path: String, _ bytes: Int, cost: Int, _ digest: String) -> ManifestEntry {
     ManifestEntry(
-      path: EntryPath(Array(path.utf8)), kind: .data, bytes: ByteCount(bytes), compressedBytes: ByteCount(cost),
+      path: EntryPath(Array(path.utf8)), kind: .data, bytes: ByteCount(bytes),
+      compressedBytes: ByteCount(cost),
       digest: digest)
   }
 
@@ -65,7 +66,8 @@ import Testing
   @Test func `changes that explain next to nothing share a line`() {
     let base = (0..<30).map { file("small\(100 + $0)", 9000, cost: 3000, "s\($0)") }
     let now = (0..<30).map { file("small\(100 + $0)", 9010, cost: 3010, "t\($0)") }
-    let found = changes(base + [file("big", 9000, cost: 3000, "a")], now + [file("big", 90_000, cost: 40_000, "b")])
+    let found = changes(
+      base + [file("big", 9000, cost: 3000, "a")], now + [file("big", 90_000, cost: 40_000, "b")])
     let top = found.top(20)
     #expect(top.shown.map(\.path.description) == ["big"])
     #expect(top.rest?.entries == 30)

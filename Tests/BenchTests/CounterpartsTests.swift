@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct CounterpartsTests {
   private func entry(
-    _ path: String, _ kind: FileKind = .elf, bytes: Int = 5000, _ digest: String? = "d", target: String? = nil,
+    _ path: String, _ kind: FileKind = .elf, bytes: Int = 5000, _ digest: String? = "d",
+    target: String? = nil,
     mode: UInt16 = 0o755
   ) -> ManifestEntry {
     ManifestEntry(
@@ -21,7 +22,10 @@ import Testing
   private static let module = "lib/python3.12/lib-dynload/_ssl.cpython-312-x86_64-linux-gnu.so"
 
   @Test func `a binary without a counterpart is lost`() {
-    #expect(lost([entry(Self.module), entry("bin/python3.12", "e")], [entry("bin/python3.12", "e")]) == [Self.module])
+    #expect(
+      lost([entry(Self.module), entry("bin/python3.12", "e")], [entry("bin/python3.12", "e")]) == [
+        Self.module
+      ])
   }
 
   private func entry(_ path: String, _ digest: String) -> ManifestEntry { entry(path, .elf, digest) }
@@ -75,7 +79,8 @@ import Testing
   }
 
   @Test func `object files, debug symbols and static libraries are no binaries of a release`() {
-    #expect(lost([entry("config/python.o"), entry("lib/x.so.debug"), entry("lib/x.a", .staticLibrary)], []) == [])
+    #expect(
+      lost([entry("config/python.o"), entry("lib/x.so.debug"), entry("lib/x.a", .staticLibrary)], []) == [])
   }
 
   @Test func `an archive with one more outer folder has the same paths`() {
@@ -89,12 +94,14 @@ import Testing
 
   @Test func `a version in a path is mapped only where it stands by itself`() {
     let mapping = PathMapping(
-      from: [entry("lib/python3.12", .folder, bytes: 0, nil)], to: [entry("lib/python3.13t", .folder, bytes: 0, nil)])
+      from: [entry("lib/python3.12", .folder, bytes: 0, nil)],
+      to: [entry("lib/python3.13t", .folder, bytes: 0, nil)])
     func mapped(_ path: String) -> String { mapping(EntryPath(Array(path.utf8))).description }
     #expect(mapped("lib/python3.12/a.cpython-312.pyc") == "lib/python3.13t/a.cpython-313t.pyc")
     #expect(mapped("bin/2to3-3.12") == "bin/2to3-3.13t")
     #expect(mapped("lib/python312.zip") == "lib/python313t.zip")
-    #expect(mapped("lib/x-13.12/3.120/1.3.12/cpython-3120/312") == "lib/x-13.12/3.120/1.3.12/cpython-3120/312")
+    #expect(
+      mapped("lib/x-13.12/3.120/1.3.12/cpython-3120/312") == "lib/x-13.12/3.120/1.3.12/cpython-3120/312")
   }
 
   @Test func `permissions are compared with those of counterparts, the gravest first`() {

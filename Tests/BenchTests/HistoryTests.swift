@@ -13,7 +13,9 @@ import Testing
 
   init() throws { folder = try TestFolder() }
 
-  private func record(_ release: String, day: Int, _ bytes: Int, setting: String? = "zstd-19") -> HistoryRecord {
+  private func record(_ release: String, day: Int, _ bytes: Int, setting: String? = "zstd-19")
+    -> HistoryRecord
+  {
     var record = HistoryRecord(ManifestTests.sample, release: release, date: Int64(day) * 86_400)
     record.compressedBytes = ByteCount(bytes)
     record.setting = setting
@@ -105,7 +107,9 @@ import Testing
     #expect(chart.standalone.contains("&lt;b&gt;&amp;"))
     #expect(!chart.standalone.contains("<b>"))
     #expect(!chart.page.contains("<b>"))
-    #expect(chart.standalone.contains("from 1.00 MB (&lt;b&gt;&amp;) to 1.10 MB (2), +10.0%"), "\(chart.standalone)")
+    #expect(
+      chart.standalone.contains("from 1.00 MB (&lt;b&gt;&amp;) to 1.10 MB (2), +10.0%"), "\(chart.standalone)"
+    )
     #expect(HistoryText.text(history).contains("+100,000 (+10.000%)"))
   }
 

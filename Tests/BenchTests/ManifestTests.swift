@@ -12,7 +12,8 @@ import Testing
 
 @Suite struct ManifestTests {
   static let sample = Manifest(
-    pybench: "0.1.0", setting: .compressed(.releaseDefault), libraryVersion: "libzstd 1.5.4", format: .compressed(.zstd),
+    pybench: "0.1.0", setting: .compressed(.releaseDefault), libraryVersion: "libzstd 1.5.4",
+    format: .compressed(.zstd),
     compressedBytes: ByteCount(1000),
     archiveSHA256: String(repeating: "a", count: 64), tarBytes: ByteCount(10_240),
     tarSHA256: String(repeating: "b", count: 64), pipeline: nil,
@@ -118,7 +119,10 @@ import Testing
     ),
     ("\"tar_bytes\": 10240", "\"tar_bytes\": 0", "key tar_bytes: it is not above 0"),
     ("\"tar_bytes\": 10240", "\"tar_bytes\": null", "key tar_bytes: it is "),
-    ("\"setting\": \"zstd-22-long27\"", "\"setting\": \"zstd-99\"", "key setting: setting 'zstd-99': zstd levels"),
+    (
+      "\"setting\": \"zstd-22-long27\"", "\"setting\": \"zstd-99\"",
+      "key setting: setting 'zstd-99': zstd levels"
+    ),
     (
       "\"schema_version\": 2", "\"schema_version\": 7",
       "key schema_version: it is 7, and this pybench reads 1 to 2; use the pybench that wrote it, or a later one"

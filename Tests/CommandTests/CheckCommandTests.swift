@@ -126,7 +126,8 @@ struct CheckCommandTests {
     let caveat = "not known of what is checked: setting, library and tree options\n\n"
     #expect(without.output.hasPrefix(caveat), "\(without.output)")
     #expect(
-      with.output.replacing("zstd-5 went", with: "the archive went") == without.output.dropFirst(caveat.count))
+      with.output.replacing("zstd-5 went", with: "the archive went") == without.output.dropFirst(caveat.count)
+    )
     #expect(try check("--archive b.tar.zst --baseline base.json --strict").status == 2)
     #expect(with.output.contains("appeared  lib/python/new.py"), "\(with.output)")
     _ = try Shell.run("cp base.json b.tar.zst.json", in: folder.path)
@@ -156,7 +157,9 @@ struct CheckCommandTests {
         """.dropLast()), "\(plain.output)")
     let strict = try run("--strict")
     #expect(strict.status == 2)
-    #expect(strict.errors.contains(" as base.json was: setting is not known; format was zstd, is gzip; "), "\(strict.errors)")
+    #expect(
+      strict.errors.contains(" as base.json was: setting is not known; format was zstd, is gzip; "),
+      "\(strict.errors)")
     let named = try run("--setting zstd-5")
     #expect(named.status == 2)
     #expect(
@@ -222,7 +225,9 @@ struct CheckCommandTests {
     (": > base.json", "it is empty"), ("echo '{no' > base.json", "line 1: it is not JSON"),
     (#"echo '{"schema_version": 7}' > base.json"#, "key schema_version: it is 7, and this pybench reads 1"),
   ])
-  func `a baseline that cannot be read is written again where that is wanted`(_ harm: String, _ reason: String)
+  func `a baseline that cannot be read is written again where that is wanted`(
+    _ harm: String, _ reason: String
+  )
     throws
   {
     #expect(try Shell.run(harm, in: folder.path).status == 0)

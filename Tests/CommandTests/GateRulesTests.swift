@@ -82,7 +82,8 @@ import Testing
   @Test func `a baseline of version 1 tells no permissions`() throws {
     try baseline()
     let old = try Shell.run(
-      #"sed -i 's/"schema_version": 2/"schema_version": 1/; s/, "mode": "[0-7]*"//' base.json"#, in: folder.path)
+      #"sed -i 's/"schema_version": 2/"schema_version": 1/; s/, "mode": "[0-7]*"//' base.json"#,
+      in: folder.path)
     #expect(old.status == 0)
     #expect(chmod(tree.at("bin/hello"), 0o4777) == 0)
     #expect(try check().output.hasPrefix("passed: "))
@@ -92,7 +93,9 @@ import Testing
     #expect(try check("--fail-on modes --strict").status == 2)
   }
 
-  @Test(arguments: [("tar -cf", "tar"), ("tar --format=v7 -cf", "tar"), ("tar -czf", "tgz"), ("tar -cJf", "json")])
+  @Test(arguments: [
+    ("tar -cf", "tar"), ("tar --format=v7 -cf", "tar"), ("tar -czf", "tgz"), ("tar -cJf", "json"),
+  ])
   func `an archive that somebody else made is a baseline`(_ tar: String, _ ending: String) throws {
     let made = try Shell.run("\(tar) published.\(ending) -C '\(tree.path)' .", in: folder.path)
     #expect(made.status == 0, "\(made.errors)")
@@ -103,7 +106,9 @@ import Testing
     }
     let same = try run("")
     #expect(same.status == 0, "\(same.output)\(same.errors)")
-    #expect(same.output.hasPrefix("not known of the baseline: setting, library and tree options\n"), "\(same.output)")
+    #expect(
+      same.output.hasPrefix("not known of the baseline: setting, library and tree options\n"),
+      "\(same.output)")
     #expect(try run("--strict").status == 2)
     #expect(try Shell.run("rm share/plugin", in: tree.path).status == 0)
     #expect(try run("--fail-on vanished").status == 1)
@@ -128,7 +133,8 @@ import Testing
 
   @Test func `slow growth is seen in the history, and nothing is written beyond it`() throws {
     for index in 0..<6 {
-      try tree.file("share/data\(index)", (0..<400).map { UInt8(truncatingIfNeeded: $0 * $0 * (index + 7) >> 3) })
+      try tree.file(
+        "share/data\(index)", (0..<400).map { UInt8(truncatingIfNeeded: $0 * $0 * (index + 7) >> 3) })
       let run = try check(
         "--update --setting zstd-5 --history h.jsonl --release 3.12.\(index)",
         environment: ["SOURCE_DATE_EPOCH": "\(1_700_000_000 + index * 86_400)"])
@@ -140,7 +146,8 @@ import Testing
     #expect(try check("--history h.jsonl --max-drift 900%").status == 0)
     let run = try check("--update --history h.jsonl --max-drift 0.001% --release 3.12.6")
     #expect(run.status == 1)
-    #expect(run.output.contains(" against the smallest of the last 10 releases, 3.12.0; --max-drift allows 0.001%"))
+    #expect(
+      run.output.contains(" against the smallest of the last 10 releases, 3.12.0; --max-drift allows 0.001%"))
     #expect(try folder.bytes("base.json") == before)
     #expect(try folder.bytes("h.jsonl").split(separator: UInt8(ascii: "\n")).count == 6)
     let table = try BuiltCommand.run("history h.jsonl", in: folder)

@@ -46,7 +46,9 @@ struct SchemaTests {
   @Test func `manifests, checks, inspections and histories are what their schemas say`() throws {
     let options = "--quiet --tree '\(tree.path)'"
     try run("archive \(options) --setting zstd-1 --output a.tar.zst")
-    try run("check \(options) --setting zstd-1 --baseline b.json --update --history h.jsonl --release 1 --format json > first.json")
+    try run(
+      "check \(options) --setting zstd-1 --baseline b.json --update --history h.jsonl --release 1 --format json > first.json"
+    )
     try run("inspect \(options) --format json > inspect.json")
     #expect(
       try Shell.run(
@@ -54,8 +56,11 @@ struct SchemaTests {
         in: tree.path
       ).status == 0)
     let rules = "--fail-on growth,vanished,shrink,findings,modes --require x --max-size 1 --budget lib/=1"
-    try run("check \(options) --baseline b.json \(rules) --history h.jsonl --max-drift 0.01% --format json > check.json")
-    #expect(try Shell.run("cp a.tar.zst alone.tar.zst && head -1 h.jsonl > line.json", in: folder.path).status == 0)
+    try run(
+      "check \(options) --baseline b.json \(rules) --history h.jsonl --max-drift 0.01% --format json > check.json"
+    )
+    #expect(
+      try Shell.run("cp a.tar.zst alone.tar.zst && head -1 h.jsonl > line.json", in: folder.path).status == 0)
     try run("inspect --quiet --archive alone.tar.zst --format json > alone.json")
     try run("check --quiet --archive alone.tar.zst --baseline b.json --update --format json > updated.json")
     try run("history h.jsonl --format json > history.json")

@@ -77,7 +77,9 @@ extension ArchiveFormat {
     let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
     let isTar = head.count == 512 && head[257..<262].elementsEqual("ustar".utf8)
     // JSON may be as long as a tar could be; only one of the two begins so.
-    if !isTar, let first = head.first(where: { !blanks.contains($0) }), "{[".utf8.contains(first) { return false }
+    if !isTar, let first = head.first(where: { !blanks.contains($0) }), "{[".utf8.contains(first) {
+      return false
+    }
     switch ArchiveFormat(contents: head.span.bytes) {
     case .compressed: return true
     case .plain: return isTar || hasChecksum(head)
@@ -88,8 +90,11 @@ extension ArchiveFormat {
   /// Whether a block is the header of a tar from before POSIX: its bytes 148 to 155 hold the octal sum of all others.
   private static func hasChecksum(_ block: [UInt8]) -> Bool {
     let field = block[148..<156]
-    let digits = String(decoding: field.drop { $0 == 0x20 }.prefix { (0x30...0x37).contains($0) }, as: UTF8.self)
-    let sum = block.enumerated().reduce(0) { $0 + (field.indices.contains($1.offset) ? 0x20 : Int($1.element)) }
+    let digits = String(
+      decoding: field.drop { $0 == 0x20 }.prefix { (0x30...0x37).contains($0) }, as: UTF8.self)
+    let sum = block.enumerated().reduce(0) {
+      $0 + (field.indices.contains($1.offset) ? 0x20 : Int($1.element))
+    }
     return Int(digits, radix: 8) == sum
   }
 }

@@ -81,10 +81,14 @@ struct BinaryName {
     }
     // A module is known by its whole name: _sha2 is not _sha256. Wheels add a hash to libraries' names.
     if !isModule {
-      if let dash = name.lastIndex(of: "-"), name[dash...].prefixMatch(of: /-[0-9a-f]{8}(?:[.][0-9.]+)?$/) != nil {
+      if let dash = name.lastIndex(of: "-"),
+        name[dash...].prefixMatch(of: /-[0-9a-f]{8}(?:[.][0-9.]+)?$/) != nil
+      {
         name = name[..<dash]
       }
-      if let version = name.firstMatch(of: /-?[0-9]+(?:[.][0-9]+)+t?$/) { name = name[..<version.range.lowerBound] }
+      if let version = name.firstMatch(of: /-?[0-9]+(?:[.][0-9]+)+t?$/) {
+        name = name[..<version.range.lowerBound]
+      }
     }
     bytes = Array(name.utf8)
   }

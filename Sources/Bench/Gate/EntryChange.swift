@@ -115,7 +115,9 @@ package struct EntryChanges: Sendable, Equatable {
       mapped.path = mapping(entry.path)
       let top = foldersAfter.outermostMissing(of: mapped.path)
       // The path is shown as the baseline has it, as deep as the one that was looked for.
-      group(entry, .vanished, top == mapped.path ? entry.path : Self.prefix(of: entry.path, like: top, mapped.path))
+      group(
+        entry, .vanished,
+        top == mapped.path ? entry.path : Self.prefix(of: entry.path, like: top, mapped.path))
     }
     found += groups.values
     groups = [:]

@@ -40,7 +40,9 @@ package struct History: Sendable, Equatable {
     problems = []
     var found: [(record: HistoryRecord, line: Int)] = []
     var known: Set<HistoryRecord> = []
-    for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .enumerated()
+    {
       guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { continue }
       do throws(JSONProblem) {
         let record = try JSONText.decode(HistoryRecord.self, from: Data(line))
@@ -69,7 +71,8 @@ package struct History: Sendable, Equatable {
       defer { close(file) }
       // A last line without its end, from an editor or a full disk, must not swallow this one.
       let size = Int(lseek(file, 0, SEEK_END))
-      let isOpen = size > 0 && (try IO.bytes(file, 1, at: size - 1)) != [UInt8(ascii: "\n")]
+      let last = try IO.bytes(file, min(1, size), at: max(0, size - 1))
+      let isOpen = last.first.map { $0 != UInt8(ascii: "\n") } ?? false
       try IO.write(file, Array(((isOpen ? "\n" : "") + line + "\n").utf8).span.bytes)
       try IO.retrying { fsync(file) }
     } catch {

@@ -40,7 +40,9 @@ extension Check {
       }
     }
     if rules.failOn.contains(.modes), !result.modes.isEmpty { found.append(Violation(rule: .modes)) }
-    if rules.failOn.contains(.findings), !result.newFindings.isEmpty { found.append(Violation(rule: .findings)) }
+    if rules.failOn.contains(.findings), !result.newFindings.isEmpty {
+      found.append(Violation(rule: .findings))
+    }
     if rules.failOn.contains(.shrink) { found += sizes(.improved, .shrink) }
     result.notes += rules.idleBudgets(in: entries).map { "--budget '\($0)' covers no entry" }
     result.violations = found

@@ -11,11 +11,14 @@ package struct LostBinary: Sendable, Equatable {
 
 extension LostBinary {
   /// The binaries of a baseline that are neither there nor moved, nor reached by a link.
-  static func find(in counterparts: Counterparts, from base: [ManifestEntry], to now: [ManifestEntry]) -> [LostBinary]
+  static func find(in counterparts: Counterparts, from base: [ManifestEntry], to now: [ManifestEntry])
+    -> [LostBinary]
   {
     let before = Links(base)
     let after = Links(now)
-    var lost = counterparts.vanished.filter(before.isBinary).map { LostBinary(path: $0.path, replacement: nil) }
+    var lost = counterparts.vanished.filter(before.isBinary).map {
+      LostBinary(path: $0.path, replacement: nil)
+    }
     for pair in counterparts.pairs where before.isBinary(pair.old) && !after.leadsToBinary(pair.new) {
       lost.append(LostBinary(path: pair.old.path, replacement: pair.new.kind))
     }

@@ -79,7 +79,9 @@ struct PathMapping {
           rest = rest.dropFirst(from.dotted.count)
           continue
         }
-        if follows(from.compact, rest), compactStarts.contains(where: { Array(before.suffix($0.count)) == $0 }) {
+        if follows(from.compact, rest),
+          compactStarts.contains(where: { Array(before.suffix($0.count)) == $0 })
+        {
           mapped += to.compact
           rest = rest.dropFirst(from.compact.count)
           continue

@@ -26,7 +26,8 @@ package struct TarContents: Sendable {
         }
         entries.append(
           ArchivedEntry(
-            path: current.path, kind: current.kind, mode: current.mode, modified: current.modified, size: current.kind == .file ? current.size : .zero,
+            path: current.path, kind: current.kind, mode: current.mode, modified: current.modified,
+            size: current.kind == .file ? current.size : .zero,
             content: contents, range: (entries.last?.range.upperBound ?? 0)..<end))
       }
       guard !entries.isEmpty else { throw Failure("read", "the tar", because: "it holds nothing") }

@@ -96,7 +96,8 @@ package struct FileMode: Sendable, Hashable, Codable, CustomStringConvertible {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    guard text.utf8.count == 4, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }),
+    guard text.utf8.count == 4,
+      text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }),
       let bits = UInt16(text, radix: 8)
     else {
       throw DecodingError.dataCorruptedError(

@@ -25,7 +25,9 @@ extension Manifest {
   ///   - maxUnpacked: How large its tar may be; nil for what scratch space has room for.
   ///   - entering: Called with each step before it starts.
   /// - Throws: `Failure` where it is no archive, or a broken one, or its tar is larger.
-  package init(of path: String, maxUnpacked: ByteCount? = nil, _ entering: (Release.Step) -> Void) throws(Failure) {
+  package init(of path: String, maxUnpacked: ByteCount? = nil, _ entering: (Release.Step) -> Void)
+    throws(Failure)
+  {
     let archive = try MappedFile(copyOf: path)
     let beside = path + ".json"
     if access(beside, F_OK) == 0 {

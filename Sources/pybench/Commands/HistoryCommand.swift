@@ -41,8 +41,10 @@ struct HistoryCommand: ParsableCommand {
     case .svg: Console.print(document: HistoryText.chart(history, of: file).standalone, terminator: "")
     case .html: Console.print(document: HistoryText.chart(history, of: file).page, terminator: "")
     case .json: Console.print(document: try JSONText.document(HistoryJSON(history)), terminator: "")
-    case .github: Console.print(document: try JSONText.document(HistoryMetrics(latest).github), terminator: "")
-    case .bencher: Console.print(document: try JSONText.document(HistoryMetrics(latest).bencher), terminator: "")
+    case .github:
+      Console.print(document: try JSONText.document(HistoryMetrics(latest).github), terminator: "")
+    case .bencher:
+      Console.print(document: try JSONText.document(HistoryMetrics(latest).bencher), terminator: "")
     }
   }
 }

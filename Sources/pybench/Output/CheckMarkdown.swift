@@ -64,7 +64,9 @@ enum CheckMarkdown {
   }
 
   private static func heading(_ result: CheckResult) -> String {
-    guard let size = result.sizes.max(by: { $0.growthPercent < $1.growthPercent }) else { return "no baseline" }
+    guard let size = result.sizes.max(by: { $0.growthPercent < $1.growthPercent }) else {
+      return "no baseline"
+    }
     return "\(Format.size(size.now)), \(CheckWording.percent(size.growth, of: size.base))"
   }
 

@@ -61,12 +61,14 @@ enum CheckWording {
         + "if that is meant, --update accepts \(result.newFindings.count == 1 ? "it" : "them")"
     case .modes:
       let entries = result.modes.reduce(0) { $0 + $1.paths.count }
-      return "permissions of \(Format.count(entries, "entry", "entries")) changed; if that is meant, --update "
+      return
+        "permissions of \(Format.count(entries, "entry", "entries")) changed; if that is meant, --update "
         + "accepts it"
     case .require: return "nothing matches --require '\(subject)'"
     case .maxSize:
       return "\(subject.isEmpty ? "the archive" : subject) has \(bytes) bytes; --max-size allows \(limit)"
-    case .budget: return "entries under '\(subject)' take \(bytes) bytes of the archive; --budget allows \(limit)"
+    case .budget:
+      return "entries under '\(subject)' take \(bytes) bytes of the archive; --budget allows \(limit)"
     case .maxDrift:
       let drift = result.drifts.first { $0.setting == violation.subject }
       return drift.map { "\(self.drift($0)); --max-drift allows \(percent(result.maxDrift))" } ?? ""
@@ -88,7 +90,8 @@ enum CheckWording {
     let worst = result.sizes.max { $0.growthPercent < $1.growthPercent }
     let best = result.sizes.min { $0.growthPercent < $1.growthPercent }
     let shrank =
-      result.outcome == .improved || result.violations.first { $0.rule == .growth || $0.rule == .shrink }?.rule == .shrink
+      result.outcome == .improved
+      || result.violations.first { $0.rule == .growth || $0.rule == .shrink }?.rule == .shrink
     guard let size = shrank ? best : worst else { return "nothing to compare" }
     let beyond = result.sizes.count { $0.verdict == .regression || $0.verdict == .improved }
     let extent =

@@ -49,7 +49,9 @@ struct HistoryMetrics {
 
   /// `file-size` is one of Bencher's own measures, in bytes.
   var bencher: BencherMetrics {
-    Dictionary(sizes.map { ($0.name, ["file-size": BencherMetric(value: $0.bytes.bytes)]) }) { first, _ in first }
+    Dictionary(sizes.map { ($0.name, ["file-size": BencherMetric(value: $0.bytes.bytes)]) }) { first, _ in
+      first
+    }
   }
 
   /// Names stay the same from release to release, or no dashboard could draw a line.

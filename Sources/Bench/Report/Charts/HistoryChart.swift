@@ -82,7 +82,8 @@ package struct HistoryChart {
           for (index, release) in points {
             svg.mark(
               Look.all[look].mark, at: (x(index), y.position(release.bytes.megabytes)),
-              title: "\(release.name), \(release.date): \(Format.grouped(release.bytes.bytes)) bytes, \(name)")
+              title: "\(release.name), \(release.date): \(Format.grouped(release.bytes.bytes)) bytes, \(name)"
+            )
           }
           if series.count > 1 {
             let line = top + height + 58 + Double(number) * 18
