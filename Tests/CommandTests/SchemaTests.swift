@@ -2,16 +2,18 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Documents as commands write them, validated by Python's jsonschema (Debian's python3-jsonschema).
-@Suite(
-  .enabled(if: SchemaTests.python != nil, "no Python with jsonschema"),
-  .enabled(if: Shell.has("gcc"), "no gcc to make binaries"))
-struct SchemaTests {
+private enum JSONSchema {
   /// A Python that has jsonschema; the system's need not be the first on PATH.
   static let python = ["python3", "/usr/bin/python3"].first {
     (try? Shell.run("\($0) -c 'import jsonschema'").status) == 0
   }
+}
 
+/// Documents as commands write them, validated by Python's jsonschema (Debian's python3-jsonschema).
+@Suite(
+  .enabled(if: JSONSchema.python != nil, "no Python with jsonschema"),
+  .enabled(if: Shell.has("gcc"), "no gcc to make binaries"))
+struct SchemaTests {
   let folder: TestFolder
   let tree: TestFolder
 
@@ -26,7 +28,7 @@ struct SchemaTests {
   }
 
   private func validate(_ files: String..., with schema: String) throws {
-    let python = try #require(Self.python)
+    let python = try #require(JSONSchema.python)
     let schemas = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("docs/schemas/\(schema).schema.json").path
     for file in files {
