@@ -132,7 +132,7 @@ import Testing
       String(repeating: "b", count: 64), "bb",
       "key tar_sha256: 'bb' is not a SHA-256 of 64 hexadecimal digits"
     ),
-    ("\"findings\": [", "\"findings\": [<<<<<<< HEAD", "line 17: it is not JSON"),
+    ("\"findings\": [", "\"findings\": [<<<<<<< HEAD", "line 9: it is not JSON"),
     ("\"files\": 2, ", "", "key stages[0].files: it is missing"),
   ])
   func `what is wrong with a manifest is named by its key`(_ old: String, _ new: String, _ reason: String)

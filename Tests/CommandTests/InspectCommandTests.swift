@@ -79,7 +79,7 @@ struct InspectCommandTests {
     let run = try BuiltCommand.run("inspect --quiet --tree '\(tree.path)' --setting xz-1", in: folder)
     #expect(run.status == 0)
     #expect(run.output.contains(" bytes with xz-1, "), "\(run.output)")
-    #expect(run.output.contains("  lib/libgreet.a: static library, "), "\(run.output)")
+    #expect(run.output.contains(" compressed: lib/libgreet.a\n"), "\(run.output)")
     #expect(run.output.contains("    bin/\n"), "\(run.output)")
     #expect(try BuiltCommand.run("inspect --archive a.tar --setting xz-1", in: folder).status == 64)
   }
