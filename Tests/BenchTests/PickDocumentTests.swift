@@ -67,8 +67,8 @@ import Testing
     #expect(
       certainty["rule"] as? String
         == "costs a and b are equal where |a - b| <= 2 * sqrt(error of a ^ 2 + error of b ^ 2); of the settings equal to "
-        + "the least cost and at most 1% larger than the smallest of them, the one with the least memory and then the "
-        + "least time to compress is chosen")
+        + "the least cost the one with the smallest archive is chosen, then with the least memory and then with the "
+        + "least time to compress")
     #expect(certainty["single_rounds"] as? Bool == false)
   }
 

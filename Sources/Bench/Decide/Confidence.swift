@@ -31,8 +31,6 @@ package struct Confidence: Sendable, Equatable {
 
   /// The other settings within the limits whose cost equals the least one within the errors, or to the byte.
   package let equals: [Setting]
-  /// Whether no archive of the equals is smaller than the choice's.
-  package let hasSmallestArchive: Bool
   /// Limits that were met or missed narrowly.
   package let closeCalls: [CloseCall]
   /// Whether a time of the choice or an alternative comes of a single round.
@@ -45,7 +43,6 @@ package struct Confidence: Sendable, Equatable {
     ranked: [(Candidate, [Exclusion])], _ trees: [String], within limits: Limits
   ) {
     let shown = [choice] + alternatives
-    hasSmallestArchive = equals.allSatisfy { choice.archiveBytes <= $0.archiveBytes }
     self.equals = equals.map(\.setting).filter { $0 != choice.setting }
     // Those before the choice in the order would have been chosen but for the limits.
     let better = ranked.prefix { $0.0.setting != choice.setting }

@@ -5,15 +5,9 @@ import Pipeline
 /// The order of candidates by an objective, and which of them nothing beats.
 ///
 /// Costs within the errors of the least cost are equal to it. Among these equals the smallest archive wins, and of those
-/// that are hardly larger the cheapest build: the least memory to compress, then the least time. "Equal" is not
-/// transitive, so it is always asked of the least cost.
+/// of one size the cheapest build: the least memory to compress, then the least time. "Equal" is not transitive, so it is
+/// always asked of the least cost.
 package struct Ranking {
-  /// What an archive may be larger than the smallest of equals without losing to it.
-  ///
-  /// Its bytes are in the cost already, where they made no difference; the memory of a build is not. Between zstd's
-  /// levels 20 and 22 lie half a percent of size and three times the memory.
-  package static let hardlyLarger = Percentage(1)
-
   let objective: Objective
 
   /// The candidates that no other dominates, in their order: the Pareto frontier.
@@ -63,15 +57,13 @@ package struct Ranking {
     return candidates.filter { $0.cost.equals(least.cost) }
   }
 
-  /// Of equals: a small archive, the least memory and time to compress, the smallest archive, the least memory and time
-  /// to decode, and then the simplest setting.
+  /// Of equals: the smallest archive, the least memory and time to compress, the least memory and time to decode, and then
+  /// the simplest setting.
   private static func best(_ equals: [Costed]) -> Candidate? {
     var left = equals.map(\.candidate)
-    let most = Double(left.map(\.archiveBytes.bytes).min() ?? 0) * (1 + hardlyLarger.fraction)
-    left = left.filter { Double($0.archiveBytes.bytes) <= most }
+    left = least(left) { $0.archiveBytes.bytes }
     left = least(left) { $0.compressHeap?.bytes ?? .max }
     left = fastest(left, \.compressTime)
-    left = least(left) { $0.archiveBytes.bytes }
     left = least(left) { $0.decoderMemory?.bytes ?? .max }
     left = fastest(left, \.decompressTime)
     return left.min { simpler($0.setting, $1.setting) }

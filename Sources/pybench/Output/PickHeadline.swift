@@ -70,13 +70,7 @@ struct PickHeadline {
       return "\(others) \(equals.count == 1 ? "is" : "are") equal to the byte; \(pick.choice.setting) is"
         + " built the cheapest."
     }
-    let smallest = pick.certainty.hasSmallestArchive
-    let reason =
-      smallest
-      ? "has the smallest archive of them"
-      : "is built the cheapest of those whose archive is within"
-        + " \(Format.trimmed(Ranking.hardlyLarger.percent, places: 6))% of the smallest of them"
     return "\(others) \(equals.count == 1 ? "is" : "are") equally fast within the error of the times;"
-      + " \(pick.choice.setting) \(reason)."
+      + " \(pick.choice.setting) has the smallest archive of them."
   }
 }

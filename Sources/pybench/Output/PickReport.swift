@@ -208,8 +208,7 @@ struct PickReport {
         certainty.equals.isEmpty
           ? "No other setting's cost is equal within the errors of the times."
           : "Equal, for their costs differ from the least by less than the error: \(names(certainty.equals))."
-            + " Among equals the smallest archive is chosen; of those at most"
-            + " \(Format.trimmed(Ranking.hardlyLarger.percent, places: 6))% larger, the cheapest build:"
+            + " Among equals the smallest archive is chosen, then the cheapest build:"
             + " the least memory, then the least time.")
     } else {
       sentences.append("Sizes are exact, and so is the order.")
