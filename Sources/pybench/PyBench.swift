@@ -45,6 +45,7 @@ struct PyBench: AsyncParsableCommand {
 
   static func main() async {
     Console.prepare()
+    Exit.unlessRoom()
     Interrupt.install()
     Exit.unlessReadable(CommandLine.unsafeArgv, count: Int(CommandLine.argc))
     do {

@@ -1,13 +1,25 @@
-import BenchCore
+package import BenchCore
 import Glibc
 import SystemPackage
 
 /// How many files the process may still open.
-enum Descriptors {
+package enum Descriptors {
+  /// What any command needs: the runtime's queues end the process where they cannot open theirs.
+  private static let perCommand = 20
   /// What starting a tool takes: its pipes, and what waits for its end.
   private static let perProcess = 16
   /// What the rest of a run needs.
   private static let reserve = 16
+
+  /// Checks that there is room for a command; called before anything that needs it.
+  ///
+  /// - Throws: `Failure` where too few files can be opened.
+  package static func checkRoom() throws(Failure) {
+    guard let free = free(), free < perCommand else { return }
+    throw Failure(
+      "start", "pybench", because: "only \(max(free, 0)) more files can be opened",
+      advice: "raise the limit of open files, such as with 'ulimit -n 1024'")
+  }
 
   /// How many tools can run at the same time, at most `wanted`.
   ///

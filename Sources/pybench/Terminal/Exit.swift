@@ -19,6 +19,16 @@ enum Exit: CInt, Error {
   /// The command line is wrong: sysexits' EX_USAGE.
   case usage = 64
 
+  /// Ends the process where too few files can be opened for it.
+  static func unlessRoom() {
+    do throws(Failure) {
+      try Descriptors.checkRoom()
+    } catch {
+      Console.error(error.description)
+      end(.error)
+    }
+  }
+
   /// Ends the process with a usage error where a path is no text.
   ///
   /// Swift would replace what is not UTF-8, and files would go to other names than those given.
@@ -32,7 +42,7 @@ enum Exit: CInt, Error {
       Glibc.exit(64)
     }
     for index in 0..<count { if let text = arguments[index] { check(text, "argument \(index)") } }
-    for name in ["TMPDIR", "PYBENCH_CHARTJS", "GITHUB_STEP_SUMMARY"] {
+    for name in ["TMPDIR", "GITHUB_STEP_SUMMARY"] {
       if let value = getenv(name) { check(value, name) }
     }
   }
