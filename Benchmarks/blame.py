@@ -5,7 +5,7 @@ Makes realistic changes of a release tree, one at a time, checks each against th
 row of the result with the file or folder that was really changed: once alone, and once together with 600 modules that each
 grew by some bytes, as between two revisions.
 
-usage: blame.py [--pybench FILE] [--setting LABEL] TREE      (such as scripts/make-tree --release makes)
+usage: blame.py [--pybench FILE] [--setting LABEL] [--only TEXT] TREE      (such as scripts/make-tree --release makes)
 """
 import argparse
 import fnmatch
@@ -149,6 +149,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pybench", default=Path(__file__).resolve().parent.parent / ".build/release/pybench")
     parser.add_argument("--setting", default="zstd-9-long27")
+    parser.add_argument("--only", default="", help="changes whose name holds this")
     parser.add_argument("tree", type=Path)
     options = parser.parse_args()
     pybench = str(Path(options.pybench).resolve())
@@ -171,6 +172,8 @@ def main():
         print("| Change | Verdict | Growth | First row | Alone | Among 600 |\n|---|---|---:|---|:-:|:-:|")
         cases = found = among = verdicts = culpable = 0
         for number, (name, code, culprits, do) in enumerate(changes()):
+            if options.only not in name:
+                continue
             marks = []
             for noisy in (False, True):
                 tree = Tree(fresh("now"), options.tree.resolve(), number)

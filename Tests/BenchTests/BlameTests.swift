@@ -34,7 +34,7 @@ import Testing
       [file("enum.py", 40_000, cost: 20_000, "a"), file("real.py", 40_000, cost: 12_000, "b")],
       [file("enum.py", 40_202, cost: 18_000, "c"), file("real.py", 56_000, cost: 14_500, "d")])
     #expect(found.changes.map(\.path.description) == ["real.py", "enum.py"])
-    #expect(found.changes.map(\.blame.bytes) == [2500, 0])
+    #expect(found.changes.map(\.blame.bytes) == [2500, 101])
     #expect(found.changes.map(\.kind) == [.grew, .grew])
   }
 

@@ -8,8 +8,9 @@ import Pipeline
 /// the tar explains at most as many in the archive, and entries that hold the same show by how much shares move
 /// by themselves.
 struct Blame {
-  /// How far shares of entries that did not change moved, as a share of them: that of the 95th percentile.
-  private let noise: Double
+  /// How far shares of entries that did not change moved, as a share of them, for entries of less than a quarter of a
+  /// block, of less than a block (twice the 95th percentile), and of more (that percentile).
+  private var noise = [1.0, 1, 1]
   /// Bytes of the tar at both ends of an entry that lie in blocks with other entries.
   private let edges: Double
   /// What became of the shares of equal contents: where a copy comes to stand before the original, they move to it.
@@ -34,17 +35,28 @@ struct Blame {
   ///   - resolution: Bytes of the tar in a block; 0 where shares are exact.
   init(_ pairs: [(old: ManifestEntry, new: ManifestEntry)], resolution: ByteCount) {
     edges = 2 * Double(resolution.bytes)
-    var moves: [Double] = []
+    var moves: [[Double]] = [[], [], []]
     for (old, new) in pairs where new.kind == old.kind && new.digest == old.digest && new.bytes == old.bytes {
       let shift = new.compressedBytes - old.compressedBytes
       let cost = max(new.compressedBytes, old.compressedBytes)
       // Smaller shares are mostly rounding.
-      if cost.bytes >= 64 { moves.append(Double(shift.bytes.magnitude) / Double(cost.bytes)) }
+      if cost.bytes >= 64 {
+        moves[sizeClass(of: new)].append(Double(shift.bytes.magnitude) / Double(cost.bytes))
+      }
       if let content = Content(new) { shifts[content, default: .zero] += shift }
     }
-    moves.sort()
-    // Of few entries the most that is possible is assumed.
-    noise = moves.count < 40 ? 1 : moves[moves.count * 95 / 100]
+    // Of few entries the most that is possible is assumed, or what was learned from smaller ones, which move further.
+    for index in moves.indices {
+      let sorted = moves[index].sorted()
+      noise[index] =
+        sorted.count < 20
+        ? (index > 0 ? noise[index - 1] : 1) : min(1, (index < 2 ? 2 : 1) * sorted[sorted.count * 95 / 100])
+    }
+  }
+
+  private func sizeClass(of entry: ManifestEntry) -> Int {
+    let size = 2 * Double(entry.bytes.bytes)
+    return size < edges / 4 ? 0 : size < edges ? 1 : 2
   }
 
   /// What an entry explains that was there and is there.
@@ -55,8 +67,13 @@ struct Blame {
     let density = max(Self.density(old), Self.density(new))
     let isOpposite = growth.bytes.signum() * delta.bytes.signum() < 0
     // That a larger file costs less, or a smaller one more, wants better evidence.
-    let noise = min((isOpposite ? max(noise, 0.5) : noise) * Double(cost.bytes), edges * density)
+    let usual = noise[sizeClass(of: new)]
+    let noise = min((isOpposite ? max(usual, 0.5) : usual) * Double(cost.bytes), edges * density)
     let most = isOpposite ? 0 : Int(delta.bytes.magnitude)
+    if isOpposite, Double(growth.bytes.magnitude) <= noise {
+      // Its neighbours hide what it added or took away, which most likely costs what the rest of it does.
+      return ByteCount(Int((Double(delta.bytes) * min(density, 1)).rounded()))
+    }
     // Beyond both it is the file's own blocks that show the growth.
     if Double(growth.bytes.magnitude) > Double(most) + noise { return growth }
     return ByteCount(max(-most, min(most, growth.bytes)))
