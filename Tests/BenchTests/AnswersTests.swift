@@ -77,7 +77,7 @@ import Testing
     results = Results(name: "x", folder: "x", rows: Array(rows.prefix(3)))
     #expect(
       Precision(of: ReportSubject.list([results])).text
-        == "Sizes are exact. Of 3 times, the value is known within 2% for 1, within 5% for 1 and to no better than 10%"
+        == "Sizes are exact. Of 3 times, the value is known within 2% for 1, within 5% for 1 and within 20%"
         + " for 1. 1 time was taken once: the error is assumed.")
   }
 }
