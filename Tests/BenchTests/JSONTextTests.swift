@@ -42,11 +42,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "it ends early, in line 1"), ("{", "it ends early, in line 1"), ("{\"n\": 1", "it ends early, in line 1"),
+    ("", "it ends early, in line 1"), ("{", "it ends early, in line 1"),
+    ("{\"n\": 1", "it ends early, in line 1"),
     ("{\"n\": 1,\n \"x\": tru}", "line 2: it is not JSON"), ("{\"n\": 1}}", "line 1: it is not JSON"),
     ("{\"n\": 01}", "line 1: it is not JSON"),
     ("{\n\"n\" 1}", "line 2: it is not JSON"), ("{}", "key n: it is missing"),
-    ("{\"n\": \"1\"}", "key n: it is not a whole number"), ("{\"n\": 1.5}", "a number in it is not whole, or too large"),
+    ("{\"n\": \"1\"}", "key n: it is not a whole number"),
+    ("{\"n\": 1.5}", "a number in it is not whole, or too large"),
     ("{\"n\": 99999999999999999999}", "a number in it is not whole, or too large"),
     ("{\"n\": 1, \"list\": [\"a\", 2]}", "key list[1]: it is not a string"), ("[1]", "it is not an object"),
   ])

@@ -18,7 +18,8 @@ import Testing
       options: TreeOptions(), stripToolVersion: "GNU strip 2.40", sourceDateEpoch: nil),
     tar: .init(sha256: "bb", bytes: 10240),
     libraries: ["libzstd": "1.5.4", "zlib": "1.2.13", "liblzma": "5.4.1"],
-    machine: .init(cpu: "CPU A", cores: 2, memoryBytes: 1, kernel: "Linux", loadAverages: [0, 0, 0],
+    machine: .init(
+      cpu: "CPU A", cores: 2, memoryBytes: 1, kernel: "Linux", loadAverages: [0, 0, 0],
       transparentHugePages: nil),
     method: .init(rounds: 1, minTimeSeconds: 3, jobs: 2, seed: 1, sizesOnly: false), started: "then",
     ended: nil)
