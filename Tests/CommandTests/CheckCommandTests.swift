@@ -224,7 +224,8 @@ struct CheckCommandTests {
   @Test(arguments: [
     (": > base.json", "it is empty"), ("echo '{no' > base.json", "line 1: it is not JSON"),
     (
-      #"echo '{"schema_version": 7}' > base.json"#, "key schema_version: it is 7, and this pybench reads 1 to 2"
+      #"echo '{"schema_version": 7}' > base.json"#,
+      "key schema_version: it is 7, and this pybench reads 1 to 2"
     ),
   ])
   func `a baseline that cannot be read is written again where that is wanted`(

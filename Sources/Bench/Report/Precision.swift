@@ -22,9 +22,7 @@ struct Precision: Sendable {
   var text: String {
     guard !grades.isEmpty else { return "Sizes are exact. No times were taken." }
     let total = grades.reduce(0) { $0 + $1.count }
-    let parts = grades.map { grade, count in
-      (grade == .worse ? "to no better than 10% for " : "\(grade) for ") + Format.grouped(count)
-    }
+    let parts = grades.map { grade, count in "\(grade.phrase) for \(Format.grouped(count))" }
     return "Sizes are exact. Of \(Format.count(total, "time")), the value is known \(Format.list(parts))."
       + (once > 0 ? " \(Format.count(once, "time was", "times were")) taken once: the error is assumed." : "")
   }

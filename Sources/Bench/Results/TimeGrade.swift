@@ -23,6 +23,9 @@ package enum TimeGrade: String, Sendable, CaseIterable, Comparable, CustomString
 
   package var description: String { rawValue }
 
+  /// The grade as it reads after "known": `within 5%`, `to no better than 20%`.
+  package var phrase: String { self == .worse ? "to no better than 20%" : rawValue }
+
   /// A grade is less than one that says less.
   package static func < (left: TimeGrade, right: TimeGrade) -> Bool {
     (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)

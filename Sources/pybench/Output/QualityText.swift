@@ -14,7 +14,7 @@ enum QualityText {
   private static func known(_ quality: SweepQuality) -> String {
     let present = TimeGrade.allCases.compactMap { grade in quality.rows[grade].map { (grade, $0) } }
     let parts = present.enumerated().map { index, part in
-      let grade = part.0 == .worse ? "to no better than 20%" : part.0.description
+      let grade = part.0.phrase
       guard index == 0 else { return "\(grade) for \(part.1)" }
       return "\(grade) for \(part.1 == quality.timed ? "all" : "\(part.1) of") \(quality.timed) settings"
     }
