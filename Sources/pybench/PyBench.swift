@@ -14,6 +14,8 @@ struct PyBench: AsyncParsableCommand {
     discussion: """
       In the order of use:
         pybench compress --tree build/        measure settings on the build
+        pybench merge results/build.*-of-8 --output merged
+                                              join what many machines measured
         pybench pick results/build            choose the one to ship
         pybench report results/build -o page.html
                                               show the figures to others
@@ -27,6 +29,7 @@ struct PyBench: AsyncParsableCommand {
     version: versions.joined(separator: "\n"),
     subcommands: [
       CompressCommand.self,
+      MergeCommand.self,
       PickCommand.self,
       ReportCommand.self,
       ArchiveCommand.self,

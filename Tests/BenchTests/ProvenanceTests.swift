@@ -27,8 +27,10 @@ import Testing
   @Test func `what makes results incomparable is named with both values`() {
     var other = Self.one
     #expect(other.difference(from: Self.one) == nil)
-    other.machine.cpu = "CPU B"
+    other.machines[0].cpu = "CPU B"
     #expect(other.difference(from: Self.one)?.description == "the processor was CPU A, is CPU B")
+    other.pybench = "2"
+    #expect(other.difference(from: Self.one)?.description == "the version of pybench was 1, is 2")
     other.libraries["zlib"] = "1.3"
     #expect(other.difference(from: Self.one)?.description == "the version of zlib was 1.2.13, is 1.3")
     other.libraries["libzstd"] = nil
@@ -41,11 +43,11 @@ import Testing
 
   @Test func `what does not touch the figures does not matter`() {
     var other = Self.one
-    other.argv = ["pybench", "--resume"]
-    other.started = "now"
+    other.runs[0].argv = ["pybench", "--resume"]
+    other.runs[0].begin = "now"
     other.ended = "later"
     other.method.seed = 2
-    other.machine.loadAverages = [9, 9, 9]
+    other.machines[0].loadAverages = [9, 9, 9]
     other.tree.name = "u"
     #expect(other.difference(from: Self.one) == nil)
   }
@@ -54,23 +56,24 @@ import Testing
     var first = Self.one
     first.ended = "later"
     var second = Self.one
-    second.started = "now"
+    second.runs[0].begin = "now"
     second.method.sizesOnly = true
-    second.continue(first)
+    second.add(first)
     #expect(second.begun == "then" && second.started == "now" && !second.sizesOnly)
     var third = Self.one
-    third.continue(second)
-    #expect(third.resumed?.map(\.started) == ["then", "now"])
-    #expect(third.resumed?.first?.ended == "later")
+    third.runs[0].begin = "at last"
+    third.add(second)
+    #expect(third.runs.map(\.begin) == ["then", "now", "at last"])
+    #expect(third.runs.first?.end == "later" && third.machines.count == 1)
     #expect(Self.one.begun == "then")
   }
 
   @Test func `options that differ are named before the tree`() throws {
     var other = Self.one
     other.tree.sha256 = "dd"
-    other.pipeline.options.selection.prune = [.tests]
+    other.pipeline?.options.selection.prune = [.tests]
     #expect(other.difference(from: Self.one)?.description == "--prune was none, is tests")
-    other.pipeline.options.selection.exclude = [try Glob("*.h")]
+    other.pipeline?.options.selection.exclude = [try Glob("*.h")]
     #expect(other.difference(from: Self.one)?.description == "--exclude was none, is *.h")
   }
 

@@ -70,15 +70,15 @@ struct CompressCommandTests {
     #expect(try compress("--settings zstd-1").status == 0)
     let header = try text("sweep.csv").components(separatedBy: "\r\n")[0].components(separatedBy: ",")
     let promised = """
-      tree setting codec encoder level window_log_requested threads status original_bytes compressed_bytes ratio compress_s \
+      tree order setting codec encoder level window_log_requested threads status original_bytes compressed_bytes ratio compress_s \
       compress_s_mad compress_cpu_s compress_rounds compress_mb_per_s decompress_s decompress_s_mad decompress_cpu_s \
       decompress_rounds decompress_mb_per_s compress_heap_bytes compress_reserved_bytes decompress_heap_bytes \
-      window_bytes decoder_memory_bytes default_decoder round_trip compressed_sha256 grade library_version
+      window_bytes decoder_memory_bytes default_decoder round_trip compressed_sha256 grade library_version machine
       """
     for column in promised.split(separator: " ") { #expect(header.contains(String(column)), "\(column)") }
     #expect(Set(header).count == header.count)
     #expect(
-      try text("samples.csv").hasPrefix("tree,machine,setting,direction,round,wall_s,cpu_s,"))
+      try text("samples.csv").hasPrefix("tree,machine,order,setting,direction,round,wall_s,cpu_s,"))
     #expect(try text("stages.csv").hasPrefix("tree,stage,"))
   }
 
@@ -315,16 +315,16 @@ struct CompressCommandTests {
     let results = try Results(reading: work.at("results/t"))
     #expect(results.rows.first?.compress == row.compress)
     let provenance = try #require(results.provenance)
-    #expect(provenance.resumed?.count == 1 && !provenance.sizesOnly)
+    #expect(provenance.runs.count == 2 && !provenance.sizesOnly)
   }
 
   @Test func `a setting under way beside another says so in each of its runs`() throws {
     #expect(try compress("--settings xz-0..3 --jobs 2 --rounds 2").status == 0)
     let results = try text("samples.csv").components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
-    #expect(results.contains { $0.components(separatedBy: ",")[8] == "2" })
+    #expect(results.contains { $0.components(separatedBy: ",")[10] == "2" })
     #expect(try compress("--settings xz-0..3 --jobs 1 --overwrite").status == 0)
     let alone = try text("samples.csv").components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
-    #expect(alone.allSatisfy { $0.components(separatedBy: ",")[8] == "1" })
+    #expect(alone.allSatisfy { $0.components(separatedBy: ",")[10] == "1" })
   }
 
   @Test func `resume refuses a tree that changed and says what differs`() throws {

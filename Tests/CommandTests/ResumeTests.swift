@@ -48,7 +48,7 @@ struct ResumeTests {
     let whole = try lines("samples.csv")
     #expect(whole.count == 1 + 4 + 1 && whole.last == "")
     // Cut in its last cell, so that it would read as a run of its own.
-    let half = "t,0123456789ab,zstd-1,compress,9,0.123456789,0.123456789,0.000000000,1,fal"
+    let half = "t,0123456789ab,path,zstd-1,compress,9,0.123456789,0.123456789,0.000000000,1,1,fal"
     try work.file("results/t/samples.csv", text: whole.joined(separator: "\r\n") + half)
     let done = try compress("--settings zstd-1 --rounds 3 --resume")
     #expect(done.status == 0, "\(done.errors)")
@@ -63,7 +63,7 @@ struct ResumeTests {
     #expect(try compress("--settings zstd-1 --rounds 4 --resume").status == 0)
     for operation in ["compress", "decompress"] {
       let rounds = try lines("samples.csv").filter { $0.contains(",\(operation),") }
-        .map { String($0.split(separator: ",")[4]) }
+        .map { String($0.split(separator: ",")[5]) }
       #expect(rounds == ["1", "2", "3", "4"])
     }
   }

@@ -29,6 +29,16 @@ package enum Statistics {
     return (expected.map { (high - low) / $0 } ?? normalScale * deviation) / middle
   }
 
+  /// The standard deviation of a few values as a share of their median; nil for fewer than two values.
+  package static func relativeDeviation(_ values: [Double]) -> Double? {
+    guard values.count > 1, let middle = median(values), middle > 0 else { return nil }
+    // Sorted, so that the sum is the same in whatever order they come.
+    let sorted = values.sorted()
+    let mean = sorted.reduce(0, +) / Double(sorted.count)
+    let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(sorted.count - 1)).squareRoot() / middle
+  }
+
   /// The standard error of a median of `count` normal values, of which each has the standard deviation `spread`: √(π/2)
   /// times the mean's.
   package static func errorOfMedian(spread: Double, count: Int) -> Double {

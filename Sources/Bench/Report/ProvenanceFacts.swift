@@ -22,12 +22,13 @@ enum ProvenanceFacts {
     let (tree, tar, machine, method) = (
       provenance.tree, provenance.tar, provenance.machine, provenance.method
     )
-    let options = provenance.pipeline.options
+    let pipeline = provenance.pipeline
+    let options = pipeline?.options ?? TreeOptions()
     let selection =
       options.selection.exclude.map { "without \($0)" }
       + options.selection.prune.map { "pruned of \($0.rawValue)" }
     let mode = options.strip.rawValue
-    let strip = provenance.pipeline.stripToolVersion.map { "\(mode), by \($0)" } ?? mode
+    let strip = pipeline?.stripToolVersion.map { "\(mode), by \($0)" } ?? mode
     let libraries = provenance.libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     let loads = machine.loadAverages.map { Format.decimal($0, places: 2) }.joined(separator: ", ")
     let times =
@@ -40,19 +41,23 @@ enum ProvenanceFacts {
       Fact(name: "Measured", value: "\(provenance.begun) to \(provenance.ended ?? "(unfinished)")"),
       Fact(name: "pybench", value: provenance.pybench),
       Fact(name: "Libraries", value: libraries.joined(separator: ", ")),
-      Fact(name: "Tree", value: "\(tree.name), SHA-256 \(tree.sha256)"),
-      Fact(name: "Selection", value: selection.isEmpty ? "everything" : selection.joined(separator: ", ")),
-      Fact(name: "Strip", value: strip),
+      Fact(name: "Tree", value: tree.name + (tree.sha256.map { ", SHA-256 \($0)" } ?? "")),
+      Fact(
+        name: "Selection",
+        value: pipeline == nil
+          ? "not known" : selection.isEmpty ? "everything" : selection.joined(separator: ", ")),
+      Fact(name: "Strip", value: pipeline == nil ? "not known" : strip),
       Fact(
         name: "Tar",
         value: "\(Format.grouped(tar.bytes)) bytes, SHA-256 \(tar.sha256),"
-          + (provenance.pipeline.sourceDateEpoch.map { " time stamps up to \($0)" }
-            ?? " all time stamps 1980-01-01")),
+          + (pipeline.map { pipeline in
+            pipeline.sourceDateEpoch.map { " time stamps up to \($0)" } ?? " all time stamps 1980-01-01"
+          } ?? " made elsewhere")),
       Fact(
         name: "Machine",
         value: "\(machine.cpu), \(machine.cores) cores, \(Format.memory(ByteCount(machine.memoryBytes)))"),
       Fact(name: "Kernel", value: "\(machine.kernel), load \(loads) at the start"),
       Fact(name: "Method", value: times),
-    ]
+    ] + (provenance.incomplete.map { [Fact(name: "Incomplete", value: $0.joined(separator: "; "))] } ?? [])
   }
 }

@@ -29,11 +29,19 @@ struct CellReader {
 
   func setting() throws(CellError) -> Setting {
     let label = try text("setting")
+    var setting: Setting
     do {
-      return try Setting(label: label)
+      setting = try Setting(label: label)
     } catch {
       throw CellError(column: "setting", problem: error.problem)
     }
+    // Versions before 0.2 had one order.
+    guard let text = optional("order") else { return setting }
+    guard let order = EntryOrder(rawValue: text) else {
+      throw CellError(column: "order", problem: "'\(text)' is neither path nor kind")
+    }
+    setting.order = order
+    return setting
   }
 
   func integer(_ column: String) throws(CellError) -> Int? {

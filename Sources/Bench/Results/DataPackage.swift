@@ -56,12 +56,12 @@ struct DataPackage: Codable {
     resources = [
       Resource(
         name: "sweep", path: "sweep.csv", title: "What was measured of each setting",
-        schema: Schema(fields: SweepTable.columns.map(Field.init), primaryKey: ["tree", "setting"])),
+        schema: Schema(fields: SweepTable.columns.map(Field.init), primaryKey: ["tree", "order", "setting"])),
       Resource(
         name: "samples", path: "samples.csv", title: "Every timed run",
         schema: Schema(
           fields: SampleTable.columns.map(Field.init),
-          primaryKey: ["tree", "machine", "setting", "direction", "round"])),
+          primaryKey: ["tree", "machine", "order", "setting", "direction", "round"])),
       Resource(
         name: "stages", path: "stages.csv", title: "The pipeline, stage by stage",
         schema: Schema(

@@ -9,13 +9,14 @@ package struct Provenance: Codable, Sendable, Equatable {
   package struct Tree: Codable, Sendable, Equatable {
     /// Name of the results.
     package var name: String
-    /// The folder as it was given with `--tree`; nil in results of earlier versions.
+    /// The folder as it was given with `--tree`; nil where a tar was swept, and in results of earlier versions.
     package var path: String?
-    /// SHA-256 over path, kind, mode and contents of every selected entry, before stripping.
-    package var sha256: String
+    /// SHA-256 over path, kind, mode and contents of every selected entry, before stripping; nil where a tar was swept
+    /// and nothing says of what it was made.
+    package var sha256: String?
 
     /// Describes a tree.
-    package init(name: String, path: String?, sha256: String) {
+    package init(name: String, path: String?, sha256: String?) {
       self.name = name
       self.path = path
       self.sha256 = sha256
@@ -28,40 +29,14 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var sha256: String
     /// Size in bytes.
     package var bytes: Int
+    /// The file as it was given with `--tar`; nil where it was made of a tree.
+    package var path: String?
 
     /// Describes a tar.
-    package init(sha256: String, bytes: Int) {
+    package init(sha256: String, bytes: Int, path: String? = nil) {
       self.sha256 = sha256
       self.bytes = bytes
-    }
-  }
-
-  /// The machine.
-  package struct Machine: Codable, Sendable, Equatable {
-    /// The processor's model.
-    package var cpu: String
-    /// Processors this process may use.
-    package var cores: Int
-    /// Memory in bytes.
-    package var memoryBytes: Int
-    /// Kernel name, release and architecture.
-    package var kernel: String
-    /// Load averages over 1, 5 and 15 minutes at the start.
-    package var loadAverages: [Double]
-    /// The kernel's setting for huge pages, which decides how much memory touching a page takes.
-    package var transparentHugePages: String?
-
-    /// Describes a machine.
-    package init(
-      cpu: String, cores: Int, memoryBytes: Int, kernel: String, loadAverages: [Double],
-      transparentHugePages: String?
-    ) {
-      self.cpu = cpu
-      self.cores = cores
-      self.memoryBytes = memoryBytes
-      self.kernel = kernel
-      self.loadAverages = loadAverages
-      self.transparentHugePages = transparentHugePages
+      self.path = path
     }
   }
 
@@ -89,143 +64,193 @@ package struct Provenance: Codable, Sendable, Equatable {
     }
   }
 
-  /// One run of the command, of several that made a result.
-  package struct Session: Codable, Sendable, Equatable {
+  /// One run of the command, of all that made a result.
+  package struct Run: Codable, Sendable, Equatable {
     /// The command line.
     package var argv: [String]
     /// How it measured.
     package var method: Method
-    /// The machine.
-    package var machine: Machine
+    /// Id of the machine.
+    package var machine: String
     /// Start, UTC, ISO 8601.
-    package var started: String
-    /// End, UTC, ISO 8601; nil where it was stopped.
-    package var ended: String?
+    package var begin: String
+    /// End, UTC, ISO 8601; nil where it was stopped, or is under way.
+    package var end: String?
+    /// What started it: a job of a cluster or of a CI; nil where nothing says.
+    package var engine: String?
+    /// Which share of the settings it measured; nil for all.
+    package var shard: Shard?
+    /// All settings of the sweep by name, those of other shards too; nil in results of earlier versions.
+    package var settings: [String]?
   }
 
   /// The version of pybench.
   package var pybench: String
-  /// The command line.
-  package var argv: [String]
   /// The tree.
   package var tree: Tree
-  /// How the tree became the tar.
-  package var pipeline: PipelineRecord
-  /// The tar.
+  /// How the tree became the tar; nil where a tar was swept and nothing says how it was made.
+  package var pipeline: PipelineRecord?
+  /// The tar, in the order that the pipeline names.
   package var tar: Tar
+  /// Tars in further orders, by the order's name; nil where there is one order.
+  package var otherTars: [String: Tar]?
   /// Versions of the libraries by name: libzstd, zlib, liblzma, libarchive.
   package var libraries: [String: String]
-  /// The machine.
-  package var machine: Machine
-  /// How it was measured.
-  package var method: Method
-  /// Start, UTC, ISO 8601.
-  package var started: String
-  /// End, UTC, ISO 8601; nil while the sweep is unfinished.
-  package var ended: String?
-  /// The runs that were resumed, the first one first; the rest is of the last one. nil where nothing was resumed.
-  package var resumed: [Session]?
+  /// The machines, each once.
+  package var machines: [Machine]
+  /// The runs that made the results, the first one first.
+  package var runs: [Run]
+  /// Whether a merge left out the times that were taken; nil for no.
+  package var timesLeftOut: Bool?
+  /// What a merge found missing, unfinished or failed and went on without; nil where nothing was.
+  package var incomplete: [String]?
 
   /// Describes a run of the command.
   package init(
-    pybench: String, argv: [String], tree: Tree, pipeline: PipelineRecord, tar: Tar,
-    libraries: [String: String], machine: Machine, method: Method, started: String, ended: String?
+    pybench: String, argv: [String], tree: Tree, pipeline: PipelineRecord?, tar: Tar,
+    libraries: [String: String], machine: Machine, method: Method, started: String, ended: String?,
+    engine: String? = nil, shard: Shard? = nil, settings: [String]? = nil
   ) {
     self.pybench = pybench
-    self.argv = argv
     self.tree = tree
     self.pipeline = pipeline
     self.tar = tar
     self.libraries = libraries
-    self.machine = machine
-    self.method = method
-    self.started = started
-    self.ended = ended
+    machines = [machine]
+    runs = [
+      Run(
+        argv: argv, method: method, machine: machine.id, begin: started, end: ended, engine: engine,
+        shard: shard, settings: settings)
+    ]
   }
 }
 
 extension Provenance {
+  /// The last run; there is always one.
+  private var last: Run {
+    get { runs[runs.count - 1] }
+    set { runs[runs.count - 1] = newValue }
+  }
+
+  /// The command line of the last run.
+  package var argv: [String] { last.argv }
+  /// How the last run measured.
+  package var method: Method {
+    get { last.method }
+    set { last.method = newValue }
+  }
+  /// The machine of the last run.
+  package var machine: Machine { machines.last { $0.id == last.machine } ?? machines[machines.count - 1] }
+  /// When the first run began.
+  package var begun: String { runs[0].begin }
+  /// When the last run began.
+  package var started: String { last.begin }
+  /// When the last run ended; nil while it has not.
+  package var ended: String? {
+    get { last.end }
+    set { last.end = newValue }
+  }
+  /// Which share of the settings was measured; nil for all, and for shards that were merged.
+  package var shard: Shard? { runs.allSatisfy { $0.shard == last.shard } ? last.shard : nil }
+  /// Whether no run of the command took times.
+  package var sizesOnly: Bool { timesLeftOut == true || runs.allSatisfy(\.method.sizesOnly) }
+  /// The tars by the order of their entries.
+  package var tars: [EntryOrder: Tar] {
+    var tars = [pipeline?.options.order ?? .path: tar]
+    for (name, tar) in otherTars ?? [:] { tars[EntryOrder(rawValue: name) ?? .path] = tar }
+    return tars
+  }
+
+  /// Adds the machines, runs and tars of other measurements of the same, which come first.
+  package mutating func add(_ earlier: Provenance) {
+    let own = machines
+    machines = earlier.machines + own.filter { machine in !earlier.machines.contains { $0.id == machine.id } }
+    let ownRuns = runs
+    runs = earlier.runs + ownRuns.filter { !earlier.runs.contains($0) }
+    let known = tars
+    for (order, tar) in earlier.tars where known[order] == nil {
+      otherTars = (otherTars ?? [:]).merging([order.rawValue: tar]) { $1 }
+    }
+    let missing = (earlier.incomplete ?? []) + (incomplete ?? [])
+    incomplete = missing.isEmpty ? nil : missing
+  }
+
   /// What no writer would have written; nil where nothing is wrong.
   var problem: String? {
     let sizes = 0...ByteCount.limit.bytes
     guard sizes.contains(tar.bytes) else { return "key provenance.tar.bytes: \(tar.bytes) is no size" }
-    let machines = [machine] + (resumed ?? []).map(\.machine)
-    for machine in machines where !sizes.contains(machine.memoryBytes) || machine.cores < 0 {
-      return "key provenance.machine: its memory or its cores are no such number"
+    guard !runs.isEmpty, !machines.isEmpty else {
+      return "key provenance.runs: it names no run or no machine"
     }
-    let methods = [method] + (resumed ?? []).map(\.method)
-    for method in methods where !(0..<1e15).contains(method.minTimeSeconds) || method.rounds < 0 {
-      return "key provenance.method: its rounds or its time are no such number"
+    for machine in machines where !sizes.contains(machine.memoryBytes) || machine.cores < 0 {
+      return "key provenance.machines: the memory or the cores of one are no such number"
+    }
+    for method in runs.map(\.method) where !(0..<1e15).contains(method.minTimeSeconds) || method.rounds < 0 {
+      return "key provenance.runs: the rounds or the time of one are no such number"
     }
     return nil
   }
 
-  /// Notes that this measurement goes on with what an earlier one left.
-  package mutating func `continue`(_ earlier: Provenance) {
-    resumed =
-      (earlier.resumed ?? []) + [
-        Session(
-          argv: earlier.argv, method: earlier.method, machine: earlier.machine, started: earlier.started,
-          ended: earlier.ended)
-      ]
-  }
-
-  /// Whether no run of the command took times.
-  package var sizesOnly: Bool { method.sizesOnly && (resumed ?? []).allSatisfy(\.method.sizesOnly) }
-
-  /// When the first run of the command began.
-  package var begun: String { resumed?.first?.started ?? started }
-
   /// What makes results of this measurement and of `earlier` incomparable; nil where nothing does.
   package func difference(from earlier: Provenance) -> Difference? {
-    // Options come first: a user who changed one wants to read that, not a digest.
-    let facts =
-      pipeline.differences(from: earlier.pipeline).map(Optional.some) + [
-        Difference("the tree", earlier.tree.sha256, tree.sha256),
-        Difference("the tar", earlier.tar.sha256, tar.sha256),
-      ]
-      + earlier.libraries.keys.sorted().map { name in
-        Difference("the version of \(name)", earlier.libraries[name], libraries[name] ?? "none")
-      } + [Difference("the processor", earlier.machine.cpu, machine.cpu)]
+    subjectDifference(from: earlier) ?? Difference("the share", earlier.share, share)
+      ?? timeDifference(from: earlier)
+  }
+
+  private var share: String { shard?.description ?? "all settings" }
+
+  /// What tells the tree, the tar or the bytes of archives apart.
+  package func subjectDifference(from earlier: Provenance) -> Difference? {
+    // Options come first: a user who changed one wants to read that, not a digest. Each order has rows of its own.
+    var facts: [Difference?] = []
+    if let pipeline, let other = earlier.pipeline {
+      facts += pipeline.differences(from: other).filter { $0.what != "--order" }.map(Optional.some)
+    }
+    facts.append(Difference("the tree", earlier.tree.sha256, tree.sha256))
+    let own = tars
+    facts += earlier.tars.sorted { $0.key.rawValue < $1.key.rawValue }.map { order, tar in
+      Difference(order == .path ? "the tar" : "the tar by \(order.rawValue)", tar.sha256, own[order]?.sha256)
+    }
+    facts += earlier.libraries.keys.sorted().map { name in
+      Difference("the version of \(name)", earlier.libraries[name], libraries[name] ?? "none")
+    }
+    facts.append(Difference("the version of pybench", earlier.pybench, pybench))
     return facts.lazy.compactMap { $0 }.first
+  }
+
+  /// What tells times apart; nil where one of the two has none.
+  package func timeDifference(from earlier: Provenance) -> Difference? {
+    for machine in machines {
+      for other in earlier.machines {
+        if let difference = machine.difference(from: other) { return difference }
+      }
+    }
+    guard !sizesOnly, !earlier.sizesOnly else { return nil }
+    return Difference("--jobs", String(earlier.method.jobs), String(method.jobs))
   }
 }
 
 extension Provenance {
+  private enum CodingKeys: String, CodingKey {
+    case pybench, tree, pipeline, tar, otherTars, libraries, machines, runs, timesLeftOut, incomplete
+  }
+
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     pybench = try container.decode(String.self, forKey: .pybench)
-    argv = try container.decode([String].self, forKey: .argv)
     tree = try container.decode(Tree.self, forKey: .tree)
-    pipeline =
-      try container.decodeIfPresent(PipelineRecord.self, forKey: .pipeline)
-      ?? Self.legacyPipeline(from: decoder)
     tar = try container.decode(Tar.self, forKey: .tar)
+    otherTars = try container.decodeIfPresent([String: Tar].self, forKey: .otherTars)
     libraries = try container.decode([String: String].self, forKey: .libraries)
-    machine = try container.decode(Machine.self, forKey: .machine)
-    method = try container.decode(Method.self, forKey: .method)
-    started = try container.decode(String.self, forKey: .started)
-    ended = try container.decodeIfPresent(String.self, forKey: .ended)
-    resumed = try container.decodeIfPresent([Session].self, forKey: .resumed)
-  }
-
-  private enum LegacyKeys: String, CodingKey {
-    case tree, tar, pipeline
-    case exclude, prune, strip, stripTool, sourceDateEpoch
-  }
-
-  /// Reads the options of results that versions before 0.2 wrote: they stood with the tree and the tar.
-  static func legacyPipeline(from decoder: any Decoder) throws -> PipelineRecord {
-    let container = try decoder.container(keyedBy: LegacyKeys.self)
-    let tree = try container.nestedContainer(keyedBy: LegacyKeys.self, forKey: .tree)
-    let tar = try container.nestedContainer(keyedBy: LegacyKeys.self, forKey: .tar)
-    return PipelineRecord(
-      options: TreeOptions(
-        selection: Selection(
-          exclude: try tree.decode([Glob].self, forKey: .exclude),
-          prune: try tree.decode([Selection.Prune].self, forKey: .prune)),
-        strip: try tree.decode(StripMode.self, forKey: .strip)),
-      stripToolVersion: try tree.decodeIfPresent(String.self, forKey: .stripTool),
-      sourceDateEpoch: try tar.decodeIfPresent(Int64.self, forKey: .sourceDateEpoch))
+    timesLeftOut = try container.decodeIfPresent(Bool.self, forKey: .timesLeftOut)
+    incomplete = try container.decodeIfPresent([String].self, forKey: .incomplete)
+    if container.contains(.runs) {
+      pipeline = try container.decodeIfPresent(PipelineRecord.self, forKey: .pipeline)
+      runs = try container.decode([Run].self, forKey: .runs)
+      machines = try container.decode([Machine].self, forKey: .machines)
+    } else {
+      let legacy = try LegacyProvenance(from: decoder)
+      (pipeline, runs, machines) = (legacy.pipeline, legacy.runs, legacy.machines)
+    }
   }
 }

@@ -37,9 +37,10 @@ package struct Results: Sendable {
     }
     folder = path
     let sweep = isFolder ? path + "/sweep.csv" : path
-    var statesErrors = true
+    var (statesErrors, statesOrder) = (true, true)
     var rows = try Self.table(at: sweep) { (cells) throws(CellError) in
       statesErrors = statesErrors && cells.keys.contains(SweepTable.errorColumn)
+      statesOrder = statesOrder && cells.keys.contains(SweepTable.orderColumn)
       return try SweepTable.row(from: cells)
     }
     guard let first = rows.first else {
@@ -49,13 +50,18 @@ package struct Results: Sendable {
     }
     name = first.tree
     let runs = (isFolder ? path : Self.folder(of: path)) + "/samples.csv"
-    samples = FileManager.default.fileExists(atPath: runs) ? try Self.samples(at: runs) : []
+    var samples = FileManager.default.fileExists(atPath: runs) ? try Self.samples(at: runs) : []
     if isFolder {
       stages = try Self.table(at: path + "/stages.csv", StageTable.row)
       provenance = try DataPackage.provenance(at: path + "/datapackage.json")
     } else {
       stages = []
       provenance = nil
+    }
+    if !statesOrder, let order = provenance?.pipeline?.options.order {
+      // Versions before 0.2 had one order in a sweep, which the provenance tells.
+      for index in rows.indices { rows[index].setting.order = order }
+      for index in samples.indices { samples[index].setting.order = order }
     }
     // Versions before 0.2 wrote no errors, and only all runs of a sweep together tell them: one that was stopped wrote
     // what little it knew of them.
@@ -66,6 +72,7 @@ package struct Results: Sendable {
       rows = rows.map { row in own[row.setting].map { row.timed(by: $0, spread) } ?? row }
     }
     self.rows = rows
+    self.samples = samples
   }
 
   /// The tree as the command line named it that measured; nil where it is not recorded.

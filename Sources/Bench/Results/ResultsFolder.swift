@@ -36,17 +36,17 @@ package final class ResultsFolder: @unchecked Sendable {
   /// - Parameters:
   ///   - name: Name of the results.
   ///   - output: Folder of all results.
-  ///   - tree: The tree to measure, which results must not become a part of.
+  ///   - share: What tells this folder from those of other shares of the same sweep; nil for all of it.
+  ///   - tree: The tree to measure, which results must not become a part of; nil where there is none.
   ///   - existing: What to do with results that are there.
   /// - Throws: `Failure` where the folder cannot be written, holds results that are not wanted, or another sweep is
   ///   writing to it.
   package init(
-    _ name: String, in output: String, outside tree: String, existing: Existing
+    _ name: String, in output: String, share: Shard? = nil, outside tree: String?, existing: Existing
   ) throws(Failure) {
     self.name = name
-    path = output + "/" + name
-    try OutputPath.check(
-      path, outside: tree, "write results to", advice: "name a folder outside of it with --output")
+    path = output + "/" + name + (share.map { ".\($0.index)-of-\($0.count)" } ?? "")
+    try Self.check(path, outside: tree)
     made = OutputPath.ancestors(of: path).filter { access($0, F_OK) != 0 }
     for folder in made { TemporaryFiles.addFolder(folder) }
     for folder in made.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
@@ -61,8 +61,7 @@ package final class ResultsFolder: @unchecked Sendable {
     }
     do throws(Failure) {
       // Now that the folder is there, what it really is shows.
-      try OutputPath.check(
-        path, outside: tree, "write results to", advice: "name a folder outside of it with --output")
+      try Self.check(path, outside: tree)
     } catch {
       for folder in made {
         rmdir(folder)
@@ -110,6 +109,12 @@ package final class ResultsFolder: @unchecked Sendable {
     }
   }
 
+  private static func check(_ path: String, outside tree: String?) throws(Failure) {
+    guard let tree else { return }
+    try OutputPath.check(
+      path, outside: tree, "write results to", advice: "name a folder outside of it with --output")
+  }
+
   deinit {
     close(lock)
     if sampleFile >= 0 { close(sampleFile) }
@@ -119,13 +124,20 @@ package final class ResultsFolder: @unchecked Sendable {
     }
   }
 
+  /// The provenance of what is there, whatever it is of; nil where nothing was measured.
+  package var recorded: Provenance? {
+    get throws(Failure) {
+      guard !rows.isEmpty || !samples.isEmpty else { return nil }
+      return try DataPackage.provenance(at: path + "/datapackage.json")
+    }
+  }
+
   /// The provenance of the results to resume; nil where there are none.
   ///
   /// - Parameter provenance: What is to be measured, and how.
   /// - Throws: `Failure` that names what differs from it.
   package func earlier(of provenance: Provenance) throws(Failure) -> Provenance? {
-    guard !rows.isEmpty || !samples.isEmpty else { return nil }
-    let earlier = try DataPackage.provenance(at: path + "/datapackage.json")
+    guard let earlier = try recorded else { return nil }
     if let difference = provenance.difference(from: earlier) {
       throw Failure(
         "resume", path, because: difference.description,
@@ -143,7 +155,7 @@ package final class ResultsFolder: @unchecked Sendable {
   /// - Throws: `Failure` that names what differs from the results to resume.
   package func begin(_ stages: [Stage], _ provenance: Provenance) throws(Failure) -> Provenance {
     var provenance = provenance
-    if let earlier = try earlier(of: provenance) { provenance.continue(earlier) }
+    if let earlier = try earlier(of: provenance) { provenance.add(earlier) }
     for folder in made { TemporaryFiles.forget(folder) }
     made = []
     try write(rows)
@@ -160,6 +172,16 @@ package final class ResultsFolder: @unchecked Sendable {
       to: path + "/stages.csv")
     try write(provenance)
     return provenance
+  }
+
+  /// Writes results that were measured elsewhere; the description comes last, so that an unfinished folder has none.
+  package func write(_ merge: Merge) throws(Failure) {
+    for folder in made { TemporaryFiles.forget(folder) }
+    made = []
+    try write(merge.rows)
+    try AtomicFile.write(CSV.table(merge.samples, SampleTable.columns), to: path + "/samples.csv")
+    try AtomicFile.write(CSV.table(merge.stages, StageTable.columns(of: name)), to: path + "/stages.csv")
+    try write(merge.provenance)
   }
 
   /// Writes the description of the results.
@@ -198,9 +220,11 @@ package final class ResultsFolder: @unchecked Sendable {
           advice: "remove one of the rows, or use --overwrite")
       }
     }
-    try check(rows.map(\.setting.label), "sweep.csv")
+    try check(rows.map(\.setting.name), "sweep.csv")
     try check(
-      samples.map { "\($0.setting.label) \($0.operation.rawValue) \($0.round)" }, "samples.csv")
+      samples.map {
+        "\($0.setting.name) \($0.operation.rawValue) \($0.round)" + ($0.machine.map { " on \($0)" } ?? "")
+      }, "samples.csv")
   }
 
   /// Reads the runs, and gives those of earlier versions the name of their tree.

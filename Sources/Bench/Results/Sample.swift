@@ -71,7 +71,7 @@ package struct Sample: Sendable, Equatable {
     if setting.threads == 1 { return max(wall - passed.cpu.inSeconds, stolen) / wall }
     // Decoders have one thread, and what was stolen then was so from all processors.
     guard operation == .compress else { return max(wall - passed.cpu.inSeconds, 0) / wall }
-    return stolen / Double(min(setting.threads, Processors.available.count)) / wall
+    return stolen / Double(max(min(setting.threads, passed.processors ?? setting.threads), 1)) / wall
   }
 
   /// The share above which a run counts as disturbed.
@@ -88,6 +88,7 @@ package enum SampleTable {
     Column("machine", .string, "id of the machine, as in the provenance; empty where it is not known") {
       $0.machine
     },
+    Column("order", .string, "order of the tar's entries: path or kind") { $0.setting.order.rawValue },
     Column("setting", .string, "label of the setting") { $0.setting.label },
     Column("direction", .string, "compress, decompress or extract") { $0.operation.rawValue },
     Column("round", .integer, "number of the run, from 1") { String($0.round) },
@@ -99,6 +100,9 @@ package enum SampleTable {
       "steal_s", .number, unit: "seconds", "time the hypervisor took from its processors, in clock ticks"
     ) {
       CSV.nanoseconds($0.passed.stolen)
+    },
+    Column("processors", .integer, "processors that the run might use; empty where it is not known") {
+      $0.passed.processors.map { String($0) }
     },
     Column("concurrency", .integer, "the most settings under way at its start or end, with this one") {
       String($0.concurrency)
@@ -121,7 +125,8 @@ package enum SampleTable {
       passed: ElapsedTimes(
         wall: try reader.required("wall_s", reader.duration),
         cpu: try reader.required("cpu_s", reader.duration),
-        stolen: try reader.required("steal_s", reader.duration)),
+        stolen: try reader.required("steal_s", reader.duration),
+        processors: try reader.integer("processors")),
       concurrency: try reader.required("concurrency", reader.integer))
   }
 }

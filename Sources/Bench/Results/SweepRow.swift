@@ -36,6 +36,8 @@ package struct SweepRow: Sendable, Equatable {
   package var compressedSHA256: String?
   /// The library that compressed, with its version: `libzstd 1.5.4`.
   package var libraryVersion: String
+  /// Ids of the machines that measured it, in their order with `+` between; nil where they are not known.
+  package var machine: String?
 
   /// How the measurement of a setting ended.
   package enum Status: Sendable, Equatable {

@@ -10,9 +10,15 @@ package enum SweepTable {
   /// A column that versions before 0.2 did not write.
   static let errorColumn = "compress_error"
 
+  /// A column like it.
+  static let orderColumn = "order"
+
   private static let identity: [Column<SweepRow>] = [
     Column("tree", .string, "name of the tree") { $0.tree },
-    Column("setting", .string, "label of the setting, the row's key") { $0.setting.label },
+    Column("order", .string, "order of the tar's entries: path or kind; with the setting the row's key") {
+      $0.setting.order.rawValue
+    },
+    Column("setting", .string, "label of the setting") { $0.setting.label },
     Column("codec", .string, "the archive's format: zstd, gzip or xz") { $0.setting.codec.rawValue },
     Column("encoder", .string, "the library that compressed: libzstd, zlib, libdeflate, zopfli or liblzma") {
       $0.setting.encoder.rawValue
@@ -104,6 +110,11 @@ package enum SweepTable {
       "twice the largest error of the times: within 2%, 5%, 10%, 20%, or worse than 20%; empty where untimed"
     ) { $0.grade?.description },
     Column("library_version", .string, "library that compressed, with its version") { $0.libraryVersion },
+    Column(
+      "machine", .string, "ids of the machines that measured, with + between; empty where they are not known"
+    ) {
+      $0.machine
+    },
   ]
 
   /// Reads a row of `sweep.csv`.
@@ -137,6 +148,7 @@ package enum SweepTable {
     row.defaultDecoder = try reader.boolean("default_decoder")
     row.roundTrip = try reader.boolean("round_trip")
     row.compressedSHA256 = reader.optional("compressed_sha256")
+    row.machine = reader.optional("machine")
     return row
   }
 

@@ -37,10 +37,40 @@ extension SweepRow {
 
     /// Sums up the runs of one setting and operation; nil of none.
     ///
+    /// Where several machines measured, a time is the median of theirs, and the difference between machines is a part
+    /// of its error.
+    ///
     /// - Parameters:
     ///   - samples: The runs.
-    ///   - spread: How far runs lie apart in the whole sweep.
+    ///   - spread: How far times lie apart in the whole sweep.
     package init?(_ samples: [Sample], _ spread: SweepSpread) {
+      guard let operation = samples.first?.operation else { return nil }
+      let machines = Dictionary(grouping: samples, by: \.machine).values
+        .compactMap { Timing(ofMachine: $0, spread) }
+      self.init(of: machines, apart: spread.apart(operation))
+      mad = Statistics.medianAbsoluteDeviation(samples.map(\.time.inSeconds)).map { .seconds($0) }
+    }
+
+    /// Sums up the times of several machines; nil of none.
+    ///
+    /// - Parameters:
+    ///   - machines: The times, one a machine.
+    ///   - apart: The standard deviation of a time between machines, as a share of it.
+    init?(of machines: [Timing], apart: Double) {
+      func median(_ value: (Timing) -> Duration) -> Duration {
+        machines.count == 1
+          ? value(machines[0]) : .seconds(Statistics.median(machines.map { value($0).inSeconds }) ?? 0)
+      }
+      guard let error = machines.map(\.error).max() else { return nil }
+      let between = max(Statistics.relativeDeviation(machines.map(\.time.inSeconds)) ?? 0, apart)
+      self.init(
+        time: median(\.time), error: between > 0 ? (error * error + between * between).squareRoot() : error,
+        mad: machines.count == 1 ? machines[0].mad : nil, wall: median(\.wall), cpu: median(\.cpu),
+        rounds: machines.map(\.rounds).reduce(0, +))
+    }
+
+    /// Sums up the runs of one machine; nil of none.
+    init?(ofMachine samples: [Sample], _ spread: SweepSpread) {
       let times = samples.map(\.time.inSeconds)
       guard let time = Statistics.median(times),
         let wall = Statistics.median(samples.map(\.passed.wall.inSeconds)),
@@ -59,6 +89,13 @@ extension SweepRow {
     row.compress = Timing(samples.filter { $0.operation == .compress }, spread)
     row.decompress = Timing(samples.filter { $0.operation == .decompress }, spread)
     row.extract = Timing(samples.filter { $0.operation == .extract }, spread)
+    row.machine = Self.machines(samples.compactMap(\.machine)) ?? row.machine
     return row
+  }
+
+  /// Ids of machines as a cell: each once, in their order, with `+` between; nil of none.
+  static func machines(_ ids: [String]) -> String? {
+    let all = Set(ids.flatMap { $0.split(separator: "+").map(String.init) }).sorted()
+    return all.isEmpty ? nil : all.joined(separator: "+")
   }
 }

@@ -5,6 +5,8 @@ package import BenchResults
 /// What a setting will cost, before it was measured: known relative costs, corrected by what was measured.
 package struct CostModel: Sendable {
   private let originalBytes: ByteCount
+  /// Processors that several threads have at most.
+  private let processors: Int
   /// Measured time ÷ expected time, by encoder; compression and decompression apart.
   private var measured: [Key: (expected: Double, actual: Double)] = [:]
 
@@ -13,8 +15,15 @@ package struct CostModel: Sendable {
     var operation: Operation
   }
 
-  /// Creates a model for a tar of `originalBytes`.
-  package init(originalBytes: ByteCount) { self.originalBytes = originalBytes }
+  /// Creates a model.
+  ///
+  /// - Parameters:
+  ///   - originalBytes: Size of the tar.
+  ///   - processors: Processors that several threads have at most; without a limit the model says the same everywhere.
+  package init(originalBytes: ByteCount, processors: Int = Processors.available.count) {
+    self.originalBytes = originalBytes
+    self.processors = processors
+  }
 
   /// MB a second that one core compressed of a stripped CPython, by level.
   private static let speeds: [EncoderLibrary: [Double]] = [
@@ -34,7 +43,7 @@ package struct CostModel: Sendable {
 
   /// The expected time of one run.
   package func time(of setting: Setting, _ operation: Operation) -> Duration {
-    let raw = Self.raw(setting, operation, originalBytes)
+    let raw = raw(setting, operation)
     let key = Key(encoder: setting.encoder, operation: operation)
     guard let known = measured[key], known.expected > 0 else { return .seconds(raw) }
     return .seconds(raw * known.actual / known.expected)
@@ -44,21 +53,22 @@ package struct CostModel: Sendable {
   package mutating func learn(_ sample: Sample) {
     let key = Key(encoder: sample.setting.encoder, operation: sample.operation)
     var known = measured[key] ?? (0, 0)
-    known.expected += Self.raw(sample.setting, sample.operation, originalBytes)
+    known.expected += raw(sample.setting, sample.operation)
     known.actual += sample.passed.wall.inSeconds
     measured[key] = known
   }
 
-  private static func raw(_ setting: Setting, _ operation: Operation, _ bytes: ByteCount) -> Double {
+  private func raw(_ setting: Setting, _ operation: Operation) -> Double {
     let speed: Double
     switch operation {
     case .compress:
-      let table = speeds[setting.encoder] ?? []
-      let level = table.indices.contains(setting.level) ? table[setting.level] : zopfliSpeed(setting.level)
-      speed = level * (setting.extreme ? 0.6 : 1) * Double(min(setting.threads, Processors.available.count))
-    case .decompress: speed = decodeSpeeds[setting.codec] ?? 100
-    case .extract: speed = unpackSpeed
+      let table = Self.speeds[setting.encoder] ?? []
+      let level =
+        table.indices.contains(setting.level) ? table[setting.level] : Self.zopfliSpeed(setting.level)
+      speed = level * (setting.extreme ? 0.6 : 1) * Double(min(setting.threads, processors))
+    case .decompress: speed = Self.decodeSpeeds[setting.codec] ?? 100
+    case .extract: speed = Self.unpackSpeed
     }
-    return bytes.megabytes / speed + 0.0005
+    return originalBytes.megabytes / speed + 0.0005
   }
 }

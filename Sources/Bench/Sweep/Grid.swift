@@ -34,6 +34,14 @@ package struct Grid: Sendable, Equatable {
     self.settings = settings
   }
 
+  /// Some settings of a grid.
+  package init(_ settings: [Setting]) { self.settings = settings }
+
+  /// The settings in each of some orders of the tar's entries, order by order.
+  package func ordered(by orders: [EntryOrder]) -> Grid {
+    Grid(orders.flatMap { order in settings.map { $0.ordered(by: order) } })
+  }
+
   private static func labels(_ item: String) throws(SettingError) -> [String] {
     guard let match = item.wholeMatch(of: /([a-z]+-)([0-9]{1,4})\.\.([0-9]{1,4})([^0-9].*)?/) else {
       return [item]

@@ -5,37 +5,40 @@ import FoundationEssentials
 import Glibc
 
 extension Provenance.Machine {
-  /// A name for this machine that tells it apart and does not give it away: 12 hexadecimal digits of a SHA-256.
-  ///
-  /// machine-id(5) must not leave the machine as it is. Containers may share one, so the processor's model counts too.
-  package static var currentID: String {
-    let text = "pybench \((SystemFile.text("/etc/machine-id") ?? "").trimmed) \(current.cpu)"
-    let digest = try? Digest(of: Array(text.utf8).span.bytes)
-    return String((digest?.description ?? "").prefix(12))
-  }
-
   /// The machine that this runs on.
-  package static var current: Provenance.Machine {
-    let model = SystemFile.lines("/proc/cpuinfo").first { $0.hasPrefix("model name") }
+  package static let current = measured()
+
+  private static func measured() -> Provenance.Machine {
     var name = utsname()
     uname(&name)
     let text = { (bytes: UnsafeRawBufferPointer) in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
     let architecture = withUnsafeBytes(of: &name.machine, text)
-    return Provenance.Machine(
-      cpu: model?.split(separator: ":").last.map(\.trimmed) ?? architecture,
-      cores: Processors.available.count, memoryBytes: Int(ProcessInfo.processInfo.physicalMemory),
+    var machine = Provenance.Machine(
+      cpu: architecture, cores: Processors.available.count,
+      memoryBytes: Int(ProcessInfo.processInfo.physicalMemory),
       kernel: [
         withUnsafeBytes(of: &name.sysname, text), withUnsafeBytes(of: &name.release, text), architecture,
       ]
       .joined(separator: " "),
-      loadAverages: (SystemFile.text("/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap {
-        Double($0)
-      },
-      transparentHugePages: (SystemFile.text("/sys/kernel/mm/transparent_hugepage/enabled") ?? "").split(
-        separator: " "
-      )
-      .first { $0.hasPrefix("[") }.map { String($0.drop { $0 == "[" }.prefix { $0 != "]" }) })
+      loadAverages: (SystemFile.text("/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap { Double($0) },
+      transparentHugePages: (SystemFile.text("/sys/kernel/mm/transparent_hugepage/enabled") ?? "").split(separator: " ")
+        .first { $0.hasPrefix("[") }.map { String($0.drop { $0 == "[" }.prefix { $0 != "]" }) })
+    machine.describe(cpuinfo: (SystemFile.text("/proc/cpuinfo") ?? ""), architecture: architecture)
+    machine.processors = sysconf(CInt(_SC_NPROCESSORS_ONLN))
+    let firmware = ["sys_vendor", "product_name"].map { (SystemFile.text("/sys/class/dmi/id/\($0)") ?? "").trimmed }
+      .filter { !$0.isEmpty }.joined(separator: " ")
+    if machine.hypervisor != nil, !firmware.isEmpty { machine.hypervisor = firmware }
+    // machine-id(5) must not leave the machine as it is. Containers may share one, so the processor counts too; where
+    // there is none, the host's name tells machines apart.
+    let own = (SystemFile.text("/etc/machine-id") ?? "").trimmed
+    let facts = [
+      own.isEmpty ? withUnsafeBytes(of: &name.nodename, text) : own, machine.cpu, machine.vendor,
+      machine.family,
+      machine.model, machine.stepping, machine.processors.map { String($0) },
+    ]
+    machine.id = digits("pybench " + facts.map { $0 ?? "" }.joined(separator: " "))
+    return machine
   }
 }
 
@@ -47,13 +50,16 @@ extension Provenance {
   ///   - prepared: The tree, taken to its tar.
   ///   - plan: What is to be done.
   ///   - argv: The command line.
-  package init(name: String, _ prepared: PreparedTar, _ plan: SweepPlan, argv: [String]) {
+  ///   - engine: What started it: a job of a cluster or of a CI.
+  package init(
+    name: String, _ prepared: PreparedTar, _ plan: SweepPlan, argv: [String], engine: String? = nil
+  ) {
     self.init(
       pybench: PyBenchVersion.current, argv: argv,
       tree: Tree(
-        name: name, path: prepared.source.path, sha256: prepared.tar.treeDigest.description),
+        name: name, path: prepared.source?.path, sha256: prepared.treeDigest),
       pipeline: prepared.record,
-      tar: Tar(sha256: prepared.tar.digest.description, bytes: prepared.tar.bytes.size.bytes),
+      tar: Tar(prepared.tar, path: prepared.file),
       libraries: Dictionary(
         (EncoderLibrary.allCases.map(\.libraryVersion) + [Pipeline.Tar.libraryVersion]).map { version in
           let parts = version.split(separator: " ", maxSplits: 1).map(String.init)
@@ -65,9 +71,20 @@ extension Provenance {
         rounds: plan.budget.rounds, minTimeSeconds: plan.budget.minTime.inSeconds, jobs: plan.jobs,
         seed: plan.seed,
         sizesOnly: plan.sizesOnly),
-      started: Self.now, ended: nil)
+      started: Self.now, ended: nil, engine: engine, shard: plan.shard,
+      settings: plan.whole.settings.map(\.name))
+    let main = prepared.record?.options.order ?? .path
+    for (order, tar) in prepared.tars where order != main {
+      otherTars = (otherTars ?? [:]).merging([order.rawValue: Tar(tar, path: nil)]) { $1 }
+    }
   }
 
   /// The time in UTC, ISO 8601.
   package static var now: String { Date().formatted(.iso8601) }
+}
+
+extension Provenance.Tar {
+  fileprivate init(_ tar: Pipeline.Tar, path: String?) {
+    self.init(sha256: tar.digest.description, bytes: tar.bytes.size.bytes, path: path)
+  }
 }

@@ -54,18 +54,20 @@ struct Schedule: Sendable {
   ///   - operations: What is timed of each.
   ///   - budget: How often.
   ///   - seed: Determines the order.
+  ///   - originalBytes: Size of the tar.
+  ///   - costs: What settings cost; what this machine's are unless given.
   ///   - known: Runs made before, which count.
   ///   - mustVisit: Settings that must be visited though their budgets are spent.
   init(
     _ settings: [Setting], operations: [Operation], budget: Budget, seed: UInt64, originalBytes: ByteCount,
-    known: [Sample] = [], mustVisit: Set<Setting> = []
+    costs: CostModel? = nil, known: [Sample] = [], mustVisit: Set<Setting> = []
   ) {
     self.settings = settings
     self.operations = operations
     self.budget = budget
     self.mustVisit = mustVisit
     generator = SeededGenerator(seed: seed)
-    costs = CostModel(originalBytes: originalBytes)
+    self.costs = costs ?? CostModel(originalBytes: originalBytes)
     for sample in known where settings.contains(sample.setting) { record(sample) }
   }
 

@@ -30,7 +30,7 @@ struct Verified: Sendable {
 
 /// Measures settings one at a time, on one thread, with buffers that are used again.
 final class SettingBench {
-  private let tar: MappedFile
+  private var tar: MappedFile
   private var watch: Stopwatch
   /// The archive under measurement.
   private let archive: ByteBuffer
@@ -39,15 +39,23 @@ final class SettingBench {
   /// What consumers decode through: libzstd's and Python's stream buffers are of this size.
   private static let consumerBuffer = 128 << 10
 
-  init(tar: MappedFile, watch: Stopwatch) {
+  /// - Parameters:
+  ///   - tar: The tar.
+  ///   - largest: Size of the largest tar that will be used; the tar's own unless given.
+  ///   - watch: Times everything.
+  init(tar: MappedFile, largest: ByteCount? = nil, watch: Stopwatch) {
+    let room = (largest ?? tar.size).bytes
     self.tar = tar
     self.watch = watch
     // No codec here adds more than a thousandth and a few hundred bytes to what cannot be compressed.
-    archive = ByteBuffer(capacity: tar.size.bytes + tar.size.bytes / 64 + (1 << 16))
+    archive = ByteBuffer(capacity: room + room / 64 + (1 << 16))
   }
 
-  /// Takes another stopwatch from now on.
-  func use(_ watch: Stopwatch) { self.watch = watch }
+  /// Takes another stopwatch and tar from now on.
+  func use(_ watch: Stopwatch, tar: MappedFile) {
+    self.watch = watch
+    self.tar = tar
+  }
 
   /// Compresses the tar; the archive is held until the next call.
   ///

@@ -34,7 +34,7 @@ package struct Stopwatch: Sendable {
       result,
       ElapsedTimes(
         wall: end - start, cpu: clock.cpu(of: [own] + helpers) - cpu,
-        stolen: clock.stolen(from: processors) - stolen)
+        stolen: clock.stolen(from: processors) - stolen, processors: processors.count)
     )
   }
 }

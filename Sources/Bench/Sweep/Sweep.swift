@@ -11,7 +11,7 @@ package final class Sweep: Sendable {
   private let plan: SweepPlan
   private let folder: ResultsFolder
   private let time: any TimeSource
-  private let machine = Provenance.Machine.currentID
+  private let machine = Provenance.Machine.current.id
   private let started: Duration
   private let observe: @Sendable (SweepRow, SweepProgress) -> Void
   private let state: Monitor<State>
@@ -115,11 +115,13 @@ package final class Sweep: Sendable {
 
   private func lane(on processor: Int, of processors: [Int]) {
     Processors.pin(to: [processor])
-    let bench = SettingBench(tar: prepared.tar.bytes, watch: Stopwatch(time, processors: [processor]))
+    let largest = prepared.tars.values.map(\.bytes.size).max() ?? .zero
+    let bench = SettingBench(
+      tar: prepared.tar.bytes, largest: largest, watch: Stopwatch(time, processors: [processor]))
     while let visit = nextVisit() {
       let allowed = visit.setting.threads > 1 ? processors : [processor]
       Processors.pin(to: allowed)
-      bench.use(Stopwatch(time, processors: allowed))
+      bench.use(Stopwatch(time, processors: allowed), tar: tar(of: visit.setting).bytes)
       var failure: Failure?
       do throws(Failure) {
         try make(visit, with: bench)
@@ -129,6 +131,9 @@ package final class Sweep: Sendable {
       end(visit, failure)
     }
   }
+
+  /// The tar that a setting compresses.
+  private func tar(of setting: Setting) -> Tar { prepared.tars[setting.order] ?? prepared.tar }
 
   /// Waits for a visit; nil when there will be none.
   private func nextVisit() -> Visit? {
@@ -246,9 +251,10 @@ package final class Sweep: Sendable {
     var row =
       state.rows[setting]
       ?? SweepRow(
-        tree: folder.name, setting: setting, status: .ok, originalBytes: prepared.tar.bytes.size,
+        tree: folder.name, setting: setting, status: .ok, originalBytes: tar(of: setting).bytes.size,
         libraryVersion: setting.encoder.libraryVersion)
     row.status = failure.map { .failed($0.description) } ?? .ok
+    if row.machine == nil { row.machine = machine }
     if let outcome = state.outcomes[setting] {
       row.compressedBytes = outcome.compressed.bytes
       row.compressedSHA256 = outcome.compressed.sha256

@@ -30,13 +30,15 @@ package struct SweepForecast: Sendable {
 
 extension Schedule {
   /// The schedule of a plan, where some of it is done already.
-  init(_ plan: SweepPlan, originalBytes: ByteCount, rows: [SweepRow], samples: [Sample]) {
+  init(
+    _ plan: SweepPlan, originalBytes: ByteCount, rows: [SweepRow], samples: [Sample], costs: CostModel? = nil
+  ) {
     let done = Set(rows.filter { $0.status == .ok }.map(\.setting))
     self.init(
       plan.sizesOnly ? plan.grid.settings.filter { !done.contains($0) } : plan.grid.settings,
       operations: plan.operations,
       budget: plan.sizesOnly ? Budget(rounds: 1, minTime: .zero) : plan.budget,
-      seed: plan.seed, originalBytes: originalBytes, known: samples,
+      seed: plan.seed, originalBytes: originalBytes, costs: costs, known: samples,
       mustVisit: Set(plan.grid.settings).subtracting(done))
   }
 

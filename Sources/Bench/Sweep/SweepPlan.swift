@@ -1,11 +1,15 @@
 import BenchCore
 package import Pipeline
-import BenchResults
+package import BenchResults
 
 /// What a sweep is to do.
 package struct SweepPlan: Sendable {
-  /// The settings, in the order of their rows.
+  /// The settings to measure, in the order of their rows.
   package var grid: Grid
+  /// All settings of the sweep; the same as `grid` where no other machine takes a share.
+  package var whole: Grid
+  /// Which share of the whole the grid is; nil for all of it.
+  package var shard: Shard?
   /// How often each is timed.
   package var budget: Budget
   /// How many are measured side by side, each on a processor of its own.
@@ -20,6 +24,7 @@ package struct SweepPlan: Sendable {
   /// Creates a plan.
   package init(grid: Grid, budget: Budget, jobs: Int, seed: UInt64, sizesOnly: Bool, extract: Bool) {
     self.grid = grid
+    whole = grid
     self.budget = budget
     self.jobs = jobs
     self.seed = seed

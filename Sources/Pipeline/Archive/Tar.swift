@@ -11,8 +11,9 @@ package struct Tar: Sendable {
   package let bytes: MappedFile
   /// SHA-256 of the tar.
   package let digest: Digest
-  /// SHA-256 over path, kind, mode and contents before stripping of every entry, whatever the tar's order.
-  package let treeDigest: Digest
+  /// SHA-256 over path, kind, mode and contents before stripping of every entry, whatever the tar's order; nil of a tar
+  /// that was made elsewhere.
+  package let treeDigest: Digest?
   /// What the tar holds, in its order; one that is not by path holds folders twice.
   package let entries: [TarEntry]
   /// Blocks that the tar takes on disk.
@@ -86,8 +87,12 @@ extension StrippedTree {
   /// - Parameters:
   ///   - mtimes: Which times entries get.
   ///   - order: In which order they lie in the tar.
+  ///   - keepsStripped: Whether stripped copies of files are kept, for another order.
   /// - Throws: `Failure` where a file cannot be read or changes meanwhile, or scratch space runs out.
-  package func pack(mtimes: MtimePolicy, order: EntryOrder = .path) throws(Failure) -> Tar {
+  package func pack(mtimes: MtimePolicy, order: EntryOrder = .path, keepsStripped: Bool = false)
+    throws(Failure)
+    -> Tar
+  {
     let file = try ScratchFile()
     let digest = try TrailingDigest(file)
     var size = 0
@@ -116,7 +121,7 @@ extension StrippedTree {
       var original = contents?.original
       if let stripped = contents?.stripped {
         try MappedFile(path: stripped.path).withBytes { (bytes) throws(Failure) in try writer.write(bytes) }
-        unlink(stripped.path)
+        if !keepsStripped { unlink(stripped.path) }
       } else if entry.kind == .file {
         let hashed = original == nil
         let source = try SourceFile(entry, in: tree.folder)
@@ -166,6 +171,31 @@ extension StrippedTree {
 }
 
 extension Tar {
+  /// Reads a tar that is there.
+  ///
+  /// - Throws: `Failure` where it cannot be read, is compressed, or is no tar.
+  init(reading path: String) throws(Failure) {
+    let bytes = try MappedFile(copyOf: path)
+    try bytes.withBytes { (contents) throws(Failure) in
+      switch ArchiveFormat(contents: contents) {
+      case .plain: break
+      case .compressed(let codec):
+        throw Failure(
+          "read the tar", path, because: "it is compressed by \(codec)", advice: "decompress it first")
+      case nil: throw Failure("read the tar", path, because: "it is no tar")
+      }
+      do throws(Failure) {
+        _ = try TarContents(of: contents)
+      } catch {
+        throw Failure("read the tar", path, because: error.reason)
+      }
+    }
+    self.init(
+      bytes: bytes, digest: try bytes.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) },
+      treeDigest: nil, entries: [], diskUsage: bytes.size,
+      mtimes: MtimePolicy(epoch: MtimePolicy.fixedDate, keepsEarlier: false), staleBytecode: [])
+  }
+
   /// The library that wrote it, with its version: `libarchive 3.6.2`.
   package static var libraryVersion: String { LibArchive.version }
 }

@@ -17,6 +17,8 @@ package struct Setting: Hashable, Sendable {
   package let single: Bool
   /// Whether xz's extreme variant of the level is used (`e`).
   package let extreme: Bool
+  /// In which order the entries of the tar lie that it compresses. The label does not say it, `name` does.
+  package var order = EntryOrder.path
 
   /// The window logarithms that zstd takes on a 64-bit machine.
   package static let windowLogs = 10...31
@@ -108,6 +110,16 @@ package struct Setting: Hashable, Sendable {
     return label
   }
 
+  /// The label for people, with an order that is not the usual one: `zstd-20 (kind)`.
+  package var name: String { order == .path ? label : "\(label) (\(order.rawValue))" }
+
+  /// The setting on the tar of another order.
+  package func ordered(by order: EntryOrder) -> Setting {
+    var setting = self
+    setting.order = order
+    return setting
+  }
+
   /// A decimal number without sign; nil for anything else.
   private static func number(_ text: Substring) -> Int? {
     guard !text.isEmpty, text.utf8.count <= 4, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
@@ -133,7 +145,7 @@ extension EncoderLibrary {
 }
 
 extension Setting: CustomStringConvertible {
-  package var description: String { label }
+  package var description: String { name }
 }
 
 extension Setting: Codable {

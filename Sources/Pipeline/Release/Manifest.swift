@@ -30,6 +30,9 @@ package struct Manifest: Sendable, Equatable {
   package var kept: [Kept] = []
   /// The latest modification time of an entry, seconds since 1970; nil where a manifest of version 1 was read.
   package var newestMtime: Int64?
+  /// SHA-256 of the tree before stripping, hexadecimal; nil where only the archive is known, and in manifests that do
+  /// not say.
+  package var treeSHA256: String?
   /// The sizes on the way; empty where only the archive is known.
   package var stages: [StageSize]
   /// How finely shares are known.
@@ -133,6 +136,7 @@ extension Manifest {
     libraryVersion = encoding.libraryVersion
     pipeline = prepared.record
     kept = prepared.kept.map { Kept(path: $0.path, reason: $0.reason) }
+    treeSHA256 = prepared.treeDigest
     stages = prepared.stages.map { StageSize(stage: $0.name, files: $0.files, bytes: $0.bytes) }
     let sizes = Dictionary(
       prepared.tar.entries.lazy.filter { $0.kind == .file }.map { ($0.path, $0.originalSize) }

@@ -12,6 +12,7 @@ extension Manifest: Codable {
     case tarBytes = "tar_bytes"
     case tarSHA256 = "tar_sha256"
     case newestMtime = "newest_mtime"
+    case treeSHA256 = "tree_sha256"
     case pipeline, stages, attribution, findings, entries, kept
   }
 
@@ -26,6 +27,7 @@ extension Manifest: Codable {
     archiveSHA256 = try container.decode(String.self, forKey: .archiveSHA256)
     tarBytes = try container.decode(ByteCount.self, forKey: .tarBytes)
     tarSHA256 = try container.decode(String.self, forKey: .tarSHA256)
+    treeSHA256 = try container.decodeIfPresent(String.self, forKey: .treeSHA256)
     pipeline = try container.decodeIfPresent(PipelineRecord.self, forKey: .pipeline)
     kept = try container.decodeIfPresent([Kept].self, forKey: .kept) ?? []
     newestMtime = try container.decodeIfPresent(Int64.self, forKey: .newestMtime)
@@ -46,6 +48,7 @@ extension Manifest: Codable {
     try container.encode(archiveSHA256, forKey: .archiveSHA256)
     try container.encode(tarBytes, forKey: .tarBytes)
     try container.encode(tarSHA256, forKey: .tarSHA256)
+    try container.encodeIfPresent(treeSHA256, forKey: .treeSHA256)
     try container.encode(pipeline, forKey: .pipeline)
     try container.encode(kept, forKey: .kept)
     try container.encode(newestMtime, forKey: .newestMtime)

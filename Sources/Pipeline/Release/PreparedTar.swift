@@ -1,17 +1,24 @@
 package import BenchCore
+import Glibc
 
 /// A tree taken through the pipeline up to its tar, with the time and the size of each stage.
 package struct PreparedTar: Sendable {
-  /// The tar that every setting compresses.
+  /// The tar in the order that was chosen, or the first of the orders.
   package let tar: Tar
+  /// The tars by their order.
+  package let tars: [EntryOrder: Tar]
   /// What each stage left.
   package let stages: [Stage]
   /// What a user should know of the tree.
   package let warnings: [String]
-  /// The tree, and how it was taken.
-  package let source: SourceTree
-  /// What makes the tar comparable with others.
-  package let record: PipelineRecord
+  /// The tree, and how it was taken; nil where the tar was there.
+  package let source: SourceTree?
+  /// What makes the tar comparable with others; nil where the tar was there, and nothing says how it was made.
+  package let record: PipelineRecord?
+  /// SHA-256 of the tree, hexadecimal; nil like `record`.
+  package let treeDigest: String?
+  /// The file that holds the tar; nil where it was made of a tree.
+  package let file: String?
   /// Binaries that were not stripped, and why.
   package let kept: [KeptFile]
 
@@ -19,11 +26,12 @@ package struct PreparedTar: Sendable {
   ///
   /// - Parameters:
   ///   - source: The tree, and how it is taken.
+  ///   - orders: The orders in which tars are made of it, the first one for `tar`; the source's own unless given.
   ///   - now: The time since some fixed moment; times the stages.
   ///   - entering: Called with each stage before it starts.
   /// - Throws: `Failure`.
   package init(
-    _ source: SourceTree, now: () -> Duration = PreparedTar.uptime,
+    _ source: SourceTree, orders: [EntryOrder] = [], now: () -> Duration = PreparedTar.uptime,
     entering: (Stage.Name) -> Void = { _ in }
   ) async throws(Failure) {
     let mtimes = try MtimePolicy()
@@ -37,10 +45,18 @@ package struct PreparedTar: Sendable {
     let stripped = try await Stripper(mode: options.strip, tool: tool).strip(tree)
     let strippedAt = now()
     entering(.tar)
-    tar = try stripped.pack(mtimes: mtimes, order: options.order)
+    let orders = orders.isEmpty ? [options.order] : orders
+    tar = try stripped.pack(mtimes: mtimes, order: orders[0], keepsStripped: orders.count > 1)
     let packed = now()
+    var tars = [orders[0]: tar]
+    for order in orders.dropFirst() {
+      tars[order] = try stripped.pack(mtimes: mtimes, order: order, keepsStripped: order != orders.last)
+    }
+    self.tars = tars
 
     self.source = source
+    treeDigest = tar.treeDigest?.description
+    file = nil
     kept = stripped.kept
     record = PipelineRecord(
       options: options, stripToolVersion: tool?.version, sourceDateEpoch: mtimes.variable)
@@ -52,6 +68,41 @@ package struct PreparedTar: Sendable {
         name: .tar, files: 1, bytes: tar.bytes.size, diskUsage: tar.diskUsage, time: packed - strippedAt),
     ]
     warnings = tree.warnings + Self.warnings(stripped) + Self.warnings(tar)
+  }
+
+  /// Reads a tar that is there; how it was made is taken from the manifest beside it, if that is the tar's own.
+  ///
+  /// - Parameters:
+  ///   - file: The tar.
+  ///   - now: The time since some fixed moment.
+  /// - Throws: `Failure` where it is no tar.
+  package init(file: String, now: () -> Duration = PreparedTar.uptime) throws(Failure) {
+    let start = now()
+    tar = try Tar(reading: file)
+    stages = [
+      Stage(name: .tar, files: 1, bytes: tar.bytes.size, diskUsage: tar.diskUsage, time: now() - start)
+    ]
+    let beside = file + ".json"
+    var manifest: Manifest?
+    var warnings: [String] = []
+    if access(beside, F_OK) == 0 {
+      do throws(Failure) {
+        manifest = try Manifest(reading: beside, as: .manifest)
+        if manifest?.tarSHA256 != tar.digest.description {
+          manifest = nil
+          warnings.append("\(beside) is of another tar: how this one was made is not known")
+        }
+      } catch {
+        warnings.append("\(error): how the tar was made is not known")
+      }
+    }
+    self.warnings = warnings
+    self.file = file
+    source = nil
+    kept = []
+    record = manifest?.pipeline
+    treeDigest = manifest?.treeSHA256
+    tars = [record?.options.order ?? .path: tar]
   }
 
   /// Time since the first call, in the monotonic clock.

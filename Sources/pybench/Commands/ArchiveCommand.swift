@@ -77,8 +77,14 @@ struct ArchiveCommand: AsyncParsableCommand {
   }
 
   mutating func run() async throws {
+    let encoding = try chosen()
+    var source = tree.source
+    // What was picked among several orders says which.
+    if tree.pipeline.order == nil, case .compressed(let setting) = encoding {
+      source.options.order = setting.order
+    }
     let release = Release(
-      source: tree.source, encoding: try chosen(), output: output, manifest: manifest ?? output + ".json",
+      source: source, encoding: encoding, output: output, manifest: manifest ?? output + ".json",
       verify: verify, reproducible: reproducible)
     let display = ProgressDisplay(quiet: quiet)
     let made = try await display.timingSteps { try await release.make { display.show(step: $0) } }

@@ -141,6 +141,7 @@ struct SourceOptions: ParsableArguments {
     guard (tree == nil) != (archive == nil) else {
       throw ValidationError("Name either --tree or --archive.")
     }
+    try pipeline.checkSingleOrder()
     guard archive == nil || pipeline.isDefault else {
       throw ValidationError("--exclude, --prune, --strip and --strip-tool go with --tree.")
     }

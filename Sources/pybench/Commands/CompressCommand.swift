@@ -28,7 +28,7 @@ struct CompressCommand: AsyncParsableCommand {
         pybench compress --tree build/ --resume
       """)
 
-  @OptionGroup var tree: TreeArguments
+  @OptionGroup var subject: SweepSubject
 
   @Option(
     help: ArgumentHelp(
@@ -36,6 +36,14 @@ struct CompressCommand: AsyncParsableCommand {
         + " (default: \(Grid.defaultList))", valueName: "list"),
     transform: SettingLabel.grid)
   var settings: Grid?
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure one of N shares of the settings, balanced by expected cost; results go to NAME.K-of-N, for 'pybench"
+        + " merge'. Each share also times the cheapest setting of each codec. 'auto' takes K and N from GitLab or AWS"
+        + " Batch, auto/N takes K from Kubernetes.", valueName: "k/n"),
+    transform: share)
+  var shard: Shard?
 
   @OptionGroup var destination: DestinationOptions
   @OptionGroup var method: MethodOptions
@@ -47,29 +55,40 @@ struct CompressCommand: AsyncParsableCommand {
   var quiet = false
 
   mutating func run() async throws {
-    let source = try tree.checked()
-    let name = try destination.name(for: source.path)
+    let source = try subject.checked()
+    let name = try destination.name(for: subject.path)
     let display = ProgressDisplay(quiet: quiet)
-    let plan = SweepPlan(
-      grid: try settings ?? Grid(Grid.defaultList),
+    let grid = try settings ?? Grid(Grid.defaultList)
+    var plan = SweepPlan(
+      grid: grid,
       budget: Budget(rounds: method.rounds, minTime: method.minTime ?? Budget().minTime),
       jobs: method.jobs ?? SweepPlan.defaultJobs,
       seed: method.seed ?? UInt64.random(in: 0...UInt64(UInt32.max)),
       sizesOnly: method.sizesOnly, extract: method.extract)
     // A dry run reads what is there and makes nothing.
     let folder =
-      dryRun && !destination.resume ? nil : try destination.open(name, outside: source.path)
-    let prepared = try await PreparedTar(source, entering: { display.show(stage: $0) })
+      dryRun && !destination.resume ? nil : try destination.open(name, shard, outside: source?.path)
+    let prepared = try await subject.prepare(source) { display.show(stage: $0) }
     for warning in prepared.warnings { Console.warn(warning) }
-    if !quiet, let hint = TreeHints.text(prepared.tar, pruned: source.options.selection.prune) {
+    if !quiet, let source, let hint = TreeHints.text(prepared.tar, pruned: source.options.selection.prune) {
       Console.note(hint)
     }
     let tar = prepared.tar.bytes.size
+    let known = prepared.tars.keys.sorted { $0.rawValue < $1.rawValue }
+    plan.grid = grid.ordered(by: subject.pipeline.order ?? known)
+    plan.whole = plan.grid
+    if let shard { try plan.take(shard, originalBytes: tar) }
+    if method.jobs == nil, let earlier = try folder?.recorded, !earlier.sizesOnly {
+      // Runs beside others and runs alone are not mixed, and how many fit changes from hour to hour.
+      plan.jobs = earlier.method.jobs
+    }
     let forecast = SweepForecast(
       plan, originalBytes: tar, rows: folder?.rows ?? [], samples: folder?.samples ?? [])
     guard !dryRun, let folder else { return Console.print(ForecastText.text(forecast, plan, tar: tar)) }
 
-    let provenance = Provenance(name: name, prepared, plan, argv: CommandLine.arguments)
+    let provenance = Provenance(
+      name: name, prepared, plan, argv: CommandLine.arguments,
+      engine: Engine.job(ProcessInfo.processInfo.environment))
     let earlier = try folder.earlier(of: provenance)
     let sweep = Sweep(prepared, plan: plan, into: folder) { display.show($0, $1) }
     if let earlier, !quiet { Console.note(Self.found(folder, sweep.progress, earlier)) }
@@ -158,12 +177,13 @@ struct DestinationOptions: ParsableArguments {
     return last
   }
 
-  func open(_ name: String, outside tree: String) throws(Failure) -> ResultsFolder {
+  func open(_ name: String, _ shard: Shard? = nil, outside tree: String?) throws(Failure) -> ResultsFolder {
     try ResultsFolder(
-      name, in: output, outside: tree, existing: resume ? .resume : overwrite ? .replace : .refuse)
+      name, in: output, share: shard, outside: tree,
+      existing: resume ? .resume : overwrite ? .replace : .refuse)
   }
 
-  private static func check(_ name: String) throws {
+  static func check(_ name: String) throws {
     guard !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.contains("\0") else {
       throw ValidationError("--name takes a folder name such as cpython-3.12, not '\(name)'.")
     }

@@ -15,20 +15,10 @@ struct TreeArguments: ParsableArguments {
 
   @OptionGroup var pipeline: PipelineArguments
 
+  func validate() throws { try pipeline.checkSingleOrder() }
+
   /// The tree as the pipeline takes it.
   var source: SourceTree { SourceTree(path: tree, options: pipeline.options) }
-
-  /// The tree, once it is known to be a folder: before anything is made for what would be measured of it.
-  func checked() throws(Failure) -> SourceTree {
-    var isFolder = false
-    let exists = FileManager.default.fileExists(atPath: tree, isDirectory: &isFolder)
-    guard exists, isFolder else {
-      throw Failure(
-        "read tree", tree, because: exists ? "it is not a folder" : "no such folder",
-        advice: "name the folder that holds the build")
-    }
-    return source
-  }
 }
 
 /// What is taken of a tree, and how.
@@ -57,8 +47,12 @@ struct PipelineArguments: ParsableArguments {
     help: ArgumentHelp("The strip tool. (default: binutils' strip or llvm-strip on PATH)", valueName: "tool"))
   var stripTool: String?
 
-  @Option(help: "The order of the tar's entries: by path, or by kind of file, which long windows like.")
-  var order: EntryOrder = .path
+  @Option(
+    help: ArgumentHelp(
+      "The order of the tar's entries: by path, or by kind of file, which long windows like. 'compress' takes both,"
+        + " as path,kind, and measures each. (default: path)", valueName: "path|kind"),
+    transform: orders)
+  var order: [EntryOrder]?
 
   /// Whether nothing was asked for.
   var isDefault: Bool { options == TreeOptions() }
@@ -67,12 +61,30 @@ struct PipelineArguments: ParsableArguments {
   var options: TreeOptions {
     TreeOptions(
       selection: Selection(exclude: exclude, prune: prune.flatMap { $0 }), strip: strip, stripTool: stripTool,
-      order: order)
+      order: order?.first ?? .path)
+  }
+
+  /// Refuses a list of orders where one tar is made.
+  func checkSingleOrder() throws {
+    guard order?.count ?? 1 == 1 else {
+      throw ValidationError("--order takes path or kind here, one of them.")
+    }
   }
 }
 
 extension StripMode: ExpressibleByArgument {}
-extension EntryOrder: ExpressibleByArgument {}
+
+@Sendable private func orders(_ text: String) throws -> [EntryOrder] {
+  let orders = try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+    guard let order = EntryOrder(rawValue: name.trimmed) else {
+      let all = EntryOrder.allCases.map(\.rawValue).joined(separator: " and ")
+      throw ValidationError("there is no order '\(name)'; orders are \(all)")
+    }
+    return order
+  }
+  guard Set(orders).count == orders.count else { throw ValidationError("it names an order twice") }
+  return orders
+}
 
 @Sendable private func pattern(_ text: String) throws -> Glob {
   do throws(GlobError) {

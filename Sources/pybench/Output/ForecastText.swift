@@ -9,13 +9,13 @@ enum ForecastText {
     guard !forecast.settings.isEmpty else { return "Nothing is left to measure." }
     let table = TextTable(
       [.left("setting"), .right("expected")],
-      forecast.settings.map { [$0.setting.label, Format.time($0.time)] })
+      forecast.settings.map { [$0.setting.name, Format.time($0.time)] })
     return table.text + "\n\n" + sentence(forecast, plan, tar: tar)
   }
 
   /// One line: `63 settings of a 42.35 MB tar, 2 side by side: about 9 min 20 s on an idle machine.`
   static func sentence(_ forecast: SweepForecast, _ plan: SweepPlan, tar: ByteCount) -> String {
-    "\(Format.count(forecast.settings.count, "setting")) of a tar of \(Format.size(tar)),"
+    "\(plan.shard.map { "share \($0): " } ?? "")\(Format.count(forecast.settings.count, "setting")) of a tar of \(Format.size(tar)),"
       + " \(plan.jobs == 1 ? "one at a time" : "\(plan.jobs) side by side"):"
       + " about \(Format.time(forecast.total)) on an idle machine"
   }

@@ -46,12 +46,12 @@ struct PickScript: Sendable {
     }
     lines.append(Self.epoch(provenance))
     words.append(provenance.tree.path ?? result.name)
-    words += provenance.pipeline.options.arguments
+    words += provenance.pipeline?.options.arguments ?? []
     return lines + [Self.line(words + setting)]
   }
 
   private func stock(_ result: Results, _ names: OutputNames, _ compressor: StockCompressor) -> [String] {
-    let variable = result.provenance?.pipeline.sourceDateEpoch
+    let variable = result.provenance?.pipeline?.sourceDateEpoch
     let epoch = variable ?? MtimePolicy.fixedDate
     let clamp = variable == nil ? "" : " --clamp-mtime"
     return [
@@ -72,7 +72,7 @@ struct PickScript: Sendable {
   }
 
   private static func epoch(_ provenance: Provenance) -> String {
-    provenance.pipeline.sourceDateEpoch.map { "export SOURCE_DATE_EPOCH=\($0)" } ?? "unset SOURCE_DATE_EPOCH"
+    provenance.pipeline?.sourceDateEpoch.map { "export SOURCE_DATE_EPOCH=\($0)" } ?? "unset SOURCE_DATE_EPOCH"
   }
 
   private static func line(_ words: [String]) -> String {

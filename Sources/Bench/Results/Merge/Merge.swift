@@ -1,0 +1,97 @@
+package import BenchCore
+package import Pipeline
+
+/// Shards of one sweep, or repeated sweeps of one tree, as one result.
+///
+/// It is the same in whatever order the results are named. Bytes must agree. Times are summed up machine by machine and
+/// never rescaled; see `SweepRow.Timing`.
+package struct Merge: Sendable {
+  /// Name of the results.
+  package let name: String
+  /// The rows, in the order of the sweep's settings.
+  package let rows: [SweepRow]
+  /// The runs of all.
+  package let samples: [Sample]
+  /// The pipeline's stages.
+  package let stages: [Stage]
+  /// What was measured, and by which runs.
+  package let provenance: Provenance
+  /// How many results were merged.
+  package let count: Int
+
+  /// How results are merged.
+  package struct Options: Sendable {
+    /// Name of the results; nil for the one that all have.
+    package var name: String?
+    /// Whether to go on without what is missing, unfinished or failed.
+    package var partial: Bool
+    /// Whether times are left out.
+    package var sizesOnly: Bool
+
+    /// Creates options.
+    package init(name: String? = nil, partial: Bool = false, sizesOnly: Bool = false) {
+      self.name = name
+      self.partial = partial
+      self.sizesOnly = sizesOnly
+    }
+  }
+
+  /// Merges the results in some folders.
+  ///
+  /// - Throws: `Failure` that names what is missing, or both results and machines that do not agree.
+  package init(_ folders: [String], _ options: Options = Options()) throws(Failure) {
+    let inputs = try MergeInputs(folders)
+    guard let first = inputs.all.first else {
+      throw Failure(
+        "merge", Format.count(folders.count, "result"), because: inputs.unreadable.joined(separator: "; "),
+        advice: "name folders that 'pybench compress' wrote")
+    }
+    try inputs.refuseForeign()
+    let names = Set(inputs.all.map(\.name)).sorted()
+    guard options.name != nil || names.count == 1 else {
+      throw Failure(
+        "merge", "results of \(names.joined(separator: " and "))", because: "they have several names",
+        advice: "name the merged results with --name")
+    }
+    let name = options.name ?? first.name
+    let rows = MergedRows(inputs, name)
+    try rows.refuseOtherBytes()
+    let problems = inputs.problems + rows.failures
+    guard problems.isEmpty || options.partial else {
+      throw Failure(
+        "merge", Format.count(folders.count, "result"), because: problems.joined(separator: "; "),
+        advice:
+          "measure what is missing, with --resume where it was begun, or go on without it with --partial")
+    }
+
+    if options.sizesOnly {
+      samples = []
+      self.rows = rows.untimed
+    } else {
+      let times = try MergedTimes(inputs, name)
+      samples = times.samples
+      self.rows = try rows.timed(by: times)
+    }
+    self.name = name
+    count = inputs.all.count
+    stages = inputs.all.first { !$0.stages.isEmpty }?.stages ?? []
+    provenance = Self.provenance(inputs, name, problems, options)
+  }
+
+  private static func provenance(
+    _ inputs: MergeInputs, _ name: String, _ problems: [String], _ options: Options
+  ) -> Provenance {
+    var provenances = inputs.provenances[...]
+    var merged = provenances.removeFirst()
+    for provenance in provenances {
+      var next = provenance
+      next.add(merged)
+      merged = next
+    }
+    merged.tree.name = name
+    if options.sizesOnly, !merged.sizesOnly { merged.timesLeftOut = true }
+    let missing = (merged.incomplete ?? []) + problems
+    merged.incomplete = missing.isEmpty ? nil : missing
+    return merged
+  }
+}

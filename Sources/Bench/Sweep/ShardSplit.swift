@@ -1,0 +1,76 @@
+package import BenchCore
+package import BenchResults
+package import Pipeline
+
+/// A sweep's settings dealt out to machines, balanced by what they are expected to cost.
+///
+/// It depends on the settings, the budget and the size of the tar, and on nothing of the machine, so that every machine
+/// finds the same shares on its own.
+package struct ShardSplit: Sendable {
+  /// Settings that every share measures, so that machines can be compared; none where nothing is timed.
+  package let anchors: [Setting]
+  /// The shares, each in the order of the plan, anchors included.
+  package let shares: [[Setting]]
+  /// The expected seconds of each share, one setting at a time.
+  package let seconds: [Double]
+
+  /// Splits a plan.
+  ///
+  /// - Parameters:
+  ///   - plan: What is to be done; its `whole` is split.
+  ///   - count: How many shares there are.
+  ///   - originalBytes: Size of the tar.
+  /// - Throws: `Failure` where a share would be empty.
+  package init(_ plan: SweepPlan, into count: Int, originalBytes: ByteCount) throws(Failure) {
+    let costs = CostModel(originalBytes: originalBytes, processors: .max)
+    var whole = plan
+    whole.grid = plan.whole
+    let schedule = Schedule(whole, originalBytes: originalBytes, rows: [], samples: [], costs: costs)
+    let anchors = plan.sizesOnly || count == 1 ? [] : Self.anchors(plan.whole.settings, costs)
+    let rest = plan.whole.settings.filter { !anchors.contains($0) }
+    guard count <= rest.count else {
+      let beside = anchors.isEmpty ? "" : " beside those that every share measures"
+      throw Failure(
+        "split", "the sweep into \(count) shares",
+        because: "there are \(rest.count) settings\(beside)", advice: "use fewer shares")
+    }
+    // The most expensive first, each to the share that has the least so far.
+    let dealt = rest.enumerated().map { (index: $0, setting: $1, cost: schedule.seconds(of: $1)) }
+      .sorted { ($1.cost, $0.index) < ($0.cost, $1.index) }
+    var seconds = [Double](repeating: anchors.reduce(0) { $0 + schedule.seconds(of: $1) }, count: count)
+    var members = [Set<Setting>](repeating: Set(anchors), count: count)
+    var empty = Array(seconds.indices)
+    for (position, item) in dealt.enumerated() {
+      // No share stays empty, however little the last settings cost.
+      let open = dealt.count - position <= empty.count ? empty : Array(seconds.indices)
+      guard let least = open.min(by: { (seconds[$0], $0) < (seconds[$1], $1) }) else { continue }
+      seconds[least] += item.cost
+      members[least].insert(item.setting)
+      empty.removeAll { $0 == least }
+    }
+    self.anchors = anchors
+    self.seconds = seconds
+    shares = members.map { members in plan.whole.settings.filter(members.contains) }
+  }
+
+  /// The cheapest setting of each codec, in the codecs' order.
+  private static func anchors(_ settings: [Setting], _ costs: CostModel) -> [Setting] {
+    func cost(_ setting: Setting) -> Duration {
+      costs.time(of: setting, .compress) + costs.time(of: setting, .decompress)
+    }
+    return Codec.allCases.compactMap { codec in
+      settings.filter { $0.codec == codec && $0.threads == 1 }.min { cost($0) < cost($1) }
+    }
+  }
+}
+
+extension SweepPlan {
+  /// Limits the plan to a share of its settings.
+  ///
+  /// - Throws: `Failure` where there are fewer settings than shares.
+  package mutating func take(_ shard: Shard, originalBytes: ByteCount) throws(Failure) {
+    let split = try ShardSplit(self, into: shard.count, originalBytes: originalBytes)
+    grid = Grid(split.shares[shard.index - 1])
+    self.shard = shard
+  }
+}

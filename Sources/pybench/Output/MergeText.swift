@@ -1,0 +1,20 @@
+import BenchCore
+import BenchResults
+import Pipeline
+
+/// What a merge made, in a few lines.
+enum MergeText {
+  static func text(_ merge: Merge, in folder: String) -> String {
+    let machines = merge.provenance.machines
+    let models = Set(machines.map(\.cpu)).sorted().joined(separator: ", ")
+    var lines = [
+      "\(folder): \(Format.count(merge.rows.count, "setting")) of \(Format.count(merge.count, "result")),"
+        + " \(Format.count(machines.count, "machine")) (\(models))"
+        + (merge.provenance.sizesOnly ? ", without times" : "")
+    ]
+    if let missing = merge.provenance.incomplete {
+      lines.append("It is incomplete: \(missing.joined(separator: "; ")).")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

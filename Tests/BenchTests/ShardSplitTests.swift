@@ -1,0 +1,112 @@
+@testable import BenchCore
+@testable import BenchResults
+@testable import BenchSweep
+@testable import Pipeline
+@testable import pybench
+import ArgumentParser
+import Testing
+
+@Suite struct ShardSplitTests {
+  private func plan(_ list: String = Grid.defaultList, sizesOnly: Bool = false) throws -> SweepPlan {
+    SweepPlan(
+      grid: try Grid(list), budget: Budget(), jobs: 1, seed: 1, sizesOnly: sizesOnly, extract: false)
+  }
+
+  private let tar = ByteCount(42_000_000)
+
+  @Test(arguments: [1, 2, 4, 8, 16]) func `every setting is in one share, and anchors are in all`(count: Int)
+    throws
+  {
+    let plan = try plan()
+    let split = try ShardSplit(plan, into: count, originalBytes: tar)
+    #expect(split.anchors.map(\.label) == (count == 1 ? [] : ["zstd-1", "libdeflate-1", "xz-0"]))
+    for setting in plan.whole.settings {
+      let times = split.shares.count { $0.contains(setting) }
+      #expect(times == (split.anchors.contains(setting) ? count : 1), "\(setting)")
+    }
+    for share in split.shares { #expect(share == plan.whole.settings.filter(share.contains)) }
+  }
+
+  @Test(arguments: [2, 8, 16]) func `no share costs much more than the mean, unless one setting does`(
+    count: Int
+  ) throws {
+    let split = try ShardSplit(try plan(), into: count, originalBytes: tar)
+    let mean = split.seconds.reduce(0, +) / Double(count)
+    #expect((split.seconds.max() ?? 0) < 1.15 * mean)
+  }
+
+  @Test func `sizes need no anchors`() throws {
+    let split = try ShardSplit(try plan(sizesOnly: true), into: 4, originalBytes: tar)
+    #expect(split.anchors.isEmpty)
+    #expect(split.shares.map(\.count).reduce(0, +) == (try plan().whole.settings.count))
+  }
+
+  @Test func `no share is empty, and more shares than settings are refused`() throws {
+    let few = try plan("zstd-1..4", sizesOnly: true)
+    #expect(try ShardSplit(few, into: 4, originalBytes: tar).shares.allSatisfy { $0.count == 1 })
+    let failure = #expect(throws: Failure.self) { try ShardSplit(few, into: 5, originalBytes: tar) }
+    #expect(failure?.description.contains("there are 4 settings; use fewer shares") == true)
+    let timed = #expect(throws: Failure.self) {
+      try ShardSplit(try plan("zstd-1..4"), into: 4, originalBytes: tar)
+    }
+    #expect(timed?.reason == "there are 3 settings beside those that every share measures")
+  }
+
+  @Test func `threads cost the same whatever machine splits`() throws {
+    let costs = CostModel(originalBytes: tar, processors: .max)
+    let one = costs.time(of: try Setting(label: "zstd-19"), .compress).inSeconds
+    let many = costs.time(of: try Setting(label: "zstd-19-T64"), .compress).inSeconds
+    #expect(abs(one / 64 - many) < 0.01)
+  }
+
+  @Test func `orders are settings of their own, and the first of them has the anchors`() throws {
+    var both = try plan("zstd-1,zstd-19,xz-0")
+    both.whole = both.grid.ordered(by: [.path, .kind])
+    let split = try ShardSplit(both, into: 2, originalBytes: tar)
+    #expect(split.anchors.map(\.name) == ["zstd-1", "xz-0"])
+    #expect(Set(split.shares.joined()).count == 6)
+  }
+}
+
+@Suite struct ShardOptionTests {
+  @Test func `a share is one of a number`() throws {
+    #expect(try share("2/4") == Shard(2, of: 4))
+    for wrong in ["0/4", "5/4", "2", "/", "2/4/8", "a/b", "auto/0", "auto/x", ""] {
+      #expect(throws: ValidationError.self, "\(wrong)") { try share(wrong) }
+    }
+  }
+
+  @Test func `the environment of an engine with a stable total names the share`() throws {
+    #expect(try Engine.shard(["CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"], count: nil) == Shard(1, of: 3))
+    let batch = ["AWS_BATCH_JOB_ARRAY_INDEX": "0", "AWS_BATCH_JOB_ARRAY_SIZE": "3"]
+    #expect(try Engine.shard(batch, count: nil) == Shard(1, of: 3))
+    #expect(try Engine.shard(["JOB_COMPLETION_INDEX": "2"], count: 3) == Shard(3, of: 3))
+  }
+
+  @Test(
+    arguments: [
+      ([:], nil, "write it as K/N"),
+      (["JOB_COMPLETION_INDEX": "2"], nil, "write auto/N"),
+      (["JOB_COMPLETION_INDEX": "3"], 3, "share 4 of 3"),
+      (["CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"], 4, "there are 3"),
+      (
+        ["SLURM_JOB_ID": "7", "SLURM_ARRAY_TASK_ID": "1", "SLURM_ARRAY_TASK_COUNT": "1"], nil,
+        "Slurm does not say"
+      ),
+      (["SLURM_JOB_ID": "7"], 8, "Slurm does not say"),
+    ] as [([String: String], Int?, String)])
+  func `where it does not, that is an error that says what to write`(
+    environment: [String: String], count: Int?, says: String
+  ) {
+    let error = #expect(throws: ValidationError.self) { try Engine.shard(environment, count: count) }
+    #expect(error?.message.contains(says) == true, "\(error?.message ?? "")")
+  }
+
+  @Test func `the job that started a run is on record`() {
+    let task = [
+      "SLURM_JOB_ID": "9", "SLURM_ARRAY_JOB_ID": "7", "SLURM_ARRAY_TASK_ID": "3", "SLURM_RESTART_COUNT": "1",
+    ]
+    #expect(Engine.job(task) == "Slurm job 7 task 3 restart 1")
+    #expect(Engine.job(["HOME": "/"]) == nil)
+  }
+}
