@@ -103,7 +103,7 @@ struct MergeCommandTests {
 
   @Test func `a missing, an unfinished and a doubled share are named, and partial goes on visibly`() throws {
     for index in 1...2 { try compress("--sizes-only --shard \(index)/3") }
-    try edit("results/t.2-of-3", ["\"end\" : \"": "\"ended\" : \""])
+    try edit("results/t.2-of-3", ["\"end\": \"": "\"was\": \""])
     let refused = try pybench("merge results/t.1-of-3 results/t.2-of-3 results/nowhere --output merged")
     #expect(refused.status == 2)
     for text in [
@@ -136,7 +136,7 @@ struct MergeCommandTests {
     try compress("--output other")
     let cpu = try #require(try Results(reading: work.at("other/t")).provenance?.machine.cpu)
     let id = try #require(try Results(reading: work.at("other/t")).provenance?.machine.id)
-    try edit("other/t", ["\"cpu\" : \"\(cpu)\"": "\"cpu\" : \"CPU B\"", id: "0123456789ab"])
+    try edit("other/t", ["\"cpu\": \"\(cpu)\"": "\"cpu\": \"CPU B\"", id: "0123456789ab"])
     let done = try pybench("merge results/t other/t --output merged")
     #expect(done.status == 2)
     #expect(done.errors.contains("the processor is") && done.errors.contains("CPU B"))
@@ -195,7 +195,7 @@ struct MergeCommandTests {
   }
 
   @Test(arguments: [
-    ("--tar t.tar --tree x", 64, "Name either"), ("--tar t.tar --strip none", 64, "go with --tree"),
+    ("--tar t.tar --tree x", 64, "ame either"), ("--tar t.tar --strip none", 64, "go with --tree"),
     ("--tar nowhere.tar", 2, "No such file"), ("--tar text", 2, "it is no tar"), ("--tar .", 2, "folder"),
   ])
   func `what is no tar is refused`(options: String, status: Int32, says: String) throws {

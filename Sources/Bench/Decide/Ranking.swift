@@ -1,4 +1,4 @@
-package import BenchCore
+import BenchCore
 import BenchResults
 import Pipeline
 

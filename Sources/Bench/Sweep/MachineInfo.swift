@@ -21,13 +21,19 @@ extension Provenance.Machine {
         withUnsafeBytes(of: &name.sysname, text), withUnsafeBytes(of: &name.release, text), architecture,
       ]
       .joined(separator: " "),
-      loadAverages: (SystemFile.text("/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap { Double($0) },
-      transparentHugePages: (SystemFile.text("/sys/kernel/mm/transparent_hugepage/enabled") ?? "").split(separator: " ")
-        .first { $0.hasPrefix("[") }.map { String($0.drop { $0 == "[" }.prefix { $0 != "]" }) })
+      loadAverages: (SystemFile.text("/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap {
+        Double($0)
+      },
+      transparentHugePages: (SystemFile.text("/sys/kernel/mm/transparent_hugepage/enabled") ?? "").split(
+        separator: " "
+      )
+      .first { $0.hasPrefix("[") }.map { String($0.drop { $0 == "[" }.prefix { $0 != "]" }) })
     machine.describe(cpuinfo: (SystemFile.text("/proc/cpuinfo") ?? ""), architecture: architecture)
     machine.processors = sysconf(CInt(_SC_NPROCESSORS_ONLN))
-    let firmware = ["sys_vendor", "product_name"].map { (SystemFile.text("/sys/class/dmi/id/\($0)") ?? "").trimmed }
-      .filter { !$0.isEmpty }.joined(separator: " ")
+    let firmware = ["sys_vendor", "product_name"].map {
+      (SystemFile.text("/sys/class/dmi/id/\($0)") ?? "").trimmed
+    }
+    .filter { !$0.isEmpty }.joined(separator: " ")
     if machine.hypervisor != nil, !firmware.isEmpty { machine.hypervisor = firmware }
     // machine-id(5) must not leave the machine as it is. Containers may share one, so the processor counts too; where
     // there is none, the host's name tells machines apart.
