@@ -17,7 +17,7 @@ export TREE SETTINGS MIN_TIME NAME OUTPUT
 # A second "make bench" goes on where the first was stopped, or prints the table of a finished sweep again.
 RESUME = $(if $(filter --overwrite --resume,$(ARGS)),,--resume)
 
-.PHONY: help bench test test-faults build lint results deps swift clean
+.PHONY: help bench test test-faults test-farm build lint results deps swift clean
 .NOTPARALLEL:
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo "make test       run all tests, and a minute of the fault campaign"
 	@echo "make test-faults"
 	@echo "                run all of the fault campaign: a fault at every system call (some minutes)"
+	@echo "make test-farm  run a Slurm of two nodes here: shards, a node that dies, a merge (as root, some minutes)"
 	@echo "make build      build a release pybench: .build/release/pybench"
 	@echo "make lint       check the format of the Swift code, and the scripts where shellcheck is there"
 	@echo "make results    make the recorded results again (hours; see scripts/record-results)"
@@ -59,6 +60,12 @@ test-faults: build
 	@scripts/install-deps test
 	Tests/Faults/run.py --pybench .build/release/pybench
 
+# Slurm with its own keys, ports and state; nothing of /etc is touched.
+test-farm: swift
+	@scripts/install-deps farm
+	$(SWIFT) build --product pybench
+	PYBENCH=.build/debug/pybench Tests/Farm/run
+
 build: swift
 	@scripts/install-deps bench
 	$(SWIFT) build -c release --product pybench
@@ -66,8 +73,9 @@ build: swift
 lint: swift
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@if command -v shellcheck >/dev/null; then \
-	  echo "shellcheck scripts .ci/run"; \
-	  shellcheck scripts/install-deps scripts/record-results .ci/run; \
+	  echo "shellcheck scripts .ci/run farm"; \
+	  shellcheck scripts/install-deps scripts/record-results .ci/run farm/shard farm/merge farm/slurm/submit \
+	    farm/slurm/*.sbatch Tests/Farm/run; \
 	else \
 	  echo "lint: no shellcheck here, scripts are not checked" >&2; \
 	fi
