@@ -14,10 +14,20 @@ OUTPUT =
 ARGS =
 export TREE SETTINGS MIN_TIME NAME OUTPUT
 
+# Where "make install" installs, and a folder that stands for the root, as package builds want it.
+PREFIX = /usr/local
+DESTDIR =
+export PREFIX DESTDIR SWIFT
+
 # A second "make bench" goes on where the first was stopped, or prints the table of a finished sweep again.
 RESUME = $(if $(filter --overwrite --resume,$(ARGS)),,--resume)
 
-.PHONY: help bench test test-faults test-farm build lint results deps swift clean
+SHELL_SCRIPTS = scripts/install-deps scripts/record-results scripts/make-stage scripts/make-dist \
+  scripts/install-files scripts/test-dist Tests/Packaging/first-use.sh ci/install.sh ci/archive.sh ci/check.sh \
+  ci/comment.sh .ci/run farm/shard farm/merge farm/slurm/submit farm/slurm/*.sbatch Tests/Farm/run
+
+.PHONY: help bench test test-faults test-farm build stage dist test-dist install uninstall lint results deps swift \
+  clean
 .NOTPARALLEL:
 
 help:
@@ -34,10 +44,14 @@ help:
 	@echo "                run all of the fault campaign: a fault at every system call (some minutes)"
 	@echo "make test-farm  run a Slurm of two nodes here: shards, a node that dies, a merge (as root, some minutes)"
 	@echo "make build      build a release pybench: .build/release/pybench"
+	@echo "make dist       make a Debian package and a .tar.gz in dist/, with the Swift runtime inside"
+	@echo "make test-dist  install and purge that package in minimal Debian systems, and use it there (as root)"
+	@echo "make install    install below PREFIX (default: /usr/local); DESTDIR is put before it"
+	@echo "make uninstall  remove what make install installed there"
 	@echo "make lint       check the format of the Swift code, and the scripts where shellcheck is there"
 	@echo "make results    make the recorded results again (hours; see scripts/record-results)"
 	@echo "make deps       only install the system packages that are missing"
-	@echo "make clean      remove what was built; results and build/ stay"
+	@echo "make clean      remove what was built, dist/ included; results and build/ stay"
 
 bench: build
 	@case "$$TREE" in \
@@ -54,6 +68,7 @@ test: swift
 	@scripts/install-deps test
 	$(SWIFT) test --disable-xctest
 	Tests/Faults/run.py --pybench .build/debug/pybench --sample 20
+	Tests/Packaging/run.py --pybench .build/debug/pybench
 
 # Every system call of every command that writes fails, is cut short or is the last one; see docs/reliability.md.
 test-faults: build
@@ -70,12 +85,32 @@ build: swift
 	@scripts/install-deps bench
 	$(SWIFT) build -c release --product pybench
 
+# What is installed and packaged.
+stage: swift
+	@scripts/install-deps dist
+	scripts/make-stage
+
+dist: stage
+	scripts/make-dist
+
+test-dist: dist
+	scripts/test-dist
+
+# As root there may be no Swift on PATH: what an earlier run has built is installed, unless a source is newer.
+install: .build/staged
+	scripts/install-files install
+
+.build/staged: Package.swift $(shell find Sources ci packaging scripts -type f) CHANGELOG.md LICENSE
+	@$(MAKE) stage
+
+uninstall:
+	scripts/install-files uninstall
+
 lint: swift
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@if command -v shellcheck >/dev/null; then \
-	  echo "shellcheck scripts .ci/run farm"; \
-	  shellcheck scripts/install-deps scripts/record-results .ci/run farm/shard farm/merge farm/slurm/submit \
-	    farm/slurm/*.sbatch Tests/Farm/run; \
+	  echo "shellcheck $(SHELL_SCRIPTS)"; \
+	  shellcheck $(SHELL_SCRIPTS); \
 	else \
 	  echo "lint: no shellcheck here, scripts are not checked" >&2; \
 	fi
@@ -93,4 +128,4 @@ swift:
 	    "(https://swift.org/install) or set SWIFT=PATH" >&2; exit 2; }
 
 clean:
-	rm -rf .build
+	rm -rf .build dist
