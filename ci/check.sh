@@ -1,7 +1,8 @@
 #!/bin/sh
 # Compares the archive with a baseline in a CI job, and ends with the exit code of pybench check. PYBENCH_ARCHIVE is the
-# archive, PYBENCH_BASELINE what it is compared with; PYBENCH_MAX_GROWTH and PYBENCH_MIN_BYTES are the options of these
-# names, PYBENCH_CHECK_OPTIONS has an option on each line. The result goes to PYBENCH_REPORT, as Markdown.
+# archive, PYBENCH_BASELINE what it is compared with; PYBENCH_MAX_GROWTH, PYBENCH_MIN_BYTES, PYBENCH_FAIL_ON and
+# PYBENCH_MAX_SIZE are the options of these names, PYBENCH_REQUIRE has a pattern on each line, PYBENCH_CHECK_OPTIONS an
+# option on each line. What is empty is left out. The result goes to PYBENCH_REPORT, as Markdown.
 set -eu
 
 fail() {
@@ -18,8 +19,12 @@ case $PYBENCH_REPORT in *"$newline"*) fail "PYBENCH_REPORT must be one line" ;; 
 set -- "--archive=$PYBENCH_ARCHIVE" "--baseline=$PYBENCH_BASELINE" --format=markdown
 [ -z "${PYBENCH_MAX_GROWTH-}" ] || set -- "$@" "--max-growth=$PYBENCH_MAX_GROWTH"
 [ -z "${PYBENCH_MIN_BYTES-}" ] || set -- "$@" "--min-bytes=$PYBENCH_MIN_BYTES"
+[ -z "${PYBENCH_FAIL_ON-}" ] || set -- "$@" "--fail-on=$PYBENCH_FAIL_ON"
+[ -z "${PYBENCH_MAX_SIZE-}" ] || set -- "$@" "--max-size=$PYBENCH_MAX_SIZE"
+# Only lines are split, and no pattern is replaced by names of files.
 set -f
 IFS=$newline
+for pattern in ${PYBENCH_REQUIRE-}; do set -- "$@" "--require=$pattern"; done
 for option in ${PYBENCH_CHECK_OPTIONS-}; do set -- "$@" "$option"; done
 
 code=0

@@ -276,6 +276,11 @@ class Steps(Folder):
         self.assertEqual(self.output["result"], "failed")
         self.assertIn("two.py", (self.folder / self.output["report"]).read_text())
         self.step("check.sh", PYBENCH_MAX_GROWTH="300%", **environment)
+        self.assertEqual(self.output["result"], "passed")
+        self.step("check.sh", PYBENCH_MAX_GROWTH="300%", PYBENCH_REQUIRE="one.*\ntwo.*", **environment)
+        self.step("check.sh", code=1, PYBENCH_MAX_GROWTH="300%", PYBENCH_REQUIRE="one.*\nthree.*", **environment)
+        self.step("check.sh", code=1, PYBENCH_MAX_GROWTH="300%", PYBENCH_MAX_SIZE="9KB", **environment)
+        self.step("check.sh", PYBENCH_FAIL_ON="vanished", **environment)
 
     def test_a_check_without_a_baseline_is_an_error(self):
         environment = {"PYBENCH_TREE": self.make_tree(), "PYBENCH_SETTING": "zstd-3", "PYBENCH_STRIP": "none"}
