@@ -13,6 +13,10 @@ OUTPUT =
 # More options for pybench compress, as they would be typed: ARGS='--sizes-only --exclude "*.h"'
 ARGS =
 export TREE SETTINGS MIN_TIME NAME OUTPUT
+# What "make test-mutants" draws.
+N = 40
+SEED = 1
+FILES =
 
 # Where "make install" installs, and a folder that stands for the root, as package builds want it.
 PREFIX = /usr/local
@@ -26,8 +30,8 @@ SHELL_SCRIPTS = scripts/install-deps scripts/record-results scripts/make-stage s
   scripts/install-files scripts/test-dist Tests/Packaging/first-use.sh ci/install.sh ci/archive.sh ci/check.sh \
   ci/comment.sh .ci/run farm/shard farm/merge farm/slurm/submit farm/slurm/*.sbatch Tests/Farm/run
 
-.PHONY: help bench test test-faults test-farm build stage dist test-dist install uninstall lint results deps swift \
-  clean
+.PHONY: help bench test test-faults test-farm test-mutants coverage build stage dist test-dist install uninstall lint \
+  results deps swift clean
 .NOTPARALLEL:
 
 help:
@@ -43,6 +47,12 @@ help:
 	@echo "make test-faults"
 	@echo "                run all of the fault campaign: a fault at every system call (some minutes)"
 	@echo "make test-farm  run a Slurm of two nodes here: shards, a node that dies, a merge (as root, some minutes)"
+	@echo "make test-mutants"
+	@echo "                change the sources as bugs would and count the changes that the tests notice (a quarter of an hour)"
+	@echo "                N=40           how many changes"
+	@echo "                SEED=1         which ones"
+	@echo "                FILES=LIST     only in these files or folders, e.g. Sources/Pipeline/Tree"
+	@echo "make coverage   run all tests and list the functions that none enters, and the lines entered by target"
 	@echo "make build      build a release pybench: .build/release/pybench"
 	@echo "make dist       make a Debian package and a .tar.gz in dist/, with the Swift runtime inside"
 	@echo "make test-dist  install and purge that package in minimal Debian systems, and use it there (as root)"
@@ -80,6 +90,14 @@ test-farm: swift
 	@scripts/install-deps farm
 	$(SWIFT) build --product pybench
 	PYBENCH=.build/debug/pybench Tests/Farm/run
+# The copy and its build stay in .build-mutants, for the next sample.
+test-mutants: swift
+	@scripts/install-deps test
+	Tests/Mutants/run.py --number $(N) --seed $(SEED) --files $(FILES)
+
+coverage: swift
+	@scripts/install-deps test
+	Tests/Coverage/run.py
 
 build: swift
 	@scripts/install-deps bench
@@ -128,4 +146,4 @@ swift:
 	    "(https://swift.org/install) or set SWIFT=PATH" >&2; exit 2; }
 
 clean:
-	rm -rf .build dist
+	rm -rf .build .build-mutants .build-coverage dist
