@@ -122,12 +122,16 @@ package struct Pick: Sendable {
   }
 
   private static func rival(_ setting: Setting, _ field: MeasuredCandidates) throws(Failure) -> Candidate {
-    if let known = field.candidates.first(where: { $0.setting == setting }) { return known }
+    // A label names no order: where only another one than the usual was measured, that is meant.
+    let known =
+      field.candidates.first { $0.setting == setting }
+      ?? field.candidates.first { $0.setting.label == setting.label }
+    if let known { return known }
     let reason = field.excluded.first { $0.setting == setting }?.reasons.map(\.reason).joined(separator: ", ")
-    let measured = field.candidates.map(\.setting.label)
+    let measured = field.candidates.map(\.setting.name)
     let near = measured.filter { $0.hasPrefix(setting.codec.rawValue + "-") }
     throw Failure(
-      "compare with", setting.label, because: reason ?? "it is not among the settings measured",
+      "compare with", setting.name, because: reason ?? "it is not among the settings measured",
       advice: "name one of \(Format.some(near.isEmpty ? measured : near, atMost: 6))")
   }
 

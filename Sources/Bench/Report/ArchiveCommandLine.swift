@@ -5,6 +5,7 @@ import Pipeline
 /// The command that makes the archive of a row.
 struct ArchiveCommandLine {
   private let head: [String]
+  private let options: TreeOptions
   private let name: String
 
   /// - Parameter subject: The result; where nothing is known of the run, the command names a tree to fill in.
@@ -14,7 +15,7 @@ struct ArchiveCommandLine {
     let epoch = pipeline?.sourceDateEpoch.map { ["SOURCE_DATE_EPOCH=\($0)"] } ?? []
     head =
       epoch + ["pybench", "archive", "--tree", subject.results.provenance?.tree.path ?? "TREE"]
-      + (pipeline?.options.arguments ?? [])
+    options = pipeline?.options ?? TreeOptions()
     // A name that begins with a hyphen would be read as an option.
     let plain = subject.results.name.unicodeScalars.map { Self.isPlain($0) ? Character($0) : "-" }.drop {
       $0 == "-"
@@ -31,7 +32,12 @@ struct ArchiveCommandLine {
 
   /// The command for a setting, in a shell's words.
   func command(for setting: Setting) -> String {
-    (head + ["--setting", setting.label, "--output", "\(name).tar.\(setting.codec.fileExtension)"])
+    var options = options
+    options.order = setting.order
+    return
+      (head + options.arguments + [
+        "--setting", setting.label, "--output", "\(name).tar.\(setting.codec.fileExtension)",
+      ])
       .map(Escape.shell).joined(separator: " ")
   }
 }

@@ -51,7 +51,7 @@ struct Comparison: Sendable {
     }
     let count = changes.count == 1 ? "the one common setting" : "\(changes.count) common settings"
     return "From \(titles[0]) to \(titles[index]) \(count) change by \(least.line.change(index))"
-      + " (\(least.line.setting.label))"
-      + (changes.count == 1 ? "." : " to \(most.line.change(index)) (\(most.line.setting.label)).")
+      + " (\(least.line.setting.name))"
+      + (changes.count == 1 ? "." : " to \(most.line.change(index)) (\(most.line.setting.name)).")
   }
 }

@@ -93,7 +93,7 @@ extension SweepRow {
 
   /// All that is known of the row, in lines that a semicolon ends, for a tooltip.
   var details: String {
-    var lines = [setting.label]
+    var lines = [setting.name]
     if let compressedBytes, let ratio {
       lines.append("\(Format.grouped(compressedBytes.bytes)) bytes, ratio \(Format.ratio(ratio))")
     }

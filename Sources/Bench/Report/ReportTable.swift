@@ -33,7 +33,7 @@ struct ReportTable {
 
   private static let figures: [Column] = [
     Column(heading: "Setting", meaning: "codec, level, window, threads", numeric: false) { (_, row) in
-      (row.setting.label, nil)
+      (row.setting.name, nil)
     },
     Column(heading: "Size", meaning: "bytes of the archive that ships", numeric: true) { (_, row) in
       (

@@ -12,10 +12,12 @@ enum PickedSetting {
   private struct Document: Decodable {
     let schemaVersion: Int
     let setting: String
+    /// nil in what earlier versions wrote.
+    let order: EntryOrder?
 
     enum CodingKeys: String, CodingKey {
       case schemaVersion = "schema_version"
-      case setting
+      case setting, order
     }
   }
 
@@ -43,7 +45,7 @@ enum PickedSetting {
         advice: "write it again with 'pybench pick --format json'")
     }
     do {
-      return try Setting(label: document.setting)
+      return try Setting(label: document.setting).ordered(by: document.order ?? .path)
     } catch {
       throw Failure("read a setting from", name, because: error.description)
     }

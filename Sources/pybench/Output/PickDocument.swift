@@ -19,6 +19,8 @@ struct PickDocument: Encodable {
   private let schema_version = Self.schemaVersion
   /// The label for `archive --setting`.
   private let setting: String
+  /// The order for `archive --order`.
+  private let order: String
   private let objective: Goal
   private let limits: Bounds
   private let results: [Source]
@@ -35,6 +37,7 @@ struct PickDocument: Encodable {
 
   init(_ pick: Pick) {
     setting = pick.choice.setting.label
+    order = pick.choice.setting.order.rawValue
     objective = Goal(pick.objective)
     limits = Bounds(pick.limits.all)
     results = zip(pick.results, pick.trees).map {
@@ -44,14 +47,14 @@ struct PickDocument: Encodable {
     }
     choice = Option(pick.choice, pick)
     alternatives = pick.alternatives.map { Option($0, pick) }
-    frontier = pick.frontier.map(\.setting.label)
+    frontier = pick.frontier.map(\.setting.name)
     measured_settings = pick.measured
     admitted_settings = pick.admitted
     unconstrained = pick.unconstrained.map {
       Unconstrained(best: Option($0.candidate, pick), reasons: $0.reasons.map(Reason.init))
     }
     excluded = pick.excluded.map {
-      Out(setting: $0.setting.label, reasons: $0.reasons.map(Reason.init))
+      Out(setting: $0.setting.name, reasons: $0.reasons.map(Reason.init))
     }
     fairness = pick.fairness.map { Shared($0, pick.trees) }
     certainty = Sureness(pick.certainty)
@@ -142,6 +145,7 @@ struct PickDocument: Encodable {
 
   private struct Option: Encodable {
     var setting: String
+    var order: String
     /// In the objective's `cost_unit`.
     var cost: Double?
     var cost_error: Double?
@@ -171,6 +175,7 @@ struct PickDocument: Encodable {
     init(_ candidate: Candidate, _ pick: Pick) {
       let cost = pick.objective.cost(of: candidate)
       setting = candidate.setting.label
+      order = candidate.setting.order.rawValue
       (self.cost, cost_error) = (cost?.seconds, cost?.error)
       (original_bytes, compressed_bytes) = (candidate.originalBytes, candidate.archiveBytes)
       compress = candidate.compressTime.map(Time.init)
@@ -261,9 +266,9 @@ struct PickDocument: Encodable {
       single_rounds = certainty.singleRounds
       close_calls = certainty.closeCalls.map {
         CloseCall(
-          setting: $0.setting.label, tree: $0.tree, limit: $0.limit.name, met: $0.met, time: Time($0.time))
+          setting: $0.setting.name, tree: $0.tree, limit: $0.limit.name, met: $0.met, time: Time($0.time))
       }
-      noisy = certainty.noisy.map { Noise(setting: $0.setting.label, tree: $0.tree, reasons: $0.reasons) }
+      noisy = certainty.noisy.map { Noise(setting: $0.setting.name, tree: $0.tree, reasons: $0.reasons) }
     }
   }
 

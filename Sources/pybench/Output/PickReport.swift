@@ -146,7 +146,7 @@ struct PickReport {
       [.left("next best")] + cost
         + [.right("archive"), .right("compress"), .right("decode"), .right("decoder RAM")],
       pick.alternatives.map { other in
-        [other.setting.label]
+        [other.setting.name]
           + (hasCost ? [costChange(to: pick.objective.cost(of: other))] : [])
           + [
             Format.change(from: pick.choice.archiveBytes, to: other.archiveBytes),
@@ -235,7 +235,7 @@ struct PickReport {
   private var noise: [String] {
     guard !pick.certainty.noisy.isEmpty else { return [] }
     let noisy = pick.certainty.noisy.map { noise in
-      noise.setting.label + (pick.trees.count > 1 ? " for \(noise.tree)" : "")
+      noise.setting.name + (pick.trees.count > 1 ? " for \(noise.tree)" : "")
     }
     return [
       "Known to no better than within 20%: \(Format.some(noisy, atMost: 4))."

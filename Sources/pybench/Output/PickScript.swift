@@ -46,7 +46,9 @@ struct PickScript: Sendable {
     }
     lines.append(Self.epoch(provenance))
     words.append(provenance.tree.path ?? result.name)
-    words += provenance.pipeline?.options.arguments ?? []
+    var options = provenance.pipeline?.options ?? TreeOptions()
+    options.order = pick.choice.setting.order
+    words += options.arguments
     return lines + [Self.line(words + setting)]
   }
 
@@ -60,14 +62,28 @@ struct PickScript: Sendable {
       "# GNU tar orders and clamps; bsdtar writes headers as pybench does, where GNU tar's differ for names over",
       "# 100 bytes; through cat, for bsdtar pads a pipe to whole records and a file not.",
       "if [ -n \"${STRIPPED:-}\" ]; then",
-      // Component by component: the slash, as the least of bytes, before all others.
-      "  (cd \"$STRIPPED\" && find . -mindepth 1 -printf '%P\\0' | tr '/\\001' '\\001/' | LC_ALL=C sort -z |",
-      "    tr '/\\001' '\\001/' |",
+    ] + list(names) + [
       "    tar --format=gnu --null --no-recursion --verbatim-files-from --files-from=- --owner=0 --group=0 \\",
       "      --numeric-owner --mtime=@\(epoch)\(clamp) --create --file=- |",
       "    bsdtar --format=gnutar -cf - @- | cat) > \(Escape.shell(names.tar))",
     ] + compressor.notes.map { "  # " + $0 } + [
       "  \(compressor.command) \(Escape.shell(names.tar)) > \(Escape.shell(names.stock))", "fi",
+    ]
+  }
+
+  /// The start of the pipe that names the entries in their order.
+  private func list(_ names: OutputNames) -> [String] {
+    guard pick.choice.setting.order == .path else {
+      return [
+        "  # pybench knows what is of which kind, so the archive's own list is the order (names hold no line ends).",
+        "  tar --list --quoting-style=literal --file=\(Escape.shell(names.archive)) | tr '\\n' '\\0' |",
+        "    (cd \"$STRIPPED\" &&",
+      ]
+    }
+    return [
+      // Component by component: the slash, as the least of bytes, before all others.
+      "  (cd \"$STRIPPED\" && find . -mindepth 1 -printf '%P\\0' | tr '/\\001' '\\001/' | LC_ALL=C sort -z |",
+      "    tr '/\\001' '\\001/' |",
     ]
   }
 

@@ -35,7 +35,7 @@ enum SweepReport {
     let compress = measured.compactMap { $0.throughput(.compress) }.max()
     let decompress = measured.compactMap { $0.throughput(.decompress) }.max()
     var columns: [(heading: TextTable.Column, cell: (SweepRow) -> String)] = [
-      (.left("setting"), { $0.setting.label }),
+      (.left("setting"), { $0.setting.name }),
       (.right("bytes"), { $0.compressedBytes.map { String($0.bytes) } ?? "" }),
       (.right("ratio  "), { $0.ratio.map { decimal($0, 3) + mark($0, ratio) } ?? "" }),
     ]

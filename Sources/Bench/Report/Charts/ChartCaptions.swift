@@ -27,14 +27,14 @@ enum ChartCaptions {
     }
     guard fastest.setting != tightest.setting else {
       return timed.count == 1
-        ? "\(tightest.setting.label) alone was timed: ratio \(Format.ratio(high)) at \(Format.speed(slow))."
-        : "\(tightest.setting.label) is both the tightest (ratio \(Format.ratio(high))) and the fastest to"
+        ? "\(tightest.setting.name) alone was timed: ratio \(Format.ratio(high)) at \(Format.speed(slow))."
+        : "\(tightest.setting.name) is both the tightest (ratio \(Format.ratio(high))) and the fastest to"
           + " \(verb) (\(Format.speed(slow)))."
     }
     let best = subject.frontier(operation).count
     return
-      "\(tightest.setting.label) packs tightest, ratio \(Format.ratio(high)), at \(Format.speed(slow));"
-      + " \(fastest.setting.label) is fastest to \(verb), \(Format.speed(quick)), at ratio"
+      "\(tightest.setting.name) packs tightest, ratio \(Format.ratio(high)), at \(Format.speed(slow));"
+      + " \(fastest.setting.name) is fastest to \(verb), \(Format.speed(quick)), at ratio"
       + " \(Format.ratio(low)). \(best) of \(Format.count(timed.count, "setting")) are on the frontier."
   }
 
@@ -42,12 +42,12 @@ enum ChartCaptions {
     guard let smallest = subject.smallest, let size = smallest.compressedBytes else {
       return "No setting was measured."
     }
-    var text = "\(smallest.setting.label) makes the smallest archive, \(Format.size(size))"
+    var text = "\(smallest.setting.name) makes the smallest archive, \(Format.size(size))"
     if let reference = subject.reference, let change = subject.changeFromReference(smallest) {
-      text += ", \(change) against \(reference.setting.label)"
+      text += ", \(change) against \(reference.setting.name)"
     }
     let codecs = subject.smallest(butOf: smallest.setting.codec).map { row in
-      "\(row.setting.label) \(row.compressedBytes.map(Format.size) ?? "")"
+      "\(row.setting.name) \(row.compressedBytes.map(Format.size) ?? "")"
     }
     return codecs.isEmpty
       ? text + "." : text + "; the best of the other codecs: \(codecs.joined(separator: ", "))."
@@ -68,15 +68,15 @@ enum ChartCaptions {
     let bands = subject.crossover.bands()
     guard let first = bands.first, let last = bands.last else { return "No times to decompress were taken." }
     guard bands.count > 1 else {
-      return "\(first.contender.setting.label) is best at every bandwidth from"
+      return "\(first.contender.setting.name) is best at every bandwidth from"
         + " \(Format.bandwidth(first.from)) to \(Format.bandwidth(first.to))."
     }
     let between = bands.dropFirst().dropLast().map {
-      "\($0.contender.setting.label) to \(Format.bandwidth($0.to))"
+      "\($0.contender.setting.name) to \(Format.bandwidth($0.to))"
     }
-    return "\(first.contender.setting.label) is best up to \(Format.bandwidth(first.to)), "
+    return "\(first.contender.setting.name) is best up to \(Format.bandwidth(first.to)), "
       + (between.isEmpty ? "" : "then \(between.joined(separator: ", ")), ")
-      + "and \(last.contender.setting.label) beyond. Of settings that are equal within the errors, the smaller archive"
+      + "and \(last.contender.setting.name) beyond. Of settings that are equal within the errors, the smaller archive"
       + " is best."
   }
 }

@@ -108,7 +108,7 @@ struct CrossoverChart {
     }
     for label in labels {
       guard let entry = entries[Series(of: label.setting)] else { continue }
-      svg.group(entry.group) { svg in svg.text("lv", label.setting.label, at: label.at, anchor: label.anchor)
+      svg.group(entry.group) { svg in svg.text("lv", label.setting.name, at: label.at, anchor: label.anchor)
       }
     }
   }
@@ -130,7 +130,7 @@ struct CrossoverChart {
     for band in bands {
       let from = x.position(band.from.megabitsPerSecond)
       let to = x.position(band.to.megabitsPerSecond)
-      let label = band.contender.setting.label
+      let label = band.contender.setting.name
       guard let entry = entries[Series(of: band.contender.setting)] else { continue }
       svg.group(entry.group) { svg in
         svg.rectangle(

@@ -51,6 +51,7 @@ struct Series: Hashable, Comparable, Sendable {
   let threads: Int
   let single: Bool
   let extreme: Bool
+  let order: EntryOrder
 
   init(of setting: Setting) {
     encoder = setting.encoder
@@ -58,6 +59,7 @@ struct Series: Hashable, Comparable, Sendable {
     threads = setting.threads
     single = setting.single
     extreme = setting.extreme
+    order = setting.order
   }
 
   /// The name: what the labels of its settings share.
@@ -67,6 +69,7 @@ struct Series: Hashable, Comparable, Sendable {
     if let windowLog { name += " long\(windowLog)" }
     if threads > 1 { name += " T\(threads)" }
     if single { name += " single" }
+    if order != .path { name += " (\(order.rawValue))" }
     return name
   }
 
@@ -75,13 +78,13 @@ struct Series: Hashable, Comparable, Sendable {
   private var key: [Int] {
     [
       EncoderLibrary.allCases.firstIndex(of: encoder) ?? 0, extreme ? 1 : 0, threads, single ? 1 : 0,
-      windowLog ?? 0,
+      windowLog ?? 0, EntryOrder.allCases.firstIndex(of: order) ?? 0,
     ]
   }
 
   /// The look a series has in every report that it occurs in; nil for the rarer ones.
   private var usualLook: Int? {
-    guard threads == 1, !single, !extreme else { return nil }
+    guard threads == 1, !single, !extreme, order == .path else { return nil }
     switch (encoder, windowLog) {
     case (.libzstd, nil): return 0
     case (.libzstd, Setting.defaultWindowLog): return 1

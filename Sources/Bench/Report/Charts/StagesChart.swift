@@ -34,7 +34,7 @@ struct WaterfallStep: Sendable {
       add(Stage.Name.tar.rawValue, row.originalBytes, files: nil)
     }
     if let best = subject.smallest, let size = best.compressedBytes {
-      add(best.setting.label, size, files: nil, isArchive: true)
+      add(best.setting.name, size, files: nil, isArchive: true)
     }
     return steps
   }

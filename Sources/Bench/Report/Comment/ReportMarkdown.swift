@@ -56,7 +56,7 @@ struct ReportMarkdown {
     let names = answers.costs(of: first.contender).map(\.name)
     let rows = answers.choices.map { aim, contender in
       Self.row(
-        [aim.title, "**\(contender.setting.label)**"]
+        [aim.title, "**\(contender.setting.name)**"]
           + answers.costs(of: contender).map { cost in
             Escape.markdown(cost.text + (cost.comparison.map { " (\($0))" } ?? ""))
           })
@@ -82,7 +82,7 @@ struct ReportMarkdown {
     ]
     let rows = roles.map { role, row in
       Self.row([
-        role, "**\(row.setting.label)**", row.compressedBytes.map(Format.size) ?? "",
+        role, "**\(row.setting.name)**", row.compressedBytes.map(Format.size) ?? "",
         subject.changeFromReference(row) ?? "–", row.ratio.map(Format.ratio) ?? "",
         Self.speed(row, .compress),
         Self.speed(row, .decompress),
@@ -121,7 +121,7 @@ struct ReportMarkdown {
     }
     let rows = comparison.lines.map { line in
       Self.row(
-        [line.setting.label, Format.grouped(line.sizes[0].bytes)]
+        [line.setting.name, Format.grouped(line.sizes[0].bytes)]
           + later.flatMap {
             [Format.grouped(line.sizes[$0].bytes), line.difference($0), line.change($0)]
           })

@@ -26,14 +26,14 @@ extension Corpus {
   private func lossTable() -> String {
     guard let setting = settings.first else { return "" }
     let losses = worstLosses(0, atMost: 10)
-    var html = "<figure><h3>Trees that lose most by \(setting.label)</h3>"
+    var html = "<figure><h3>Trees that lose most by \(setting.name)</h3>"
     guard !losses.isEmpty else { return html + "<p class=\"none\">None loses anything.</p></figure>" }
     html += "<table class=\"bands\"><thead><tr><th scope=\"col\">Tree</th><th scope=\"col\">Own smallest</th>"
     html += "<th scope=\"col\" class=\"n\">Larger by</th></tr></thead><tbody>"
     for (tree, loss) in losses {
       html += "<tr><th scope=\"row\">\(Escape.markup(tree.subject.title))</th>"
       html +=
-        "<td>\(tree.smallest?.setting.label ?? "–")</td><td class=\"n\">\(Format.percent(loss))</td></tr>"
+        "<td>\(tree.smallest?.setting.name ?? "–")</td><td class=\"n\">\(Format.percent(loss))</td></tr>"
     }
     return html + "</tbody></table></figure>"
   }

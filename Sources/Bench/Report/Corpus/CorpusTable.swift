@@ -17,7 +17,7 @@ extension Corpus {
       Column("original_bytes", .integer, unit: "bytes", "size of the tar") {
         ($0.subject.results.rows.first?.originalBytes.bytes).map { String($0) }
       },
-      Column("smallest_setting", .string, "its smallest setting") { $0.smallest?.setting.label },
+      Column("smallest_setting", .string, "its smallest setting") { $0.smallest?.setting.name },
       Column("smallest_bytes", .integer, unit: "bytes", "size with it") {
         ($0.smallest?.compressedBytes?.bytes).map { String($0) }
       },
@@ -27,11 +27,11 @@ extension Corpus {
     ]
     for (card, setting) in settings.enumerated() {
       columns.append(
-        Column("\(setting.label)_bytes", .integer, unit: "bytes", "size with a setting for all") { tree in
+        Column("\(setting.name)_bytes", .integer, unit: "bytes", "size with a setting for all") { tree in
           (tree.sizes[card]?.bytes).map { String($0) }
         })
       columns.append(
-        Column("\(setting.label)_loss", .number, "how much larger than the smallest, as a share") { tree in
+        Column("\(setting.name)_loss", .number, "how much larger than the smallest, as a share") { tree in
           tree.loss(card).map { Format.decimal($0, places: 5) }
         })
     }
@@ -55,7 +55,7 @@ extension Corpus {
     }
     var columns: [Shown] = [
       size("Tar") { $0.subject.results.rows.first?.originalBytes },
-      Shown(heading: "Own smallest") { ($0.smallest?.setting.label ?? "–", nil) },
+      Shown(heading: "Own smallest") { ($0.smallest?.setting.name ?? "–", nil) },
       size("Size") { $0.smallest?.compressedBytes },
       Shown(heading: "Ratio") { tree in
         let ratio = tree.ratio(tree.smallest?.compressedBytes)
@@ -64,7 +64,7 @@ extension Corpus {
     ]
     for (card, setting) in settings.enumerated() {
       columns.append(
-        Shown(heading: "\(setting.label) loses") { tree in
+        Shown(heading: "\(setting.name) loses") { tree in
           (tree.loss(card).map(Format.percent) ?? "–", tree.loss(card))
         })
     }
@@ -98,7 +98,7 @@ extension Corpus {
     parts.add(Escape.markdown(finding.clipped(to: 1000)))
     let losses = worstLosses(0, atMost: 10).map { tree, loss in
       ReportMarkdown.row([
-        ReportMarkdown.name(tree.subject.title), tree.smallest?.setting.label ?? "–",
+        ReportMarkdown.name(tree.subject.title), tree.smallest?.setting.name ?? "–",
         "+\(Format.percent(loss))",
       ])
     }
@@ -106,7 +106,7 @@ extension Corpus {
       parts.add(
         "rows of worst losses", importance: 5,
         head: ReportMarkdown.head([
-          ("Worst trees for \(setting.label)", false), ("Own smallest", false), ("Larger by", true),
+          ("Worst trees for \(setting.name)", false), ("Own smallest", false), ("Larger by", true),
         ]), lines: losses)
     }
     let outliers = outliers().prefix(10).map { one in

@@ -14,7 +14,7 @@ struct SpreadChart {
   }
 
   func drawing(of spreads: [Corpus.Spread], _ entry: ReportLegend.Entry, _ width: ChartWidth) -> Drawing {
-    let finding = spreads.map { spread in "\(spread.setting.label) \(Self.percent(spread.quantiles[3]))" }
+    let finding = spreads.map { spread in "\(spread.setting.name) \(Self.percent(spread.quantiles[3]))" }
     let frame = ChartFrame(
       width: width, heading: "\(entry.series.name): size against \(reference.label)",
       finding: "Medians: \(finding.joined(separator: ", ")).")
@@ -38,7 +38,7 @@ struct SpreadChart {
           svg.line("ln", from: (at[1], y), to: (at[5], y))
           svg.rectangle(
             "bar", Box(x: at[2], y: y - 4, width: max(at[4] - at[2], 1), height: 8),
-            title: "\(spread.setting.label); \(words.joined(separator: "; ")) (\(spread.worst))")
+            title: "\(spread.setting.name); \(words.joined(separator: "; ")) (\(spread.worst))")
           svg.mark(.circle, at: (at[6], y), hollow: true, size: 2.6)
           svg.mark(.bar, at: (at[3], y), size: 5)
         }

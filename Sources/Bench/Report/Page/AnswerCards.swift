@@ -34,7 +34,7 @@ struct AnswerCards {
     let bandwidth = Format.bandwidth(Answers.bandwidth)
     let title = aim.title.replacing(bandwidth, with: "<span class=\"line\">\(bandwidth)</span>")
     var html =
-      "<article class=\"card \(aim.rawValue)\"><h3>\(title)</h3><p class=\"big\">\(contender.setting.label)</p><dl>"
+      "<article class=\"card \(aim.rawValue)\"><h3>\(title)</h3><p class=\"big\">\(contender.setting.name)</p><dl>"
     for cost in report.answers.costs(of: contender) {
       html +=
         "<div><dt>\(cost.name)</dt><dd><b>\(cost.text)</b> <small>\(cost.comparison ?? "")</small></dd></div>"
@@ -47,7 +47,8 @@ struct AnswerCards {
   private func command(_ setting: Setting) -> String {
     guard !report.isCorpus else {
       return
-        "pybench archive --tree TREE --setting \(setting) --output TREE.tar.\(setting.codec.fileExtension)"
+        "pybench archive --tree TREE \(setting.order == .path ? "" : "--order \(setting.order.rawValue) ")"
+        + "--setting \(setting.label) --output TREE.tar.\(setting.codec.fileExtension)"
     }
     return report.answers.subjects.map { ArchiveCommandLine(for: $0).command(for: setting) }.joined(
       separator: "\n")

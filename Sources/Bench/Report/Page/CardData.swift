@@ -60,7 +60,7 @@ struct CardData: Encodable {
         bytes.map { Cost(amount: Double($0.bytes), error: 0, text: text($0)) }
       }
       return Choice(
-        label: contender.setting.label, command: command(contender.setting), bytes: contender.size.bytes,
+        label: contender.setting.name, command: command(contender.setting), bytes: contender.size.bytes,
         costs: [
           amount(contender.size, Format.size), time(contender.decompress), time(contender.compress),
           amount(contender.compressHeap, Format.memory), amount(contender.decoderMemory, Format.memory),

@@ -20,7 +20,7 @@ extension ReportPage {
     }
     html += "</tr></thead><tbody>\n"
     for line in comparison.lines {
-      html += "<tr><th scope=\"row\">\(line.setting.label)</th>"
+      html += "<tr><th scope=\"row\">\(line.setting.name)</th>"
       html += "<td class=\"n\">\(Format.grouped(line.sizes[0].bytes))</td>"
       for index in later {
         let grown = line.sizes[index] > line.sizes[0]

@@ -133,7 +133,7 @@ struct ReportPage {
       "<th scope=\"col\" class=\"n\">Download</th><th scope=\"col\" class=\"n\">Decode</th></tr></thead><tbody>"
     for band in subject.crossover.bands() {
       html += "<tr><td>\(Format.bandwidth(band.from)) to \(Format.bandwidth(band.to))</td>"
-      html += "<th scope=\"row\">\(band.contender.setting.label)</th>"
+      html += "<th scope=\"row\">\(band.contender.setting.name)</th>"
       html += "<td class=\"n\">\(Format.size(band.contender.size))</td>"
       html += "<td class=\"n\">\(band.contender.decompress.map { Format.time($0) } ?? "")</td></tr>"
     }
