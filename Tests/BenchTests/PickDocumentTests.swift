@@ -24,7 +24,7 @@ import Testing
     #expect(
       document.keys.sorted() == [
         "admitted_settings", "alternatives", "certainty", "choice", "excluded", "frontier", "limits",
-        "measured_settings", "objective", "results", "schema_version", "setting",
+        "measured_settings", "objective", "order", "results", "schema_version", "setting",
       ])
     #expect(document["schema_version"] as? Int == 2)
     #expect(document["setting"] as? String == "xz-6")
