@@ -20,9 +20,12 @@ package struct Results: Sendable {
 
   /// Reads a results folder, or a lone `sweep.csv`.
   ///
-  /// - Parameter path: A folder that `pybench compress` wrote, or a `sweep.csv`.
+  /// - Parameters:
+  ///   - path: A folder that `pybench compress` wrote, or a `sweep.csv`.
+  ///   - withRuns: Whether the runs are wanted. They are most of a result, and are read without that only where rows do
+  ///     not state their errors.
   /// - Throws: `Failure` that names the file, the row and the column.
-  package init(reading path: String) throws(Failure) {
+  package init(reading path: String, withRuns: Bool = true) throws(Failure) {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Failure(
@@ -50,7 +53,6 @@ package struct Results: Sendable {
     }
     name = first.tree
     let runs = (isFolder ? path : Self.folder(of: path)) + "/samples.csv"
-    var samples = FileManager.default.fileExists(atPath: runs) ? try Self.samples(at: runs) : []
     if isFolder {
       stages = try Self.table(at: path + "/stages.csv", StageTable.row)
       provenance = try DataPackage.provenance(at: path + "/datapackage.json")
@@ -58,15 +60,19 @@ package struct Results: Sendable {
       stages = []
       provenance = nil
     }
+    // Versions before 0.2 wrote no errors, and only all runs of a sweep together tell them: one that was stopped wrote
+    // what little it knew of them.
+    let lacksErrors = !statesErrors || provenance.map { $0.ended == nil } ?? false
+    var samples: [Sample] = []
+    if withRuns || lacksErrors, FileManager.default.fileExists(atPath: runs) {
+      samples = try Self.samples(at: runs)
+    }
     if !statesOrder, let order = provenance?.pipeline?.options.order {
       // Versions before 0.2 had one order in a sweep, which the provenance tells.
       for index in rows.indices { rows[index].setting.order = order }
       for index in samples.indices { samples[index].setting.order = order }
     }
-    // Versions before 0.2 wrote no errors, and only all runs of a sweep together tell them: one that was stopped wrote
-    // what little it knew of them.
-    let isUnfinished = provenance.map { $0.ended == nil } ?? false
-    if !statesErrors || isUnfinished {
+    if lacksErrors {
       let spread = SweepSpread(samples)
       let own = Dictionary(grouping: samples, by: \.setting)
       rows = rows.map { row in own[row.setting].map { row.timed(by: $0, spread) } ?? row }

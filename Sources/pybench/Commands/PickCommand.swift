@@ -54,7 +54,7 @@ struct PickCommand: ParsableCommand {
 
   func run() throws {
     let pick = try Pick(
-      from: try results.map { path throws(Failure) in try Results(reading: path) },
+      from: try results.map { path throws(Failure) in try Results(reading: path, withRuns: false) },
       within: limits.limits, by: objective.objective, against: against)
     switch format {
     case .text: Console.print(PickReport(pick).text)

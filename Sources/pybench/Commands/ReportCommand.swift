@@ -84,7 +84,7 @@ struct ReportCommand: ParsableCommand {
       Console.warn("skipped what is no result: \(Format.some(skipped))")
     }
     var results: [Results] = []
-    for path in found { results.append(try Results(reading: path)) }
+    for path in found { results.append(try Results(reading: path, withRuns: false)) }
     return results
   }
 
