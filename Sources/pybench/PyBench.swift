@@ -10,21 +10,22 @@ import Pipeline
 struct PyBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pybench",
-    abstract: "Measure how a Python build compresses, choose a setting, and gate the archive's size.",
+    abstract: "Measure how a Python build compresses, choose a setting, and check each release archive.",
     discussion: """
       In the order of use:
         pybench compress --tree build/        measure settings on the build
         pybench merge results/build.*-of-8 --output merged
-                                              join what many machines measured
-        pybench pick results/build            choose the one to ship
+                                              join results of many machines
+        pybench pick results/build            choose a setting
         pybench report results/build -o page.html
-                                              show the figures to others
+                                              show the results to others
         pybench archive --tree build/ --output python.tar.zst --setting zstd-19
-                                              make the release
+                                              make the release archive
         pybench check --archive python.tar.zst --baseline baseline.json
-                                              stop releases that grew
+                                              fail if the archive grew
         pybench inspect --archive python.tar.zst
-                                              see what costs the bytes
+                                              list contents and their sizes
+        pybench history ci/history.jsonl      show sizes over releases
       """,
     version: versions.joined(separator: "\n"),
     subcommands: [

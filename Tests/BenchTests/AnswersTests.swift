@@ -63,7 +63,7 @@ import Testing
   @Test func `without times there is the smallest alone`() throws {
     let results = try ReportFixture.results("x", [.init(setting: "xz-6", bytes: 10)])
     #expect(Report(of: [results]).answers.choices.map(\.aim) == [.smallest])
-    #expect(try Report(of: [results]).html().contains("No times were taken."))
+    #expect(try Report(of: [results]).html().contains("No times were measured."))
   }
 
   @Test func `the banner counts times by their errors`() throws {
@@ -78,6 +78,6 @@ import Testing
     #expect(
       Precision(of: ReportSubject.list([results])).text
         == "Sizes are exact. Of 3 times, the value is known within 2% for 1, within 5% for 1 and within 20%"
-        + " for 1. 1 time was taken once: the error is assumed.")
+        + " for 1. 1 time was measured once: the error is assumed.")
   }
 }

@@ -117,7 +117,7 @@ import Testing
       "\"path\": \"b\", \"target\"", "\"target\"",
       "key entries[1].path: it is missing"
     ),
-    ("\"tar_bytes\": 10240", "\"tar_bytes\": 0", "key tar_bytes: it is not above 0"),
+    ("\"tar_bytes\": 10240", "\"tar_bytes\": 0", "key tar_bytes: it must be above 0"),
     ("\"tar_bytes\": 10240", "\"tar_bytes\": null", "key tar_bytes: it is "),
     (
       "\"setting\": \"zstd-22-long27\"", "\"setting\": \"zstd-99\"",
@@ -125,7 +125,7 @@ import Testing
     ),
     (
       "\"schema_version\": 2", "\"schema_version\": 7",
-      "key schema_version: it is 7, and this pybench reads 1 to 2; use the pybench that wrote it, or a later one"
+      "key schema_version: it is 7, and this pybench reads 1 to 2; use the pybench version that wrote it, or a later one"
     ),
     ("\"schema_version\": 2,", "", "key schema_version: it is missing"),
     (

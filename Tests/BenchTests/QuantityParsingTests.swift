@@ -92,10 +92,10 @@ import Testing
   @Test func `a unit that may be bits or bytes is refused with both`() {
     #expect(
       throws: QuantityError(
-        text: "50Mb/s", problem: "Mb/s may mean bits or bytes: write 50MB/s for bytes, or 50Mbit/s for bits")
+        text: "50Mb/s", problem: "Mb/s can mean bits or bytes: write 50MB/s for bytes, or 50Mbit/s for bits")
     ) { try Throughput(parsing: "50Mb/s") }
     #expect(
-      throws: QuantityError(text: "50Gb", problem: "Gb may mean bits or bytes: write 50GB for bytes")
+      throws: QuantityError(text: "50Gb", problem: "Gb can mean bits or bytes: write 50GB for bytes")
     ) { try ByteCount(parsing: "50Gb") }
   }
 
@@ -104,8 +104,9 @@ import Testing
     #expect(throws: QuantityError(text: "-1", problem: "it is below 0; \(example)")) {
       try ByteCount(parsing: "-1")
     }
-    #expect(throws: QuantityError(text: "1,5MB", problem: "write a decimal point, and no commas; \(example)"))
-    {
+    #expect(
+      throws: QuantityError(text: "1,5MB", problem: "write a decimal point instead of commas; \(example)")
+    ) {
       try ByteCount(parsing: "1,5MB")
     }
   }

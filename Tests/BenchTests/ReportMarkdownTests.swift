@@ -30,7 +30,7 @@ import Testing
     let report = Report(of: try (0..<count).map { try ReportFixture.results("\($0)\(name)", rows) })
     let text = report.markdown()
     #expect(text.utf8.count < 65_536)
-    #expect(text.contains("Left out to stay below GitHub's 65,536 characters") == (count == 10))
+    #expect(text.contains("Omitted to stay below GitHub's limit of 65,536 characters") == (count == 10))
     if count == 10 { #expect(text.contains(" of 530 rows of all settings")) }
     #expect(
       text.components(separatedBy: "<details>").count == text.components(separatedBy: "</details>").count)

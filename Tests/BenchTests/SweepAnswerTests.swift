@@ -55,7 +55,7 @@ import Testing
     #expect(
       TreeHints.text(
         shares: [(.tests, 0.31), (.staticLibs, 0.22), (.bytecode, 0.04)], pruned: [.sitePackages])
-        == "hint: of the tar, tests are 31% and static libraries are 22%; if the release does not need them, use "
+        == "hint: in the tar, tests are 31% and static libraries are 22%; to exclude them, use "
         + "--prune site-packages,tests,static-libs")
     #expect(TreeHints.text(shares: [(.tests, 0.04), (.staticLibs, 0)], pruned: []) == nil)
   }

@@ -63,19 +63,19 @@ import Testing
     #expect(
       QualityText.sentence(SweepQuality(rows, try runs(lost: 0.01)), try plan())
         == "Times are known within 2% for all 2 settings.")
-    #expect(QualityText.sentence(nil, try plan()) == "Nothing could be timed.")
+    #expect(QualityText.sentence(nil, try plan()) == "No times were measured.")
   }
 
   @Test func `a disturbed sweep says what disturbed it and what to do`() throws {
     let rows = try [row("zstd-1", error: 0.02), row("zstd-2", error: 0.18), row("zstd-3", error: 0.19)]
     #expect(
       QualityText.sentence(SweepQuality(rows, try runs(lost: 0.4, stolen: 0.05)), try plan(jobs: 2))
-        == "Times are known within 5% for 1 of 3 settings and to no better than 20% for 2. Others had the processor for "
-        + "40.0% of the time, the hypervisor's other guests 5% among them. For closer times, leave the machine "
-        + "alone meanwhile; use --jobs 1, so that settings do not disturb each other; use --min-time 10s for more "
+        == "Times are known within 5% for 1 of 3 settings and to no better than 20% for 2. Other processes had the processor for "
+        + "40.0% of the time (other guests of the hypervisor: 5%). For more precise times, run nothing else on the "
+        + "machine; use --jobs 1, so that settings do not disturb each other; use --min-time 10s for more "
         + "runs. Sizes and memory are exact.")
     #expect(
       QualityText.sentence(SweepQuality(rows, try runs(lost: 0)), try plan(minTime: .seconds(20)))
-        .hasSuffix("For closer times, use --rounds 4 for more runs. Sizes and memory are exact."))
+        .hasSuffix("For more precise times, use --rounds 4 for more runs. Sizes and memory are exact."))
   }
 }

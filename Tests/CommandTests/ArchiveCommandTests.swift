@@ -106,7 +106,7 @@ struct ArchiveCommandTests {
     #expect(try folder.names() == ["a.tar.zst", "a.tar.zst.json"])
   }
 
-  @Test(arguments: [("none/a.json", "No such file or directory"), ("pipe", "it is no regular file")])
+  @Test(arguments: [("none/a.json", "No such file or directory"), ("pipe", "it is not a regular file")])
   func `a manifest that cannot be written is told before the long work`(_ manifest: String, _ reason: String)
     throws
   {

@@ -123,7 +123,7 @@ struct CheckCommandTests {
     let without = try check("--archive b.tar.zst --baseline base.json")
     #expect(with.status == 1)
     #expect(without.status == 1)
-    let caveat = "not known of what is checked: setting, library and tree options\n\n"
+    let caveat = "unknown for the archive: setting, library and tree options\n\n"
     #expect(without.output.hasPrefix(caveat), "\(without.output)")
     #expect(
       with.output.replacing("zstd-5 went", with: "the archive went") == without.output.dropFirst(caveat.count)
@@ -135,7 +135,7 @@ struct CheckCommandTests {
     #expect(other.status == 1)
     #expect(
       other.errors
-        == "pybench: warning: b.tar.zst.json is of another archive: the archive itself is read\n")
+        == "pybench: warning: b.tar.zst.json belongs to another archive; reading the archive itself\n")
   }
 
   @Test func `an archive of another format is not taken for one of the baseline's setting`() throws {
@@ -150,7 +150,7 @@ struct CheckCommandTests {
     #expect(
       plain.output.hasPrefix(
         """
-        not known of what is checked: setting, library and tree options
+        unknown for the archive: setting, library and tree options
         not made as the baseline was: format was zstd, is gzip
 
         passed: the archive went from \u{20}
@@ -165,7 +165,7 @@ struct CheckCommandTests {
     #expect(
       named.errors == """
         pybench: error: cannot check a.tar.gz: it is gzip, but --setting zstd-5 makes zstd; \
-        leave out --setting, or name the one it was made with
+        remove --setting, or name the setting of the archive
 
         """)
     let right = try run("--setting gzip-6")
@@ -239,7 +239,7 @@ struct CheckCommandTests {
     #expect(run.status == 0)
     #expect(
       run.errors == """
-        pybench: warning: base.json is written again, because it cannot be read: \(reason)
+        pybench: warning: base.json is replaced, because it cannot be read: \(reason)
         wrote the first baseline, base.json; put it under version control
 
         """)
@@ -300,7 +300,7 @@ struct CheckCommandTests {
     try baseline("zstd-9")
     let run = try checkTree("--setting zstd-1 --min-bytes 0 --max-growth 0%")
     #expect(run.status == 1)
-    #expect(run.output.contains("the change is the compressor's, not the tree's"), "\(run.output)")
+    #expect(run.output.contains("the change comes from the compressor, not from the tree"), "\(run.output)")
   }
 
   @Test func `a sweep is a baseline too`() throws {

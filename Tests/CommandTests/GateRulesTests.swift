@@ -27,7 +27,7 @@ import Testing
     #expect(
       run.output.hasPrefix(
         "regression: 2 binaries of the baseline are missing: lib/libgreet.so.1.0 and share/plugin; "
-          + "if that is meant, --update accepts it\nzstd-5 went from "), "\(run.output)")
+          + "if this is intended, --update accepts it\nzstd-5 went from "), "\(run.output)")
     #expect(try check("--fail-on growth").status == 0)
     #expect(try check("--fail-on none").status == 0)
     #expect(try check("--update").status == 0)
@@ -89,7 +89,7 @@ import Testing
     #expect(try check().output.hasPrefix("passed: "))
     let run = try check("--fail-on modes")
     #expect(run.status == 0)
-    #expect(run.output.hasPrefix("not known of the baseline: modes\n"), "\(run.output)")
+    #expect(run.output.hasPrefix("unknown for the baseline: modes\n"), "\(run.output)")
     #expect(try check("--fail-on modes --strict").status == 2)
   }
 
@@ -107,7 +107,7 @@ import Testing
     let same = try run("")
     #expect(same.status == 0, "\(same.output)\(same.errors)")
     #expect(
-      same.output.hasPrefix("not known of the baseline: setting, library and tree options\n"),
+      same.output.hasPrefix("unknown for the baseline: setting, library and tree options\n"),
       "\(same.output)")
     #expect(try run("--strict").status == 2)
     #expect(try Shell.run("rm share/plugin", in: tree.path).status == 0)
@@ -126,7 +126,7 @@ import Testing
     #expect(made.status == 0, "\(made.errors)")
     let run = "check --quiet --archive a.tar.zst --baseline base.json --max-growth 900%"
     let plain = try BuiltCommand.run(run, in: folder)
-    #expect(plain.output.hasPrefix("not known of what is checked: setting, library and tree options\n"))
+    #expect(plain.output.hasPrefix("unknown for the archive: setting, library and tree options\n"))
     #expect(!plain.output.contains("zstd-9-long27"), "\(plain.output)")
     #expect(try BuiltCommand.run(run + " --strict", in: folder).status == 2)
   }
@@ -173,7 +173,7 @@ import Testing
     #expect(run.errors == "pybench: warning: h.jsonl, line 1: it is not JSON\n")
     let shown = try BuiltCommand.run("history h.jsonl --format json", in: folder)
     #expect(shown.status == 0)
-    #expect(shown.errors.contains("h.jsonl, line 1 is left out: it is not JSON"), "\(shown.errors)")
+    #expect(shown.errors.contains("h.jsonl, line 1 is skipped: it is not JSON"), "\(shown.errors)")
   }
 
   @Test func `a step summary that cannot be written changes no verdict`() throws {

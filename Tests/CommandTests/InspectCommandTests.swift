@@ -66,7 +66,7 @@ struct InspectCommandTests {
   }
 
   @Test(arguments: [
-    ("mkdir a", "it is a folder; name a tree with --tree"), ("mkfifo a", "it is no regular file"),
+    ("mkdir a", "it is a folder; name a tree with --tree"), ("mkfifo a", "it is not a regular file"),
   ])
   func `what cannot be an archive is told, and not waited for`(_ make: String, _ reason: String) throws {
     #expect(try Shell.run(make, in: folder.path).status == 0)

@@ -106,14 +106,14 @@ struct InterruptTests {
     #expect(done.status == 128 + signal)
     #expect(
       done.errors.contains(
-        "pybench: interrupted; 2 of 2 settings were measured at least once and are kept in results/t; go on with:\n  "
+        "pybench: interrupted; 2 of 2 settings were measured at least once and are kept in results/t; continue with:\n  "
       ))
     #expect(done.errors.hasSuffix(" --min-time 60s --rounds 100000 --resume\n"))
     #expect(try Results(reading: work.at("results/t")).rows.count == 2)
     try expectTidy()
   }
 
-  @Test(arguments: ["reading the tree", "stripping", "making the tar", "zstd-1"])
+  @Test(arguments: ["reading the tree", "stripping", "writing the tar", "zstd-1"])
   func `an interrupt in any step leaves nothing of it`(step: String) throws {
     for pause in stride(from: UInt32(0), to: 12_000, by: 3000) {
       let running = try start("--settings zstd-1,zstd-19,xz-9 --overwrite --rounds 100000")

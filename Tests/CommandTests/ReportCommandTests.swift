@@ -57,10 +57,10 @@ import Testing
     try fixture.file("chart.svg", text: "<svg/>")
     let run = try fixture.report("README.md", "old", "chart.svg", "new", "--output", "r.md")
     #expect(run.status == 0)
-    #expect(run.errors == "pybench: warning: skipped what is no result: README.md and chart.svg\n")
+    #expect(run.errors == "pybench: warning: skipped files that are no results: README.md and chart.svg\n")
     #expect(try fixture.text("r.md").contains("For all 2 results together:"))
     let none = try fixture.report("README.md", "chart.svg", "--output", "n.md")
-    #expect(none.status == 2 && none.errors.contains("none of them is a result"))
+    #expect(none.status == 2 && none.errors.contains("none of them is a results folder"))
     #expect(try fixture.report("old", "missing", "--output", "n.md").status == 2)
   }
 

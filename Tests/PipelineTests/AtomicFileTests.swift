@@ -37,8 +37,8 @@ import Testing
     #expect(before.status == 0, "\(before.errors)")
     #expect(
       throws: Failure(
-        "write", folder.at("a"), because: "it is no regular file",
-        advice: "name another, for it would be replaced")
+        "write", folder.at("a"), because: "it is not a regular file and would be replaced",
+        advice: "name another file")
     ) { try write("a") }
     #expect(try Shell.run(look, in: folder.path).output == before.output)
   }

@@ -120,7 +120,7 @@ import TestSupport
   }
 
   @Test(arguments: [
-    ("", "it names nothing"), ("/", "it names nothing"), ("///", "it names nothing"),
+    ("", "it is empty"), ("/", "it is empty"), ("///", "it is empty"),
     ("[abc", "'[' has no ']'; write '\\[' for the character itself"),
     ("*[", "'[' has no ']'; write '\\[' for the character itself"),
     ("[]", "'[' has no ']'; write '\\[' for the character itself"),

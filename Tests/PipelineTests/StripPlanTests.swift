@@ -64,8 +64,8 @@ import Testing
     let stripped = try await strip()
     #expect(
       stripped.kept.map(\.description) == [
-        "f.o: it holds code for link-time optimization only, and stripping would break it",
-        "libf.a: its member f.o holds code for link-time optimization only, and stripping would break it",
+        "f.o: it holds only code for link-time optimization, and stripping would break it",
+        "libf.a: its member f.o holds only code for link-time optimization, and stripping would break it",
       ])
     try unpack(stripped)
     try make("diff -r tree out && gcc -flto -O2 main.c out/libf.a -o a.out && ./a.out")
@@ -81,10 +81,10 @@ import Testing
       chmod 4755 tree/zip
       """)
     let stripped = try await strip()
-    let lost = "behind its ELF image, such as the payload of a self-extracting program, would be lost"
+    let lost = "after its ELF image (such as the payload of a self-extracting program) would be lost"
     #expect(
       stripped.kept.map(\.description) == [
-        "module.ko: it is a signed kernel module, and stripping would take its signature",
+        "module.ko: it is a signed kernel module, and stripping would remove its signature",
         "zeros: 100000 bytes \(lost)", "zip: 2 bytes \(lost)",
       ])
     try unpack(stripped)
@@ -103,7 +103,7 @@ import Testing
       gcc -g -gsplit-dwarf -c f.c -o tree/split.o
       """)
     let stripped = try await strip()
-    let reason = "it holds the debug information of another file, which stripping would take"
+    let reason = "it holds the debug information of another file, and stripping would remove it"
     #expect(stripped.kept.map(\.description) == ["prog.debug: \(reason)", "split.dwo: \(reason)"])
     #expect(stripped.strippedFiles == 1)
     try unpack(stripped)

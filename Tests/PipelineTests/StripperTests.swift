@@ -164,7 +164,7 @@ struct StripperTests {
       """
     let tree = try await strip(tool: try folder.file("tool", text: script, mode: 0o755))
     #expect(tree.kept.count == 5)
-    #expect(Set(tree.kept.map(\.reason)) == ["it said more than 65536 bytes"])
+    #expect(Set(tree.kept.map(\.reason)) == ["it printed more than 65536 bytes"])
     #expect(tree.strippedFiles == 0)
   }
 
@@ -195,7 +195,7 @@ struct StripperTests {
     await #expect(
       throws: Failure(
         "strip with", "no-such-strip", because: "it is not on PATH",
-        advice: "install binutils, name another with --strip-tool, or use --strip none")
+        advice: "install binutils, name another tool with --strip-tool, or use --strip none")
     ) { try await StripTool(named: "no-such-strip") }
   }
 

@@ -92,7 +92,7 @@ import Testing
   @Test func `a tar of nothing but its root is an error`() throws {
     #expect(try Shell.run("mkdir none && tar -cf all.tar -C none .", in: folder.path).status == 0)
     let tar = try MappedFile(path: folder.at("all.tar"))
-    #expect(throws: Failure("read", "the tar", because: "it holds nothing")) {
+    #expect(throws: Failure("read", "the tar", because: "it is empty")) {
       try tar.withBytes { bytes throws(Failure) in try TarContents(of: bytes) }
     }
   }

@@ -165,7 +165,7 @@ private struct WrittenQuantity {
   /// What is wrong with a text: its sign or its comma, or else what to write, with an example.
   static func problem(_ text: String, _ example: String) -> String {
     if text.first == "-" { return "it is below 0; \(example)" }
-    if text.contains(",") { return "write a decimal point, and no commas; \(example)" }
+    if text.contains(",") { return "write a decimal point instead of commas; \(example)" }
     return example
   }
 
@@ -190,7 +190,7 @@ private struct WrittenQuantity {
     let bits = suffix.isEmpty ? "" : ", or \(digits)\(unit.dropLast())bit/s for bits"
     return QuantityError(
       text: text,
-      problem: "\(unit)\(suffix) may mean bits or bytes: write \(digits)\(bytes) for bytes\(bits)")
+      problem: "\(unit)\(suffix) can mean bits or bytes: write \(digits)\(bytes) for bytes\(bits)")
   }
 
   /// Bytes in the unit, whatever its case; nil where it is no unit of size.

@@ -34,12 +34,12 @@ package enum Exclusion: Sendable, Equatable {
     switch self {
     case .missing(let trees): "not swept for \(trees.joined(separator: ", "))"
     case .failed(let tree, let reason): "failed for \(tree): \(reason)"
-    case .unverified(let tree): "not found to decompress to the same bytes for \(tree)"
+    case .unverified(let tree): "round trip not verified for \(tree)"
     case .unmeasured(let limit, let tree): "\(limit.figure) not measured for \(tree)"
-    case .unranked(let tree): "a time that the objective takes was not measured for \(tree)"
+    case .unranked(let tree): "a time that the objective needs was not measured for \(tree)"
     case .broken(let breach): breach.reason
     case .outgrown(let share, let allowed):
-      "is \(Format.percent(share)) larger than the smallest, and within is \(Objective.written(allowed))"
+      "is \(Format.percent(share)) larger than the smallest; --within allows \(Objective.written(allowed))"
     }
   }
 }
@@ -62,7 +62,7 @@ package struct Breach: Sendable, Hashable {
     case .compressMemory, .decompressMemory, .window:
       "needs \(needed.roundedValue), \(limit.name) is \(limit.value)"
     case .codecs: "is none of \(limit.name) \(limit.value)"
-    case .defaultDecoder: "is refused by decoders with default limits"
+    case .defaultDecoder: "is rejected by decoders with default limits"
     }
   }
 

@@ -28,7 +28,7 @@ struct LimitAdvice {
       .min { Self.product($0.1) < Self.product($1.1) }
     guard let nearest else { return unmeasuredAdvice }
     let changes = nearest.1.map { $0.relaxation + Self.percent($0) }
-    return "no single limit is to blame: \(Format.list(changes)) to admit \(nearest.0.setting)"
+    return "change several limits: \(Format.list(changes)) to admit \(nearest.0.setting)"
   }
 
   /// What to do where every candidate lacks a figure that some limit is about.
@@ -39,8 +39,8 @@ struct LimitAdvice {
     }
     let figures = limits.map(\.figure)
     let names = limits.map(\.name)
-    return "the sweep has no \(Format.list(figures)) to hold against \(Format.list(names)):"
-      + " sweep again with times, or drop \(names.count == 1 ? "that limit" : "those limits")"
+    return "the sweep has no \(Format.list(figures)) to compare with \(Format.list(names)):"
+      + " sweep again with times, or remove \(names.count == 1 ? "that limit" : "those limits")"
   }
 
   /// The broken limits; nil where something was not measured, for no amount would admit that.

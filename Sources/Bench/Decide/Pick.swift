@@ -175,11 +175,11 @@ package struct Pick: Sendable {
   {
     Failure(
       "pick", subject,
-      because: "\(objective.aim) takes times, and the sweep has none for "
+      because: "\(objective.aim) needs times, and the sweep has none for "
         + "any of \(Format.count(field.candidates.count, "setting"))",
       advice: objective.takesUnpacking
-        ? "sweep again with --extract, or leave the unpacking out"
-        : "sweep again with times, or ask for the smallest archive")
+        ? "sweep again with --extract, or remove --until unpacked"
+        : "sweep again with times, or remove the objective to choose the smallest archive")
   }
 
   private static func nothingWithin(

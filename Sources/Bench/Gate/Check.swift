@@ -86,7 +86,7 @@ package struct Check: Sendable {
     case .sweep(let results)?:
       guard !update else {
         throw Failure(
-          "update", baseline, because: "it is a sweep, which only 'pybench compress' writes",
+          "update", baseline, because: "it is a sweep.csv, and only 'pybench compress' writes those",
           advice: "name another file for --baseline")
       }
       return try await compare(with: results, past, entering)
@@ -154,7 +154,7 @@ package struct Check: Sendable {
     }
     guard try !Baseline.isForeign(baseline) else {
       throw Failure(
-        "update", baseline, because: "it is there, and no JSON",
+        "update", baseline, because: "the file exists and is not JSON",
         advice: "remove it, or name another --baseline")
     }
   }
@@ -174,7 +174,7 @@ package struct Check: Sendable {
       return try Baseline(reading: baseline, maxUnpacked: maxUnpacked, entering)
     } catch {
       guard update, !Baseline.isSweep(baseline) else { throw error }
-      entering(.warnings(["\(baseline) is written again, because it cannot be read: \(error.reason)"]))
+      entering(.warnings(["\(baseline) is replaced, because it cannot be read: \(error.reason)"]))
       return nil
     }
   }
@@ -236,7 +236,7 @@ package struct Check: Sendable {
     let unchecked = [GateRules.Cause.vanished, .findings, .modes].filter(rules.failOn.contains)
     if !unchecked.isEmpty {
       result.notes.append(
-        "a sweep holds no entries, so these are not checked: "
+        "a sweep.csv holds no entries, so these are not checked: "
           + unchecked.map(\.rawValue).joined(separator: ", "))
     }
     judge(&result, entries, nil, past)
@@ -293,7 +293,7 @@ package struct Check: Sendable {
       "compare", subject.name,
       because: "it was not made as \(baseline) was: "
         + result.differences.map(\.description).joined(separator: "; "),
-      advice: "make it the same way, write the baseline again with --update, or leave out --strict")
+      advice: "make it the same way, rewrite the baseline with --update, or remove --strict")
   }
 
   /// The archive as it is now.
@@ -305,7 +305,7 @@ package struct Check: Sendable {
     case .tree(let source):
       guard let setting else {
         throw Failure(
-          "check", source.path, because: "\(baseline) does not say with which setting it was made",
+          "check", source.path, because: "\(baseline) does not record its setting",
           advice: "name one with --setting")
       }
       return try await Manifest(making: source, setting, entering)
@@ -321,12 +321,12 @@ package struct Check: Sendable {
       if let setting = made.setting, setting != encoding {
         throw Failure(
           "check", path, because: "it was made with \(setting), not with \(encoding)",
-          advice: "leave out --setting, which an archive does not need")
+          advice: "remove --setting; an archive does not need it")
       }
       if let format = made.format, format != encoding.format {
         throw Failure(
           "check", path, because: "it is \(format), but --setting \(encoding) makes \(encoding.format)",
-          advice: "leave out --setting, or name the one it was made with")
+          advice: "remove --setting, or name the setting of the archive")
       }
       made.setting = encoding
     }
@@ -342,7 +342,7 @@ package struct Check: Sendable {
     }
     guard let row = rows.first, rows.count == 1 else {
       throw Failure(
-        "compare", path, because: "nothing tells with which of \(rows.count) settings it was made",
+        "compare", path, because: "it does not record which of \(rows.count) settings made it",
         advice: "name the setting with --setting")
     }
     if let format = made.format, format != .compressed(row.setting.codec) {

@@ -44,7 +44,7 @@ extension Check {
       found.append(Violation(rule: .findings))
     }
     if rules.failOn.contains(.shrink) { found += sizes(.improved, .shrink) }
-    result.notes += rules.idleBudgets(in: entries).map { "--budget '\($0)' covers no entry" }
+    result.notes += rules.idleBudgets(in: entries).map { "--budget '\($0)' matches no entry" }
     result.violations = found
     result.maxDrift = rules.maxDrift
   }

@@ -20,10 +20,11 @@ struct Precision: Sendable {
 
   /// One sentence to three.
   var text: String {
-    guard !grades.isEmpty else { return "Sizes are exact. No times were taken." }
+    guard !grades.isEmpty else { return "Sizes are exact. No times were measured." }
     let total = grades.reduce(0) { $0 + $1.count }
     let parts = grades.map { grade, count in "\(grade.phrase) for \(Format.grouped(count))" }
     return "Sizes are exact. Of \(Format.count(total, "time")), the value is known \(Format.list(parts))."
-      + (once > 0 ? " \(Format.count(once, "time was", "times were")) taken once: the error is assumed." : "")
+      + (once > 0
+        ? " \(Format.count(once, "time was", "times were")) measured once: the error is assumed." : "")
   }
 }

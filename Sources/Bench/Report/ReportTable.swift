@@ -58,14 +58,15 @@ struct ReportTable {
     Column(heading: "Window", meaning: "what a decoder must hold", numeric: true) { (_, row) in
       (row.window.map(Format.memory) ?? "", row.window.map { Double($0.bytes) })
     },
-    Column(heading: "Notes", meaning: "what to know about the row", numeric: false) { (_, row) in
+    Column(heading: "Notes", meaning: "remarks on the row", numeric: false) { (_, row) in
       (notes(row).joined(separator: "; "), nil)
     },
   ]
 
   private static func time(_ name: String, _ operation: Operation) -> Column {
     Column(
-      heading: "time", group: name, meaning: "time on an idle core ± its standard error; ○ where taken once",
+      heading: "time", group: name,
+      meaning: "time on an idle core ± its standard error; ○ marks a single run",
       numeric: true
     ) { (_, row) in
       guard let timing = row.timing(operation) else { return ("", nil) }
@@ -94,7 +95,7 @@ struct ReportTable {
     }
     var notes: [String] = []
     if row.roundTrip == false { notes.append("does not decompress to the tar") }
-    if row.defaultDecoder == false { notes.append("default decoders refuse it") }
+    if row.defaultDecoder == false { notes.append("default decoders reject it") }
     return notes
   }
 

@@ -95,7 +95,7 @@ package final class ResultsFolder: @unchecked Sendable {
       guard present.isEmpty else {
         throw Failure(
           "write to", path, because: "it already holds \(present.sorted().joined(separator: ", "))",
-          advice: "use --resume to go on, --overwrite to start over, or --name for another folder")
+          advice: "use --resume to continue, --overwrite to start over, or --name for another folder")
       }
     case .resume:
       if present.contains("sweep.csv") { rows = try Results.table(at: path + "/sweep.csv", SweepTable.row) }
@@ -112,7 +112,7 @@ package final class ResultsFolder: @unchecked Sendable {
   private static func check(_ path: String, outside tree: String?) throws(Failure) {
     guard let tree else { return }
     try OutputPath.check(
-      path, outside: tree, "write results to", advice: "name a folder outside of it with --output")
+      path, outside: tree, "write results to", advice: "name a folder outside of the tree with --output")
   }
 
   deinit {

@@ -153,7 +153,7 @@ final class ArchiveReader {
       if code == ARCHIVE_EOF { return }
       try check(code)
       guard offset >= 0, offset <= Int64(ByteCount.limit.bytes) else {
-        throw Failure("read", "the tar", because: "a sparse file in it has no place")
+        throw Failure("read", "the tar", because: "a sparse file in it has no offset")
       }
       try body(UnsafeRawBufferPointer(start: bytes, count: count).bytes, Int(offset))
     }
@@ -184,7 +184,7 @@ final class ArchiveReader {
       // made absolute, which also puts absolute ones into the folder.
       let path = Self.inside(folder, header.path)
       guard path.count <= Int(PATH_MAX) else {
-        throw Failure("unpack", header.path.description, because: "its path is too long here")
+        throw Failure("unpack", header.path.description, because: "its path is too long below this folder")
       }
       archive_entry_copy_pathname(entry, path)
       if case .hardLink(let original) = header.kind {

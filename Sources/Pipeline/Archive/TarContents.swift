@@ -30,7 +30,7 @@ package struct TarContents: Sendable {
             size: current.kind == .file ? current.size : .zero,
             content: contents, range: (entries.last?.range.upperBound ?? 0)..<end))
       }
-      guard !entries.isEmpty else { throw Failure("read", "the tar", because: "it holds nothing") }
+      guard !entries.isEmpty else { throw Failure("read", "the tar", because: "it is empty") }
       return entries
     }
   }

@@ -111,7 +111,9 @@ final class GzipDecompressor: Decompressor {
     let (code, consumed) = try stream.step(input, into: output) { (state) throws(Failure) in
       inflate(state, flush)
     }
-    guard code != Z_NEED_DICT else { throw Failure("decompress", "gzip", because: "it needs a dictionary") }
+    guard code != Z_NEED_DICT else {
+      throw Failure("decompress", "gzip", because: "it needs a preset dictionary")
+    }
     try stream.check(code, "decompress", "gzip")
     guard code == Z_STREAM_END else {
       // Bit 7 says that it stopped at such an end (zlib.h, `inflate`).

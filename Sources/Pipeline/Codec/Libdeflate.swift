@@ -59,13 +59,13 @@ final class LibdeflateCompressor: Compressor {
   private func pack(_ original: UnsafeRawBufferPointer) throws(Failure) -> UnsafeMutableRawBufferPointer {
     let room = libdeflate_gzip_compress_bound(encoder, original.count)
     guard let space = HeapMeter.allocate(meter.opaque, room) else {
-      throw Failure("compress with", label, because: "there is no memory for an archive of \(room) bytes")
+      throw Failure("compress with", label, because: "not enough memory for an archive of \(room) bytes")
     }
     let count = libdeflate_gzip_compress(encoder, original.baseAddress, original.count, space, room)
     freeEncoder()
     guard count > 0 else {
       HeapMeter.free(meter.opaque, space)
-      throw Failure("compress with", label, because: "libdeflate needs more room than the bound it gave")
+      throw Failure("compress with", label, because: "libdeflate needs more space than its own upper bound")
     }
     return UnsafeMutableRawBufferPointer(start: space, count: count)
   }

@@ -58,7 +58,7 @@ final class ZopfliCompressor: Compressor {
     options.numiterations = CInt(setting.level)
     // zopfli makes room where the size reaches a power of two, so there must be as much up to the next one.
     guard let space = malloc(16) else {
-      throw Failure("compress with", label, because: "there is no memory for the archive")
+      throw Failure("compress with", label, because: "not enough memory for the archive")
     }
     archive = space.assumingMemoryBound(to: UInt8.self)
     archive?.update(from: Self.header, count: Self.header.count)
@@ -99,7 +99,7 @@ final class ZopfliCompressor: Compressor {
   /// Adds checksum and size, each modulo 2³², little end first.
   private func finish() throws(Failure) {
     guard let space = realloc(archive, archiveSize + 8) else {
-      throw Failure("compress with", label, because: "there is no memory for the archive")
+      throw Failure("compress with", label, because: "not enough memory for the archive")
     }
     let all = space.assumingMemoryBound(to: UInt8.self)
     let trailer = UInt64(truncatingIfNeeded: total) << 32 | UInt64(UInt32(truncatingIfNeeded: checksum))

@@ -39,10 +39,10 @@ package struct Finding: Sendable, Equatable, Codable {
       case .unstrippedELF: "not stripped"
       case .testFolder: "folder of tests"
       case .staticLibrary: "static library"
-      case .timestampBytecode: ".pyc that record the time of their source"
+      case .timestampBytecode: ".pyc with the time of their source"
       case .orphanBytecode: ".pyc without source"
       case .changedBytecode: ".pyc that changed although their source did not"
-      case .duplicateBytecode: "equal .pyc, which hard links would save"
+      case .duplicateBytecode: "identical .pyc, which hard links would save"
       case .duplicate: "copy of a large file"
       }
     }

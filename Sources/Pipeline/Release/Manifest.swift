@@ -174,9 +174,10 @@ extension Manifest {
             throw Failure(
               "unpack", name,
               because: "it unpacks to more than \(limit.bytes) bytes, "
-                + (maxUnpacked == nil ? "the room in \(Scratch.parent)" : "the limit of --max-unpacked"),
+                + (maxUnpacked == nil
+                  ? "the free space in \(Scratch.parent)" : "the limit of --max-unpacked"),
               advice: maxUnpacked == nil
-                ? "set TMPDIR to a folder with more room if you trust it"
+                ? "set TMPDIR to a folder with more space if you trust it"
                 : "raise --max-unpacked if you trust it")
           }
           try scratch.append(piece)

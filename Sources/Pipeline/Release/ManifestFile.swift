@@ -74,7 +74,7 @@ extension Manifest {
     fileprivate var advice: String? {
       switch self {
       case .manifest: nil
-      case .baseline: "take it from version control again, or write it again with --update"
+      case .baseline: "restore it from version control, or rewrite it with --update"
       }
     }
   }
@@ -105,7 +105,7 @@ extension Manifest {
       let version = try JSONText.decode(ManifestVersion.self, from: data).schemaVersion
       guard (1...Self.schemaVersion).contains(version) else {
         let advice =
-          version > Self.schemaVersion ? "use the pybench that wrote it, or a later one" : role.advice
+          version > Self.schemaVersion ? "use the pybench version that wrote it, or a later one" : role.advice
         throw JSONProblem(
           "key schema_version: it is \(version), and this pybench reads 1 to \(Self.schemaVersion)",
           advice: advice)
@@ -120,8 +120,8 @@ extension Manifest {
 
   /// What no writer of manifests would have written; nil where nothing is wrong.
   private var problem: String? {
-    if compressedBytes <= .zero { return "key compressed_bytes: it is not above 0" }
-    if tarBytes <= .zero { return "key tar_bytes: it is not above 0" }
+    if compressedBytes <= .zero { return "key compressed_bytes: it must be above 0" }
+    if tarBytes <= .zero { return "key tar_bytes: it must be above 0" }
     for (key, digest) in [("archive_sha256", archiveSHA256), ("tar_sha256", tarSHA256)]
     where digest.count != 64 || !digest.allSatisfy(\.isHexDigit) {
       return "key \(key): '\(digest)' is not a SHA-256 of 64 hexadecimal digits"

@@ -38,9 +38,9 @@ extension Manifest {
           noteName(path)
           return
         }
-        entering(.warnings(["\(beside) is of another archive: the archive itself is read"]))
+        entering(.warnings(["\(beside) belongs to another archive; reading the archive itself"]))
       } catch {
-        entering(.warnings(["\(error): the archive itself is read"]))
+        entering(.warnings(["\(error); reading the archive itself"]))
       }
     }
     entering(.verifying)

@@ -121,10 +121,10 @@ package struct PreparedTar: Sendable {
     guard let example = tar.staleBytecode.first else { return [] }
     let count = tar.staleBytecode.count
     return [
-      "\(count) .pyc \(count == 1 ? "file records" : "files record") the time of a source whose time the tar "
-        + "changes, such as \(example): Python will compile \(count == 1 ? "it" : "them") again at every start; "
-        + "make hash-based ones with 'python3 -m compileall --invalidation-mode unchecked-hash', or leave them "
-        + "out with --prune bytecode"
+      "\(count) .pyc \(count == 1 ? "file records" : "files record") the time of a source file, and the tar "
+        + "changes that time, such as \(example): Python will recompile \(count == 1 ? "it" : "them") at every "
+        + "start; make hash-based ones with 'python3 -m compileall --invalidation-mode unchecked-hash', or exclude "
+        + "them with --prune bytecode"
     ]
   }
 }

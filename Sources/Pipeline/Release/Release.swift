@@ -77,8 +77,8 @@ package struct Release: Sendable {
       }
       throw Failure(
         "reproduce", output,
-        because: "the tar differs the second time"
-          + (example.map { ", first at \($0.0.path)" } ?? ", although no input does"),
+        because: "the second tar differs from the first"
+          + (example.map { ", first at \($0.0.path)" } ?? ", although the input is the same"),
         advice: "run again when nothing writes to the tree")
     }
     let scratch = try ScratchFile()
@@ -115,7 +115,7 @@ extension Manifest {
         offset += piece.byteCount
       }
       guard matches, offset == tar.size.bytes else {
-        throw Failure("verify", name, because: "it does not decode to the tar it was made of")
+        throw Failure("verify", name, because: "it does not decode to the tar that it was made from")
       }
       return try Manifest(
         archive: bytes, encoding.format, tar: tar, map: map, tarDigest: prepared.tar.digest)

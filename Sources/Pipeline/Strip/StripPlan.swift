@@ -54,7 +54,7 @@ enum StripPlan: Sendable {
       case nil: break
       case .besideMachineCode: options += LinkTimeCode.removal
       case .alone:
-        self = .keep(reason: "it holds code for link-time optimization only, and stripping would break it")
+        self = .keep(reason: "it holds only code for link-time optimization, and stripping would break it")
         return
       }
     }
@@ -81,7 +81,7 @@ enum StripPlan: Sendable {
         && !sections.contains { $0.isLoaded && $0.isInFile }
       : !sections.contains { $0.isLoaded && $0.isInFile && $0.type != 7 }
     if hasDebug, isSeparate {
-      return "it holds the debug information of another file, which stripping would take"
+      return "it holds the debug information of another file, and stripping would remove it"
     }
 
     guard let end = try elf.imageEnd(sections, size: size, read), end < size else { return nil }
@@ -90,10 +90,10 @@ enum StripPlan: Sendable {
     // Some linkers fill up the last page.
     if behind < 4096, tail.allSatisfy({ $0 == 0 }) { return nil }
     if tail.hasSuffix("~Module signature appended~\n") {
-      return "it is a signed kernel module, and stripping would take its signature"
+      return "it is a signed kernel module, and stripping would remove its signature"
     }
     return
-      "\(behind) bytes behind its ELF image, such as the payload of a self-extracting program, would be lost"
+      "\(behind) bytes after its ELF image (such as the payload of a self-extracting program) would be lost"
   }
 
   private static func library(size: Int, _ read: ByteReader) throws(Failure) -> StripPlan {
@@ -118,7 +118,7 @@ enum StripPlan: Sendable {
       case .besideMachineCode: hasLinkTimeCode = true
       case .alone:
         return .keep(
-          reason: "its member \(member.name) holds code for link-time optimization only, and stripping would "
+          reason: "its member \(member.name) holds only code for link-time optimization, and stripping would "
             + "break it")
       }
     }

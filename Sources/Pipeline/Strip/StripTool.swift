@@ -35,14 +35,15 @@ package struct StripTool: Sendable {
     guard let found else {
       throw Failure(
         "strip with", named ?? Self.names.joined(separator: " or "), because: "it is not on PATH",
-        advice: "install binutils, name another with --strip-tool, or use --strip none")
+        advice: "install binutils, name another tool with --strip-tool, or use --strip none")
     }
     executable = found
     _ = try Descriptors.processes(upTo: 1)
     let said = try await Self.run(found, ["--version"])
     guard said.succeeded, let line = said.output.split(separator: "\n").first else {
       throw Failure(
-        "strip with", found.string, because: said.error.isEmpty ? "it does not tell its version" : said.error)
+        "strip with", found.string, because: said.error.isEmpty ? "it does not print its version" : said.error
+      )
     }
     version = String(line)
   }
@@ -57,7 +58,7 @@ package struct StripTool: Sendable {
     let said = try await Self.run(executable, options + ["-o", output, input])
     guard !said.succeeded || (silently && !said.error.isEmpty) else { return nil }
     let first = said.error.split(separator: "\n").first.map { EntryPath(Array($0.utf8)).description }
-    let line = first ?? "it failed without a word"
+    let line = first ?? "it failed without a message"
     // The tool saw the file by another name; what it says after that matters, where it says something.
     guard let name = line.firstRange(of: input) else { return line }
     let rest = line[name.upperBound...]
@@ -85,7 +86,7 @@ package struct StripTool: Sendable {
         error: .string(limit: outputLimit))
       return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
     } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-      return (false, "", "it said more than \(outputLimit) bytes")
+      return (false, "", "it printed more than \(outputLimit) bytes")
     } catch {
       throw Failure("run", executable.string, because: String(describing: error))
     }

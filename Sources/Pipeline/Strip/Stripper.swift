@@ -241,14 +241,14 @@ package struct Stripper: Sendable {
       }
       let after = try StaticLibrary.members(size: result.size, read: read)
       guard let before, before.count == after?.count else {
-        contents.problem = "it is no well-formed archive"
+        contents.problem = "it is not a valid archive"
         return
       }
     }
     if let elf = result.withBytes({ ELF($0) }) {
       let loadable = result.withBytes { elf.segments($0)?.allSatisfy(\.isMappable) ?? false }
       guard loadable else {
-        contents.problem = "the stripped file could not be loaded, as happens after patchelf"
+        contents.problem = "the stripped file could not be loaded, which can happen after patchelf"
         return
       }
       let sections = try elf.sections(size: result.size.bytes, read) ?? []

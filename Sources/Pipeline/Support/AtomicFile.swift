@@ -72,7 +72,7 @@ package final class AtomicFile {
   private static func failure(_ path: String, _ error: Errno) -> Failure {
     Failure(
       "write", path, because: error,
-      advice: error == .noSuchFileOrDirectory ? "create the folder it is to be in first" : nil)
+      advice: error == .noSuchFileOrDirectory ? "create its folder first" : nil)
   }
 
   private static func open(folder: String) throws(Errno) -> CInt {
@@ -98,7 +98,7 @@ package final class AtomicFile {
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw Failure(
-        "write", path, because: "it is no regular file", advice: "name another, for it would be replaced")
+        "write", path, because: "it is not a regular file and would be replaced", advice: "name another file")
     }
     guard isLink else { return (path, status.st_mode) }
     guard let resolved = realpath(path, nil) else {
@@ -220,7 +220,7 @@ package final class AtomicFile {
         throw Failure("replace", file.path, because: Errno(rawValue: errno))
       }
       guard status.st_mode & S_IFMT == S_IFREG else {
-        throw Failure("replace", file.path, because: "it is no regular file any more")
+        throw Failure("replace", file.path, because: "it is no longer a regular file")
       }
       guardian = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       if guardian >= 0 { _ = flock(guardian, LOCK_EX | LOCK_NB) }

@@ -18,7 +18,7 @@ package enum Descriptors {
     guard let free = free(), free < perCommand else { return }
     throw Failure(
       "start", "pybench", because: "only \(max(free, 0)) more files can be opened",
-      advice: "raise the limit of open files, such as with 'ulimit -n 1024'")
+      advice: "raise the limit of open files, for example with 'ulimit -n 1024'")
   }
 
   /// How many tools can run at the same time, at most `wanted`.
@@ -30,7 +30,7 @@ package enum Descriptors {
     guard room >= 1 else {
       throw Failure(
         "run", "the strip tool", because: "only \(max(free, 0)) more files can be opened",
-        advice: "raise the limit of open files, such as with 'ulimit -n 1024', or use --strip none")
+        advice: "raise the limit of open files, for example with 'ulimit -n 1024', or use --strip none")
     }
     return min(wanted, room)
   }

@@ -42,7 +42,7 @@ final class FolderLock {
       guard ContinuousClock.now - start < patience else {
         throw Failure(
           "write", file.path, because: "another process keeps its folder locked",
-          advice: "wait for the other one to end, and run again")
+          advice: "wait until that process ends, then run again")
       }
       usleep(10_000)
     }

@@ -90,7 +90,7 @@ package final class MappedFile: @unchecked Sendable {
     switch status.st_mode & S_IFMT {
     case S_IFREG: return status
     case S_IFDIR: throw Failure("read", name, because: "it is a folder", advice: "name a tree with --tree")
-    default: throw Failure("read", name, because: "it is no regular file")
+    default: throw Failure("read", name, because: "it is not a regular file")
     }
   }
 

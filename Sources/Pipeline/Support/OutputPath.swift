@@ -16,13 +16,13 @@ package enum OutputPath {
   /// - Throws: `Failure` where it lies in the tree, or leads through a folder that does not exist and back.
   package static func check(
     _ path: String, outside tree: String, _ action: String = "write",
-    advice: String = "name a file outside of it"
+    advice: String = "name a file outside of the tree"
   ) throws(Failure) {
     let known = ancestors(of: path) + [path.hasPrefix("/") ? "/" : "."]
     let missing = known.prefix { real($0) == nil }
     guard !missing.contains(where: { $0 == ".." || $0.hasSuffix("/..") }) else {
       throw Failure(
-        action, path, because: "it leads through a folder that does not exist, and back",
+        action, path, because: "it goes through a folder that does not exist",
         advice: "name it without '..'")
     }
     guard !tree.isEmpty, let root = place(of: tree), let inner = known.lazy.compactMap(real).first,

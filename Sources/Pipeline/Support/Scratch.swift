@@ -10,7 +10,7 @@ package enum Scratch {
     return String(cString: value)
   }
 
-  static let advice = "set TMPDIR to a folder with more room"
+  static let advice = "set TMPDIR to a folder with more space"
 
   /// What a run leaves free for others.
   private static let reserve = 64 << 20

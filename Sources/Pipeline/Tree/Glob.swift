@@ -38,7 +38,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
     if withContents { bytes = bytes.dropLast(contents.count) }
     foldersOnly = !withContents && bytes.last == UInt8(ascii: "/")
     while bytes.last == UInt8(ascii: "/") { bytes = bytes.dropLast() }
-    guard !bytes.isEmpty else { throw GlobError(pattern: pattern, problem: "it names nothing") }
+    guard !bytes.isEmpty else { throw GlobError(pattern: pattern, problem: "it is empty") }
     // Without a wildcard a backslash is a byte like any other.
     let isLiteral = !bytes.contains { "*?[".utf8.contains($0) }
     tokens = try isLiteral ? bytes.map { .byte($0) } : Self.tokens(of: bytes, in: pattern)

@@ -36,7 +36,8 @@ package struct Tree: Sendable {
   /// - Throws: `Failure` where the folder or a folder in it cannot be read, or nothing is selected.
   package init(at path: String, selecting selection: Selection = Selection()) throws(Failure) {
     try OutputPath.check(
-      Scratch.parent, outside: path, "keep scratch files in", advice: "set TMPDIR to a folder outside of it")
+      Scratch.parent, outside: path, "keep scratch files in",
+      advice: "set TMPDIR to a folder outside of the tree")
     folder = try Folder(path)
     var walk = Walk(folder: folder, selection: selection)
     try walk.run()

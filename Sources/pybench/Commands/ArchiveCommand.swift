@@ -14,8 +14,9 @@ struct ArchiveCommand: AsyncParsableCommand {
     commandName: "archive",
     abstract: "Make the release archive of a tree, and its manifest.",
     discussion: """
-      The tree goes through the same pipeline as in 'pybench compress', so the archive has the size that the sweep \
-      told, to the byte. FILE.json says what each entry costs; 'pybench check' compares with it.
+      The tree goes through the same pipeline as in 'pybench compress', so the archive has exactly the size that the \
+      sweep measured. The manifest FILE.json lists each entry with its share of the archive; 'pybench check' can use it \
+      as a baseline.
 
       Example: pybench archive --tree build/ --prune tests --output python-3.12.tar.zst
       """)
@@ -29,18 +30,18 @@ struct ArchiveCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A label such as zstd-19-long27, or the JSON of 'pybench pick --format json'; \(Setting.releaseDefault) for "
-        + "zstd unless given.", valueName: "label|file"),
+      "A label such as zstd-19-long27, or the JSON of 'pybench pick --format json'. (default for .tar.zst: "
+        + "\(Setting.releaseDefault))", valueName: "label|file"),
     transform: encoding)
   var setting: ArchiveEncoding?
 
-  @Option(help: ArgumentHelp("The manifest; the archive's name and .json unless given.", valueName: "file"))
+  @Option(help: ArgumentHelp("The manifest. (default: the archive's name with .json)", valueName: "file"))
   var manifest: String?
 
-  @Flag(inversion: .prefixedNo, help: "Decode what was written and compare it with the tar.")
+  @Flag(inversion: .prefixedNo, help: "Read the archive back and compare it with the tar.")
   var verify = true
 
-  @Flag(help: "Build it twice and compare.")
+  @Flag(help: "Make the archive twice and compare.")
   var reproducible = false
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
@@ -94,7 +95,7 @@ struct ArchiveCommand: AsyncParsableCommand {
       \(release.output): \(made.compressedBytes.bytes) bytes, \(made.setting?.label ?? ""), \
       ratio \(Format.ratio(ratio)), sha256 \(made.archiveSHA256)
       """)
-    if !quiet { Console.note("the manifest is \(release.manifest)") }
+    if !quiet { Console.note("wrote the manifest \(release.manifest)") }
   }
 }
 

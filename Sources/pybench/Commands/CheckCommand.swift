@@ -14,63 +14,63 @@ import SystemPackage
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Fail when the archive grew or lacks a binary, and name the files that did it.",
+    abstract: "Fail if the archive grew or lacks a binary, and list the files that caused it.",
     discussion: """
-      The baseline is a manifest that --update (or 'pybench archive') wrote, an archive that anyone made, such as the \
-      one published last, or a sweep.csv. Exit codes: 0 passed, 1 a rule is broken that --fail-on, --require, \
-      --max-size, --budget or --max-drift names, 2 it could not be checked (a missing or broken baseline included), \
-      64 usage.
+      The baseline is a manifest (written by --update or 'pybench archive'), any archive, for example the published one, \
+      or a sweep.csv. Exit codes: 0 passed; 1 a rule of --fail-on, --require, --max-size, --budget or --max-drift is \
+      broken; 2 the check could not run, for example because the baseline is missing; 64 usage error.
 
-      In GitHub Actions the result is also appended to the step summary, and shown as an annotation.
+      In GitHub Actions the result also goes to the step summary and to an annotation.
 
       Example: pybench check --archive python-3.12.tar.zst --baseline ci/python-3.12.json
       """)
 
   @OptionGroup var source: SourceOptions
 
-  @Option(help: ArgumentHelp("The manifest, archive or sweep.csv to compare with.", valueName: "file"))
+  @Option(help: ArgumentHelp("The baseline: a manifest, an archive or a sweep.csv.", valueName: "file"))
   var baseline: String
 
   @Option(
     help: ArgumentHelp(
-      "The setting, if not the baseline's; with a sweep.csv all of its settings are checked.",
+      "The setting. (default: the setting of the baseline; all settings of a sweep.csv)",
       valueName: "label|file"),
     transform: encoding)
   var setting: ArchiveEncoding?
 
   @Option(
     help: ArgumentHelp(
-      "Growth up to this share of the baseline passes (default: 0.5%).", valueName: "percent"),
+      "Allowed growth as a share of the baseline (default: 0.5%).", valueName: "percent"),
     transform: Quantity.percentage)
   var maxGrowth = Percentage(0.5)
 
   @Option(
-    help: ArgumentHelp("Growth up to this many bytes passes (default: 4096).", valueName: "bytes"),
+    help: ArgumentHelp(
+      "Allowed growth in bytes; growth fails only beyond both limits (default: 4096).", valueName: "bytes"),
     transform: Quantity.bytes)
   var minBytes = ByteCount(4096)
 
   @OptionGroup var rules: RuleOptions
 
-  @Flag(help: "Write the baseline again, and report what changed; one that cannot be read is replaced.")
+  @Flag(help: "Rewrite the baseline and report the changes. An unreadable baseline is replaced.")
   var update = false
 
   @Option(
     help: ArgumentHelp(
-      "The file of releases, JSON lines: --update appends one, --max-drift compares with the last ten.",
+      "History file in JSON lines. --update appends a release, --max-drift compares with the last ten.",
       valueName: "file"))
   var history: String?
 
-  @Option(help: ArgumentHelp("The release's name in the history, such as 3.12.4.", valueName: "name"))
+  @Option(help: ArgumentHelp("Name of the release in the history: 3.12.4.", valueName: "name"))
   var release: String?
 
   @Flag(
     help: """
-      A setting, format, library or pipeline option that is not the baseline's, or is not known, is an error.
+      Fail with exit code 2 if the setting, format, library or a pipeline option differs from the baseline or is unknown.
       """
   )
   var strict = false
 
-  @Option(help: "How the result is written.")
+  @Option(help: "Output format.")
   var format = Format.text
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
@@ -122,15 +122,15 @@ struct CheckCommand: AsyncParsableCommand {
 
 /// A tree or an archive.
 struct SourceOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that holds the build; it is only read.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
   var tree: String?
 
-  @Option(help: ArgumentHelp("An archive, which is not compressed again.", valueName: "file"))
+  @Option(help: ArgumentHelp("The archive. It is not compressed again.", valueName: "file"))
   var archive: String?
 
   @Option(
     help: ArgumentHelp(
-      "Read an archive only if it unpacks to no more than this; what TMPDIR has room for unless given.",
+      "Reject an archive that unpacks to more than this. (default: the free space in TMPDIR)",
       valueName: "size"), transform: Quantity.bytes)
   var maxUnpacked: ByteCount?
 

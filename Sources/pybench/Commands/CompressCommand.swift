@@ -13,14 +13,14 @@ import Synchronization
 struct CompressCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compress",
-    abstract: "Sweep compression settings over a tree, and record sizes, times and memory.",
+    abstract: "Measure compression settings on a tree, and record sizes, times and memory.",
     discussion: """
-      The tree is taken through the pipeline of a release (select, strip, deterministic tar); then every setting \
-      compresses the tar, decompresses it and compares every byte. Results go to OUTPUT/NAME/: sweep.csv, \
-      samples.csv, stages.csv and datapackage.json. It ends with an answer and the next command.
+      pybench runs the release pipeline on the tree (select, strip, deterministic tar). Every setting then compresses the \
+      tar, decompresses the archive and compares every byte. Results go to OUTPUT/NAME/: sweep.csv, samples.csv, \
+      stages.csv and datapackage.json. The output ends with an answer and the next command.
 
-      A setting is a label such as zstd-19, zstd-19-long27 (-long is -long27), zstd-19-T4, gzip-9, xz-6 or xz-9e; \
-      'quick' stands for eleven settings that answer in a minute or two.
+      Labels of settings: zstd-19, zstd-19-long27 (same as -long), zstd-19-T4, zstd-19-single, gzip-9, libdeflate-12, \
+      zopfli-15, xz-6, xz-9e. 'quick' stands for eleven settings that take a minute or two.
 
       Examples:
         pybench compress --tree build/ --prune tests,static-libs --settings quick
@@ -32,7 +32,7 @@ struct CompressCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Labels of the settings, separated by commas; N..M stands for a range of levels, quick for eleven settings."
+      "Labels of the settings, separated by commas. N..M is a range of levels, quick stands for eleven settings."
         + " (default: \(Grid.defaultList))", valueName: "list"),
     transform: SettingLabel.grid)
   var settings: Grid?
@@ -48,7 +48,7 @@ struct CompressCommand: AsyncParsableCommand {
   @OptionGroup var destination: DestinationOptions
   @OptionGroup var method: MethodOptions
 
-  @Flag(help: "Print the settings and the time they are expected to take; measure and write nothing.")
+  @Flag(help: "Print the settings and their expected times; measure and write nothing.")
   var dryRun = false
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
@@ -120,7 +120,7 @@ struct CompressCommand: AsyncParsableCommand {
         let progress = sweep.progress
         return [
           "pybench: interrupted; \(progress.measured) of \(Format.count(progress.total, "setting")) were measured"
-            + " at least once and are kept in \(path); go on with:",
+            + " at least once and are kept in \(path); continue with:",
           "  " + ResumeLine.text(CommandLine.arguments),
         ]
       }
@@ -138,24 +138,24 @@ struct CompressCommand: AsyncParsableCommand {
   ) -> String {
     let settings = "\(progress.measured) of \(Format.count(progress.total, "setting"))"
     let runs = Format.count(folder.samples.count, "timed run")
-    let rest = progress.remaining == .zero && earlier.ended != nil ? "nothing is left to do" : "going on"
+    let rest = progress.remaining == .zero && earlier.ended != nil ? "nothing is left to do" : "continuing"
     return "found \(settings) and \(runs) in \(folder.path); \(rest)"
   }
 }
 
 /// Where results go.
 struct DestinationOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder of all results; those of this sweep go to DIR/NAME/.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Folder of all results. This sweep writes to DIR/NAME/.", valueName: "dir"))
   var output = "results"
 
   @Option(help: "Name of the results. (default: the tree's folder name)")
   var name: String?
 
   @Flag(
-    help: "Continue results that are there, if they are of the same tree, tar, libraries and processor.")
+    help: "Continue existing results of the same tree, tar, libraries and processor.")
   var resume = false
 
-  @Flag(help: "Replace results that are there.")
+  @Flag(help: "Replace existing results.")
   var overwrite = false
 
   func validate() throws {
@@ -203,15 +203,15 @@ struct MethodOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Time every setting at least N times, whatever it takes. (default: 1)", valueName: "n"),
+      "Time every setting at least N times. (default: 1)", valueName: "n"),
     transform: Quantity.count)
   var rounds = 1
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Time each operation of a setting until this much is spent, less where its median is known well before: 1s, "
-        + "500ms. (default: 3s)",
+      "Time each operation of a setting for this long, or shorter if its median is precise earlier: 1s, 500ms. "
+        + "(default: 3s)",
       valueName: "time"),
     transform: Quantity.duration)
   var minTime: Duration?
@@ -219,21 +219,21 @@ struct MethodOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Settings measured side by side, each on a processor of its own; those with -T, and all with --extract, have"
-        + " the machine to themselves. (default: one on each idle core, as memory allows)", valueName: "n"),
+      "Number of settings to measure at once, each on its own core. Settings with -T, and all with --extract, run alone."
+        + " (default: one per idle core, as memory allows)", valueName: "n"),
     transform: Quantity.count)
   var jobs: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Seed of the order in which settings are visited. (default: random)", valueName: "n"),
+    help: ArgumentHelp("Seed of the order of the settings. (default: random)", valueName: "n"),
     transform: Quantity.seed)
   var seed: UInt64?
 
-  @Flag(help: "Record sizes and memory only; nothing is timed.")
+  @Flag(help: "Record sizes and memory only; skip timing.")
   var sizesOnly = false
 
-  @Flag(help: "Time unpacking into a folder too, which is what an install costs.")
+  @Flag(help: "Also time unpacking into a folder, as an installation does.")
   var extract = false
 
   func validate() throws {

@@ -9,17 +9,17 @@ struct HistoryCommand: ParsableCommand {
     commandName: "history",
     abstract: "Show how the archive's size changed over the releases.",
     discussion: """
-      The file is what 'pybench check --update --history FILE' appends to. Lines that cannot be read are reported with \
-      their numbers and left out. 'github' is the JSON that github-action-benchmark reads as a custom benchmark, \
-      'bencher' Bencher's metric format, both of the latest release.
+      'pybench check --update --history FILE' appends to the file. Unreadable lines are reported by number and skipped. \
+      Format github is the custom benchmark of github-action-benchmark, bencher is Bencher's metric format; both show \
+      the latest release.
 
       Example: pybench history ci/history.jsonl --format svg > sizes.svg
       """)
 
-  @Argument(help: "The history, a file of JSON lines.")
+  @Argument(help: "The history file.")
   var file: String
 
-  @Option(help: "How it is written.")
+  @Option(help: "Output format.")
   var format = Format.text
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -29,7 +29,7 @@ struct HistoryCommand: ParsableCommand {
   mutating func run() throws {
     let history = try History(reading: file)
     for problem in history.problems {
-      Console.warn("\(file), line \(problem.line) is left out: \(CheckWording.foreign(problem.reason))")
+      Console.warn("\(file), line \(problem.line) is skipped: \(CheckWording.foreign(problem.reason))")
     }
     guard let latest = history.records.last else {
       throw Failure(

@@ -12,10 +12,12 @@ import FoundationEssentials
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Tell what a tree or an archive holds, what costs the bytes, and what should not be there.",
+    abstract:
+      "List the contents of a tree or an archive with their sizes, and report what should not be there.",
     discussion: """
-      For a tree the costs are those in an archive made with --setting. The default, \(Self.quickSetting), takes \
-      seconds and, like the settings that releases use, looks back far enough to find copies.
+      For a tree, inspect compresses with --setting to find the share of each entry. The default, \
+      \(Self.quickSetting), takes seconds. Like the settings of releases, it has a window that is long enough to find \
+      copies.
 
       Example: pybench inspect --archive python-3.12.tar.zst
       """)
@@ -27,12 +29,12 @@ struct InspectCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --tree: the setting whose archive the costs are of; \(Self.quickSetting) unless given.",
+      "With --tree: the setting to compress with. (default: \(Self.quickSetting))",
       valueName: "label|file"),
     transform: encoding)
   var setting: ArchiveEncoding?
 
-  @Option(help: "How it is written.")
+  @Option(help: "Output format.")
   var format = Format.text
 
   @Flag(name: .shortAndLong, help: "Show no progress.")

@@ -9,15 +9,15 @@ import Pipeline
 struct PickCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pick",
-    abstract: "Choose the setting to ship from the results of sweeps, and say why.",
+    abstract: "Choose the setting to ship from the results of sweeps, and explain the choice.",
     discussion: """
-      Limits cut; of the settings left, the best by the objective is named. Without an objective it is the smallest \
-      archive. Where costs are equal within the errors of their times, the smallest archive wins, then the cheapest \
-      build: the least memory, then the least time. Several results get one setting that serves them all. Exits with \
-      2 where no setting is within the limits.
+      Limits exclude settings; pick then chooses the best of the rest by the objective. Without an objective it chooses \
+      the smallest archive. If costs are equal within the errors of their times, the smallest archive wins, then the \
+      build with the least memory, then the fastest build. For several results pick chooses one setting for all. If no \
+      setting is within the limits, the exit code is 2.
 
-      Sizes are written 128MiB, 50MB or 64M (MiB), times 60s, 2min or 500ms, throughputs 100Mbit/s or 50MB/s. A bare \
-      number is bytes or seconds; a throughput needs its unit.
+      Examples of sizes: 128MiB, 50MB, 64M (MiB). Times: 60s, 2min, 500ms. Throughputs: 100Mbit/s, 50MB/s. A size \
+      without a unit is in bytes, a time in seconds. A throughput needs a unit.
 
       Examples:
         pybench pick results/cpython-3.12
@@ -27,20 +27,20 @@ struct PickCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Folders that pybench compress wrote, or their sweep.csv.", valueName: "results"))
+    help: ArgumentHelp("Results folders of 'pybench compress', or their sweep.csv.", valueName: "results"))
   var results: [String]
 
   @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup(title: "Objective, one of them") var objective: ObjectiveOptions
 
   @Option(
-    help: ArgumentHelp("Say what the choice gains and loses against this setting.", valueName: "label"),
+    help: ArgumentHelp("Compare the chosen setting with this one.", valueName: "label"),
     transform: SettingLabel.setting)
   var against: Setting?
 
   @Option(
     help: ArgumentHelp(
-      "text for people, json for 'archive --setting', command for a shell script.",
+      "Output format: text, json (input of 'archive --setting'), or command (a shell script).",
       valueName: "text|json|command"))
   var format: PickFormat = .text
 

@@ -8,27 +8,27 @@ import Pipeline
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Show results to people: a page, a comment for a pull request, a picture or a table.",
+    abstract: "Show results as a page, a pull-request comment, a picture or a table.",
     discussion: """
-      The page is one file that works offline and without JavaScript. More than ten results are shown as a corpus: \
-      distributions over all trees, and a row for each.
+      The page is one file that works offline and without JavaScript. More than ten results appear as a corpus: \
+      distributions over all trees, and one row per tree.
 
       Example: pybench report results/cpython-3.12 --output report.html
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Folders that 'pybench compress' wrote, or their sweep.csv; the first is what others are compared with. What is "
-        + "no result is skipped.", valueName: "results"))
+      "Results folders of 'pybench compress', or their sweep.csv. The others are compared with the first. Other files "
+        + "are skipped.", valueName: "results"))
   var results: [String]
 
-  @Option(name: .shortAndLong, help: "The file to write; - is standard output.")
+  @Option(name: .shortAndLong, help: "The output file; - is standard output.")
   var output: String
 
-  @Option(help: "html, markdown, svg or csv; without it, the output's name decides, and - is html.")
+  @Option(help: "Output format. (default: by the name of the output file; html for -)")
   var format: ReportFormat?
 
-  @Option(help: "The only chart of an svg: compress, decompress, crossover, stages or sizes.")
+  @Option(help: "Draw only this chart. For svg only.")
   var chart: ReportChart?
 
   private static let formats = "html (.html), markdown (.md), svg (.svg) or csv (.csv)"
@@ -76,12 +76,12 @@ struct ReportCommand: ParsableCommand {
     let found = paths.count > 1 ? paths.filter(isResult) : paths
     guard !found.isEmpty else {
       throw Failure(
-        "report", Format.some(paths, atMost: 3), because: "none of them is a result",
+        "report", Format.some(paths, atMost: 3), because: "none of them is a results folder",
         advice: "name folders that 'pybench compress' wrote, such as results/NAME")
     }
     let skipped = paths.filter { !isResult($0) }
     if paths.count > 1, !skipped.isEmpty {
-      Console.warn("skipped what is no result: \(Format.some(skipped))")
+      Console.warn("skipped files that are no results: \(Format.some(skipped))")
     }
     var results: [Results] = []
     for path in found { results.append(try Results(reading: path, withRuns: false)) }

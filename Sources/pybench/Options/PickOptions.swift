@@ -8,32 +8,33 @@ import Pipeline
 struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The most bytes of the archive: 12MB.", valueName: "size"), transform: Quantity.bytes)
+    help: ArgumentHelp("Maximum size of the archive: 12MB.", valueName: "size"), transform: Quantity.bytes)
   var maxSize: ByteCount?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The most time that a build may compress for: 60s.", valueName: "time"),
+    help: ArgumentHelp("Maximum time to compress: 60s.", valueName: "time"),
     transform: Quantity.duration)
   var maxCompressTime: Duration?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The least original bytes restored a second: 300MB/s.", valueName: "throughput"),
+    help: ArgumentHelp(
+      "Minimum speed to decompress, in original bytes per second: 300MB/s.", valueName: "throughput"),
     transform: Quantity.throughput)
   var minDecompressThroughput: Throughput?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most memory that the encoder touches, which builders must have: 512MiB.", valueName: "size"),
+      "Maximum memory that the encoder touches on the build machine: 512MiB.", valueName: "size"),
     transform: Quantity.bytes)
   var maxCompressMemory: ByteCount?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most memory to decompress, window included, which every user must have: 128MiB.",
+      "Maximum memory to decompress, window included, on users' machines: 128MiB.",
       valueName: "size"),
     transform: Quantity.bytes)
   var maxDecompressMemory: ByteCount?
@@ -41,18 +42,18 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The largest window that decoders take: 128MiB, or as a power of two: 27.", valueName: "size"),
+      "Maximum window of decoders: 128MiB, or a power of two: 27.", valueName: "size"),
     transform: Quantity.window)
   var maxWindow: ByteCount?
 
   @Option(
     help: ArgumentHelp(
-      "The formats that consumers know, whatever encoder wrote them: zstd,gzip,xz. (default: all)",
+      "Formats that users can decompress, independent of the encoder: zstd,gzip,xz. (default: all)",
       valueName: "list"),
     transform: codecList)
   var codecs: [Codec]?
 
-  @Flag(help: "Only what decoders take with their default limits.")
+  @Flag(help: "Only archives that decoders accept with their default limits.")
   var defaultDecoder = false
 
   /// The limits as Bench takes them.
@@ -69,38 +70,38 @@ struct ObjectiveOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Least time to download at this speed and decode: 100Mbit/s or 50MB/s.", valueName: "throughput"),
+      "Minimize the time to download at this speed and decode: 100Mbit/s or 50MB/s.", valueName: "throughput"),
     transform: Quantity.throughput)
   var bandwidth: Throughput?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --bandwidth or --price: how often the archive is downloaded. (default: 1)", valueName: "n"),
+      "With --bandwidth or --price: number of downloads. (default: 1)", valueName: "n"),
     transform: Quantity.count)
   var downloads: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --bandwidth: how often it is built. (default: 1 where --downloads is given, else not counted)",
+      "With --bandwidth: number of builds. (default: 1 with --downloads, otherwise builds are not counted)",
       valueName: "n"),
     transform: Quantity.count)
   var builds: Int?
 
   @Option(
     help: ArgumentHelp(
-      "With --bandwidth: users wait until the archive is decoded, or unpacked to disk, which takes a sweep with "
+      "With --bandwidth: wait until the archive is decoded, or unpacked to disk. unpacked needs a sweep with "
         + "--extract.", valueName: "decoded|unpacked"))
   var until: Objective.Arrival?
 
-  @Option(help: ArgumentHelp("Least time of one operation.", valueName: "compress|decompress|extract"))
+  @Option(help: ArgumentHelp("Minimize the time of one operation.", valueName: "compress|decompress|extract"))
   var fastest: Operation?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Least time to compress among archives at most this much larger than the smallest: 1%.",
+      "Minimize the time to compress among archives at most this much larger than the smallest: 1%.",
       valueName: "percent"),
     transform: Quantity.percentage)
   var within: Percentage?
@@ -108,7 +109,7 @@ struct ObjectiveOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --downloads: least cost of egress at this price of a GB (10^9 bytes), in any currency: 0.08.",
+      "With --downloads: minimize the cost of egress at this price per GB (10^9 bytes), in any currency: 0.08.",
       valueName: "price"),
     transform: Quantity.price)
   var price: Double?

@@ -8,8 +8,8 @@ struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      What fails, separated by commas: growth, vanished (a binary of the baseline is missing), shrink, findings \
-      (that the baseline does not have), modes (permissions changed), or none (default: growth,vanished).
+      Causes of failure, separated by commas: growth, vanished (a binary of the baseline is missing), shrink, findings \
+      (new since the baseline), modes (permissions changed), or none (default: growth,vanished).
       """, valueName: "list"),
     transform: readCauses)
   var failOn: [GateRules.Cause]?
@@ -19,25 +19,26 @@ struct RuleOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Fail where nothing in the archive matches an rsync-style pattern. Repeatable.", valueName: "glob"),
+      "Fail if nothing in the archive matches this rsync pattern. Repeatable.", valueName: "glob"),
     transform: readGlob)
   var require: [Glob] = []
 
   @Option(
-    help: ArgumentHelp("Fail where the archive is larger, whatever the baseline.", valueName: "size"),
+    help: ArgumentHelp(
+      "Fail if the archive is larger than this, independent of the baseline.", valueName: "size"),
     transform: Quantity.bytes)
   var maxSize: ByteCount?
 
   @Option(
     help: ArgumentHelp(
-      "Fail where what the pattern matches, folders with their contents, takes more of the archive. Repeatable.",
+      "Fail if the matching entries, folders with their contents, take more of the archive. Repeatable.",
       valueName: "glob=size"),
     transform: readBudget)
   var budget: [GateRules.Budget] = []
 
   @Option(
     help: ArgumentHelp(
-      "Fail where the archive grew by more against the smallest of the last ten releases in --history.",
+      "Fail if the archive grew by more than this since the smallest of the last ten releases in --history.",
       valueName: "percent"),
     transform: Quantity.percentage)
   var maxDrift: Percentage?

@@ -10,7 +10,7 @@ import FoundationEssentials
 
 /// What every command that takes a tree asks of it.
 struct TreeArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that holds the build; it is only read.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
   var tree: String
 
   @OptionGroup var pipeline: PipelineArguments
@@ -25,21 +25,21 @@ struct TreeArguments: ParsableArguments {
 struct PipelineArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Leave out what matches an rsync-style pattern; / anchors it at the root. Repeatable.",
+      "Exclude what matches an rsync pattern; a leading / anchors it at the root. Repeatable.",
       valueName: "glob"),
     transform: pattern)
   var exclude: [Glob] = []
 
   @Option(
     help: ArgumentHelp(
-      "Leave out classes of files, separated by commas: tests, bytecode, static-libs, site-packages. (default: none)",
+      "Exclude classes of files, separated by commas: tests, bytecode, static-libs, site-packages. (default: none)",
       valueName: "list"),
     transform: classes)
   var prune: [[Selection.Prune]] = []
 
   @Option(
     help: ArgumentHelp(
-      "What to take out of binaries: all that loading does not need, debug sections, or nothing.",
+      "What to remove from binaries: everything that loading does not need, debug sections, or nothing.",
       valueName: "all|debug|none"))
   var strip: StripMode = .all
 
@@ -49,8 +49,8 @@ struct PipelineArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The order of the tar's entries: by path, or by kind of file, which long windows like. 'compress' takes both,"
-        + " as path,kind, and measures each. (default: path)", valueName: "path|kind"),
+      "Order of the tar's entries: by path, or by kind of file, which helps long windows. 'compress' also takes"
+        + " path,kind and measures both. (default: path)", valueName: "path|kind"),
     transform: orders)
   var order: [EntryOrder]?
 

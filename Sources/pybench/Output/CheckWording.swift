@@ -53,16 +53,16 @@ enum CheckWording {
     case .vanished:
       let names = Format.some(result.lost.map { name($0.path) }, atMost: 3)
       return "\(Format.count(result.lost.count, "binary", "binaries")) of the baseline "
-        + "\(result.lost.count == 1 ? "is" : "are") missing: \(names); if that is meant, --update accepts it"
-    case .growth: return "\(size(result)); allowed is growth of \(limits(result.limits))"
-    case .shrink: return "\(size(result)); write the baseline again with --update to keep it"
+        + "\(result.lost.count == 1 ? "is" : "are") missing: \(names); if this is intended, --update accepts it"
+    case .growth: return "\(size(result)); the limits allow growth of \(limits(result.limits))"
+    case .shrink: return "\(size(result)); rewrite the baseline with --update to keep this size"
     case .findings:
       return "\(Format.count(result.newFindings.count, "finding")) that the baseline does not have; "
-        + "if that is meant, --update accepts \(result.newFindings.count == 1 ? "it" : "them")"
+        + "if this is intended, --update accepts \(result.newFindings.count == 1 ? "it" : "them")"
     case .modes:
       let entries = result.modes.reduce(0) { $0 + $1.paths.count }
       return
-        "permissions of \(Format.count(entries, "entry", "entries")) changed; if that is meant, --update "
+        "permissions of \(Format.count(entries, "entry", "entries")) changed; if this is intended, --update "
         + "accepts it"
     case .require: return "nothing matches --require '\(subject)'"
     case .maxSize:
@@ -127,7 +127,7 @@ enum CheckWording {
 
   /// The limits in words.
   static func limits(_ limits: GateLimits) -> String {
-    "\(percent(limits.maxGrowth)) of the baseline, and \(Format.grouped(limits.minBytes.bytes)) bytes in any case"
+    "\(percent(limits.maxGrowth)) of the baseline, and \(Format.grouped(limits.minBytes.bytes)) bytes"
   }
 
   /// What to know before the growth is put down to the tree.
@@ -138,13 +138,13 @@ enum CheckWording {
     let (ofBaseline, rest) = known.partitioned { $0.baseline == unknown }
     let (ofSubject, differences) = rest.partitioned { $0.now == unknown }
     var caveats: [String] = []
-    if !neither.isEmpty { caveats.append("not known of either archive: \(names(neither))") }
-    if !ofBaseline.isEmpty { caveats.append("not known of the baseline: \(names(ofBaseline))") }
-    if !ofSubject.isEmpty { caveats.append("not known of what is checked: \(names(ofSubject))") }
+    if !neither.isEmpty { caveats.append("unknown for both archives: \(names(neither))") }
+    if !ofBaseline.isEmpty { caveats.append("unknown for the baseline: \(names(ofBaseline))") }
+    if !ofSubject.isEmpty { caveats.append("unknown for the archive: \(names(ofSubject))") }
     caveats += differences.map { foreign("not made as the baseline was: \($0)") }
     if result.sameTar == true, result.sizes.contains(where: { $0.growth != .zero }) {
       caveats.append(
-        "the tar is the baseline's, byte for byte: the change is the compressor's, not the tree's")
+        "the tar equals the baseline's tar: the change comes from the compressor, not from the tree")
     }
     return caveats + result.notes.map { foreign("note: \($0)") }
   }
@@ -156,7 +156,7 @@ enum CheckWording {
 
   private static func article(_ kind: FileKind) -> String {
     switch kind {
-    case .symlink: "a link that leads to no binary"
+    case .symlink: "a link to a file that is no binary"
     case .hardlink: "a hard link to something else"
     case .folder: "a folder"
     case .python, .bytecode, .elf, .staticLibrary, .data, .special: "no binary"
@@ -198,14 +198,14 @@ enum CheckWording {
   /// The growth that no change explains; nil where there is none.
   static func shifted(_ changes: EntryChanges) -> String? {
     guard changes.shifted != .zero else { return nil }
-    return "shares of other entries in the same blocks, which did not change"
+    return "unchanged entries in the same blocks"
   }
 
   /// What only has another path; nil where nothing has.
   static func moved(_ changes: EntryChanges) -> String? {
     guard let first = changes.moved.first else { return nil }
     let more = changes.moved.count > 1 ? " and \(Format.grouped(changes.moved.count - 1)) more" : ""
-    return "moved without a change: \(name(first.from)) to \(name(first.to))\(more)"
+    return "moved, otherwise unchanged: \(name(first.from)) to \(name(first.to))\(more)"
   }
 }
 

@@ -6,7 +6,7 @@ import Pipeline
 enum ForecastText {
   /// A table of the settings with their expected times, and the total.
   static func text(_ forecast: SweepForecast, _ plan: SweepPlan, tar: ByteCount) -> String {
-    guard !forecast.settings.isEmpty else { return "Nothing is left to measure." }
+    guard !forecast.settings.isEmpty else { return "Everything is measured already." }
     let table = TextTable(
       [.left("setting"), .right("expected")],
       forecast.settings.map { [$0.setting.name, Format.time($0.time)] })

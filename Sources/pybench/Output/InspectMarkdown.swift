@@ -40,7 +40,7 @@ enum InspectMarkdown {
     let findings = FindingLines(manifest.findings).lines
     if !findings.isEmpty {
       parts.append(
-        "**What a release rarely means to ship**\n\n"
+        "**Rarely intended in a release**\n\n"
           + cells.table(
             ["What", "Where", "Files", "In the tar", "Compressed"], [.left, .left, .right, .right, .right],
             findings.prefix(60).map { line in

@@ -39,12 +39,12 @@ enum InspectText {
     ]
     if !manifest.findings.isEmpty {
       parts.append(
-        "what a release rarely means to ship:\n"
+        "rarely intended in a release:\n"
           + FindingLines(manifest.findings).lines.map { "  " + phrase($0) }.joined(separator: "\n"))
     }
     if !manifest.kept.isEmpty {
       parts.append(
-        "not stripped although asked for:\n"
+        "kept unstripped:\n"
           + manifest.kept.map { "  kept: \(CheckWording.name($0.path)): \(CheckWording.foreign($0.reason))" }
           .joined(separator: "\n"))
     }
@@ -58,7 +58,7 @@ enum InspectText {
       manifest.attribution.blocks > 1
       ? "shares are exact for blocks of about \(Format.grouped(blocks.medianBlockBytes.bytes)) bytes of the tar, and spread evenly "
         + "within them"
-      : "shares are spread evenly, as the archive is one block"
+      : "shares are spread evenly, because the archive is one block"
     return
       "\(CheckWording.foreign(subject)): \(Format.grouped(manifest.compressedBytes.bytes)) bytes\(made), "
       + "\(Format.grouped(manifest.tarBytes.bytes)) in the tar; "

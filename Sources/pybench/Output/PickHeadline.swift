@@ -23,9 +23,9 @@ struct PickHeadline {
     let archive = pick.trees.count > 1 ? "archives together" : "archive"
     switch pick.objective {
     case .smallest:
-      return "it makes the smallest \(archive), \(size), of \(settings)"
+      return "it makes the smallest \(archive) of \(settings), \(size)"
     case .delivery(let bandwidth, let until):
-      return "of \(settings) it gets the build to users soonest; downloading its"
+      return "of \(settings) it reaches users soonest; downloading its"
         + " \(Format.size(choice.archiveBytes)) at \(Objective.written(bandwidth)) and"
         + " \(until == .unpacked ? "unpacking" : "decoding") them take \(cost)"
     case .lifetime(let bandwidth, let downloads, let builds, let until):
@@ -58,7 +58,7 @@ struct PickHeadline {
   private var settings: String {
     let all = Format.count(pick.measured, "setting")
     guard !pick.limits.all.isEmpty else { return "the \(all) measured" }
-    return "the \(Format.grouped(pick.admitted)) of \(all) that are within the limits"
+    return "the \(Format.grouped(pick.admitted)) of \(all) within the limits"
   }
 
   /// Who is as good, and why the choice was preferred.

@@ -36,7 +36,7 @@ struct PickReport {
     case .money: lines.append("cost        \(Format.money(pick.cost.seconds)) = \(pick.objective.formula)")
     }
     if choice.defaultDecoder == false {
-      lines.append("Decoders with default limits refuse it: its window is too large for them.")
+      lines.append("Decoders with default limits reject it, because its window is too large.")
     }
     return lines.map { "  " + $0 }.joined(separator: "\n")
   }
@@ -82,14 +82,14 @@ struct PickReport {
     let verdict: String
     if let worst = fairness.worst, fairness.fairest != pick.choice.setting {
       verdict =
-        "By the total it is \(pick.choice.setting); by the worst it would be \(fairness.fairest),"
-        + " which costs no tree more than \(Format.signedPercent(fairness.fairestLoss)) over its own best"
+        "\(pick.choice.setting) has the lowest total cost. \(fairness.fairest) has the lowest worst loss:"
+        + " no tree costs more than \(Format.signedPercent(fairness.fairestLoss)) over its own best"
         + " (\(pick.choice.setting): \(Format.signedPercent(worst.share)) for \(pick.trees[worst.tree]))."
-        + " The pick goes by the total."
+        + " pick uses the total."
     } else {
-      verdict = "By the total and by the worst it is \(pick.choice.setting)."
+      verdict = "\(pick.choice.setting) has the lowest total cost and the lowest worst loss."
     }
-    let more = rest > 0 ? "\n  and \(Format.count(rest, "tree")) more, which lose no more than these" : ""
+    let more = rest > 0 ? "\n  and \(Format.count(rest, "tree")) more with smaller losses" : ""
     return table + more + "\n" + Paragraph.wrapped(verdict, indent: 2)
   }
 
@@ -115,11 +115,11 @@ struct PickReport {
       sentences.append("Left out: \(Format.some(reasons, atMost: 3)).")
     }
     if pick.results.contains(where: { $0.provenance?.ended == nil && $0.provenance != nil }) {
-      sentences.append("A sweep is unfinished; what it has not measured yet was not considered.")
+      sentences.append("A sweep is unfinished; pick considered only the settings measured so far.")
     }
     let libraries = Set(pick.choice.rows.map(\.libraryVersion)).sorted()
     if libraries.count > 1 {
-      sentences.append("The results are of different libraries: \(Format.list(libraries)).")
+      sentences.append("The results come from different library versions: \(Format.list(libraries)).")
     }
     return Paragraph.wrapped(sentences.joined(separator: " "))
   }
@@ -131,7 +131,7 @@ struct PickReport {
         if case .broken(let breach) = reason { breach.limit == limit } else { false }
       }
     }
-    return "\(written(limit)) (cuts \(count))"
+    return "\(written(limit)) (excludes \(count))"
   }
 
   private var alternatives: String {
@@ -169,7 +169,7 @@ struct PickReport {
   private var against: String? {
     guard let rival = pick.against else { return nil }
     guard rival.setting != pick.choice.setting else {
-      return Paragraph.wrapped("\(rival.setting), which it was to be held against, is the choice itself.")
+      return Paragraph.wrapped("The choice is \(rival.setting) itself, so there is nothing to compare.")
     }
     let tradeoff = Tradeoff(of: pick.choice, against: rival)
     let lines = [("gains", Tradeoff.Verdict.gain), ("loses", .loss), ("equal", .equal)].compactMap {
@@ -185,7 +185,8 @@ struct PickReport {
   private var unconstrained: String? {
     guard !pick.limits.all.isEmpty else { return nil }
     guard let best = pick.unconstrained else {
-      return Paragraph.wrapped("The limits cost nothing: without them it is \(pick.choice.setting) too.")
+      return Paragraph.wrapped(
+        "The limits cost nothing: without them the choice is the same, \(pick.choice.setting).")
     }
     let cost = pick.objective.cost(of: best.candidate)
     let bytes = best.candidate.archiveBytes
@@ -196,7 +197,8 @@ struct PickReport {
       : pick.objective.isTime
         ? cost.map { "cost \(Format.time($0)), \(Format.change(from: pick.cost, to: $0))" } ?? size
         : "\(size), \(Format.change(from: pick.choice.archiveBytes, to: bytes))"
-    return Paragraph.wrapped("Without the limits it would be \(best.candidate.setting): \(saving). But it:")
+    return Paragraph.wrapped(
+      "Without the limits the choice would be \(best.candidate.setting): \(saving). It:")
       + best.reasons.map { "\n  " + $0.reason }.joined()
   }
 
@@ -206,10 +208,10 @@ struct PickReport {
     if pick.objective.isTime {
       sentences.append(
         certainty.equals.isEmpty
-          ? "No other setting's cost is equal within the errors of the times."
-          : "Equal, for their costs differ from the least by less than the error: \(names(certainty.equals))."
-            + " Among equals the smallest archive is chosen, then the cheapest build:"
-            + " the least memory, then the least time.")
+          ? "No other setting has an equal cost within the errors of the times."
+          : "Equal, because their costs differ from the lowest by less than the error: \(names(certainty.equals))."
+            + " Among equals the smallest archive wins, then the build with the least memory, then the fastest"
+            + " build.")
     } else {
       sentences.append("Sizes are exact, and so is the order.")
       if !certainty.equals.isEmpty {
@@ -217,11 +219,11 @@ struct PickReport {
       }
     }
     if pick.choice.compressTime == nil, pick.choice.decompressTime == nil {
-      sentences.append("Nothing was timed, so nothing can be ruled out as slower.")
+      sentences.append("The sweep has no times, so the choice ignores speed.")
     } else {
       sentences.append(
-        "Times are called equal where they differ by less than twice the standard error of their difference;"
-          + " ± is the standard error of each.")
+        "± is the standard error of a time. Two times are equal if they differ by less than twice the standard"
+          + " error of their difference.")
     }
     sentences += certainty.closeCalls.map { call in
       let tree = pick.trees.count > 1 ? " for \(call.tree)" : ""
@@ -238,7 +240,7 @@ struct PickReport {
       noise.setting.name + (pick.trees.count > 1 ? " for \(noise.tree)" : "")
     }
     return [
-      "Known to no better than within 20%: \(Format.some(noisy, atMost: 4))."
+      "Times with an error of more than 20%: \(Format.some(noisy, atMost: 4))."
     ]
   }
 

@@ -39,7 +39,9 @@ struct PickScript: Sendable {
     var lines: [String] = []
     let setting = ["--output", names.archive, "--setting", pick.choice.setting.label]
     guard let provenance = result.provenance else {
-      lines.append("# The sweep does not say where the tree is, nor what was left out of it: set TREE.")
+      lines.append(
+        "# The results do not record the tree and its options: set TREE, and add --exclude, --prune and --strip."
+      )
       return lines + [
         Self.line(words) + " \"${TREE:?set it to the folder that holds the build}\" " + Self.line(setting)
       ]
@@ -57,10 +59,10 @@ struct PickScript: Sendable {
     let epoch = variable ?? MtimePolicy.fixedDate
     let clamp = variable == nil ? "" : " --clamp-mtime"
     return [
-      "# The same with stock tools, from a copy of the tree that is selected and stripped already:",
+      "# The same with stock tools, from a selected and stripped copy of the tree:",
       "# STRIPPED=folder sh this-script",
-      "# GNU tar orders and clamps; bsdtar writes headers as pybench does, where GNU tar's differ for names over",
-      "# 100 bytes; through cat, for bsdtar pads a pipe to whole records and a file not.",
+      "# GNU tar sorts entries and clamps times. bsdtar rewrites the headers, because GNU tar's differ for names over",
+      "# 100 bytes. cat is needed because bsdtar pads a pipe to whole records, but not a file.",
       "if [ -n \"${STRIPPED:-}\" ]; then",
     ] + list(names) + [
       "    tar --format=gnu --null --no-recursion --verbatim-files-from --files-from=- --owner=0 --group=0 \\",

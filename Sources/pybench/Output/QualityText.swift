@@ -6,7 +6,7 @@ import BenchSweep
 enum QualityText {
   /// What a timed sweep ends with.
   static func sentence(_ quality: SweepQuality?, _ plan: SweepPlan) -> String {
-    guard let quality else { return "Nothing could be timed." }
+    guard let quality else { return "No times were measured." }
     return ([known(quality)] + disturbance(quality) + advice(quality, plan)).joined(separator: " ")
   }
 
@@ -24,22 +24,22 @@ enum QualityText {
   private static func disturbance(_ quality: SweepQuality) -> [String] {
     guard quality.lost > Sample.disturbanceLimit else {
       return quality.grade > .within5
-        ? ["The runs of one setting differ, though others took next to nothing."] : []
+        ? ["The runs of one setting differ, although other processes took almost no time."] : []
     }
     let stolen =
       quality.stolen > Sample.disturbanceLimit
-      ? ", the hypervisor's other guests \(Format.percent(quality.stolen)) among them" : ""
-    return ["Others had the processor for \(Format.percent(quality.lost)) of the time\(stolen)."]
+      ? " (other guests of the hypervisor: \(Format.percent(quality.stolen)))" : ""
+    return ["Other processes had the processor for \(Format.percent(quality.lost)) of the time\(stolen)."]
   }
 
   private static func advice(_ quality: SweepQuality, _ plan: SweepPlan) -> [String] {
     guard quality.grade > .within5 else { return [] }
     var advice: [String] = []
-    if quality.lost > 0.1 { advice.append("leave the machine alone meanwhile") }
+    if quality.lost > 0.1 { advice.append("run nothing else on the machine") }
     if plan.jobs > 1 { advice.append("use --jobs 1, so that settings do not disturb each other") }
     let more =
       plan.budget.minTime < .seconds(10) ? "--min-time 10s" : "--rounds \(2 * max(plan.budget.rounds, 2))"
     advice.append("use \(more) for more runs")
-    return ["For closer times, \(advice.joined(separator: "; ")). Sizes and memory are exact."]
+    return ["For more precise times, \(advice.joined(separator: "; ")). Sizes and memory are exact."]
   }
 }

@@ -69,7 +69,11 @@ enum SweepReport {
   private static func notes(_ row: SweepRow) -> String {
     if case .failed(let reason) = row.status { return "failed: \(reason)" }
     var notes: [String] = []
-    if row.defaultDecoder == false { notes.append("needs a decoder told to take its window") }
+    if row.defaultDecoder == false {
+      notes.append(
+        row.setting.windowLog.map { "needs zstd -d --long=\($0)" }
+          ?? "needs a decoder with a larger window limit")
+    }
     notes += row.looseTimes
     return notes.joined(separator: "; ")
   }

@@ -19,14 +19,14 @@ enum TreeHints {
       "\(name(prune)) are \(Format.decimal(share * 100, places: 0))%"
     }
     let option = (pruned + large.map(\.0)).map(\.rawValue).joined(separator: ",")
-    return "hint: of the tar, \(Format.list(words)); if the release does not need them, use --prune \(option)"
+    return "hint: in the tar, \(Format.list(words)); to exclude them, use --prune \(option)"
   }
 
   private static func name(_ prune: Selection.Prune) -> String {
     switch prune {
     case .tests: "tests"
     case .staticLibs: "static libraries"
-    case .bytecode: ".pyc files that Python compiles again at every start"
+    case .bytecode: ".pyc files that Python recompiles at every start"
     case .sitePackages: "installed packages"
     }
   }

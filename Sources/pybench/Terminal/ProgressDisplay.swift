@@ -22,7 +22,7 @@ final class ProgressDisplay: Sendable {
       switch stage {
       case .tree, .selected: "reading the tree"
       case .stripped: "stripping"
-      case .tar: "making the tar"
+      case .tar: "writing the tar"
       }
     show(text)
   }
@@ -32,8 +32,8 @@ final class ProgressDisplay: Sendable {
     switch step {
     case .stage(let stage): show(stage: stage)
     case .compressing(let encoding): show("compressing with \(encoding)")
-    case .verifying: show("reading it back")
-    case .again: show("building it once more")
+    case .verifying: show("verifying")
+    case .again: show("building a second time")
     case .warnings(let warnings): for warning in warnings { Console.warn(warning) }
     }
   }

@@ -23,17 +23,17 @@ enum ChartCaptions {
       let quick = fastest.throughput(operation), let slow = tightest.throughput(operation),
       let low = fastest.ratio, let high = tightest.ratio
     else {
-      return "No times to \(verb) were taken."
+      return "No times to \(verb) were measured."
     }
     guard fastest.setting != tightest.setting else {
       return timed.count == 1
-        ? "\(tightest.setting.name) alone was timed: ratio \(Format.ratio(high)) at \(Format.speed(slow))."
-        : "\(tightest.setting.name) is both the tightest (ratio \(Format.ratio(high))) and the fastest to"
+        ? "\(tightest.setting.name) is the only timed setting: ratio \(Format.ratio(high)) at \(Format.speed(slow))."
+        : "\(tightest.setting.name) has both the best ratio (\(Format.ratio(high))) and is the fastest to"
           + " \(verb) (\(Format.speed(slow)))."
     }
     let best = subject.frontier(operation).count
     return
-      "\(tightest.setting.name) packs tightest, ratio \(Format.ratio(high)), at \(Format.speed(slow));"
+      "\(tightest.setting.name) has the best ratio, \(Format.ratio(high)), at \(Format.speed(slow));"
       + " \(fastest.setting.name) is fastest to \(verb), \(Format.speed(quick)), at ratio"
       + " \(Format.ratio(low)). \(best) of \(Format.count(timed.count, "setting")) are on the frontier."
   }
@@ -56,7 +56,7 @@ enum ChartCaptions {
   private static func stages(_ subject: ReportSubject) -> String {
     let steps = WaterfallStep.list(subject)
     guard let first = steps.first, let last = steps.last, steps.count > 1, let share = last.share else {
-      return "Nothing is known of the stages."
+      return "The results have no stages."
     }
     let way = steps.dropFirst().dropLast().map { "\($0.name) \(Format.size($0.bytes))" }
     return
@@ -66,7 +66,9 @@ enum ChartCaptions {
 
   private static func crossover(_ subject: ReportSubject) -> String {
     let bands = subject.crossover.bands()
-    guard let first = bands.first, let last = bands.last else { return "No times to decompress were taken." }
+    guard let first = bands.first, let last = bands.last else {
+      return "No times to decompress were measured."
+    }
     guard bands.count > 1 else {
       return "\(first.contender.setting.name) is best at every bandwidth from"
         + " \(Format.bandwidth(first.from)) to \(Format.bandwidth(first.to))."

@@ -65,7 +65,8 @@ struct CommentParts {
       "\(Format.grouped(part.cut)) of \(Format.grouped(part.cut + part.lines.count)) \(part.name)"
     }
     if !cuts.isEmpty {
-      blocks.append("Left out to stay below GitHub's 65,536 characters: \(Format.some(cuts, atMost: 12)).")
+      blocks.append(
+        "Omitted to stay below GitHub's limit of 65,536 characters: \(Format.some(cuts, atMost: 12)).")
     }
     return blocks.joined(separator: "\n\n") + "\n"
   }

@@ -133,9 +133,10 @@ struct Corpus: Sendable {
     guard let worst = worstLosses(0, atMost: 1).first else {
       return "\(setting.name) makes the smallest archive of every tree."
     }
-    return "\(setting.name) makes the least in all. It is the smallest for \(Format.grouped(hit)) of"
+    return
+      "\(setting.name) makes the smallest archives in total. It is the smallest for \(Format.grouped(hit)) of"
       + " \(Format.count(trees.count, "tree")); for the others it is \(Format.percent(Self.quantile(0.5, of: losses.filter { $0 > 0 })))"
       + " larger than their own smallest in the median and \(Format.percent(worst.loss)) at worst"
-      + " (\(worst.tree.subject.title)). \(Format.count(own.count, "setting")) would serve every tree by its own best."
+      + " (\(worst.tree.subject.title)). \(Format.count(own.count, "setting")) would be needed to give every tree its own smallest archive."
   }
 }

@@ -27,7 +27,7 @@ extension Corpus {
     guard let setting = settings.first else { return "" }
     let losses = worstLosses(0, atMost: 10)
     var html = "<figure><h3>Trees that lose most by \(setting.name)</h3>"
-    guard !losses.isEmpty else { return html + "<p class=\"none\">None loses anything.</p></figure>" }
+    guard !losses.isEmpty else { return html + "<p class=\"none\">No tree loses anything.</p></figure>" }
     html += "<table class=\"bands\"><thead><tr><th scope=\"col\">Tree</th><th scope=\"col\">Own smallest</th>"
     html += "<th scope=\"col\" class=\"n\">Larger by</th></tr></thead><tbody>"
     for (tree, loss) in losses {

@@ -37,7 +37,7 @@ extension ReportPage {
   /// The table of all rows.
   func rows() -> String {
     "<section aria-labelledby=\"h-rows\"><h2 id=\"h-rows\">All settings</h2>"
-      + "<p class=\"lead\">± is one standard error; ○ marks a time that was taken once, so that its error is assumed."
+      + "<p class=\"lead\">± is one standard error; ○ marks a single run, whose error is assumed."
       + " The smallest archive is marked.<span class=\"scripted\"> A heading sorts by its column.</span></p>"
       + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-rows\">"
       + ReportTable(subjects: report.subjects).html() + "</div></section>\n"

@@ -102,15 +102,15 @@ struct ReportPage {
   private static func lead(_ chart: ReportChart) -> String {
     switch chart {
     case .compress:
-      "Up is smaller, right is faster. The broad grey line is the frontier: no other setting is at least as good in"
-        + " both. Numbers are levels. Whiskers are one standard error; hollow marks were timed once, so that theirs is"
+      "Up is smaller, right is faster. The wide grey line is the frontier: no other setting is at least as good in"
+        + " both. Numbers are levels. Whiskers are one standard error; hollow marks are single runs, whose error is"
         + " assumed. A line joins levels whose times differ by more than their errors."
     case .decompress: "The same for the speed at which users unpack."
     case .crossover:
-      "A user waits for the download and the decoder. On a slow line bytes decide, on a fast one the decoder does; the"
+      "A user waits for the download and the decoder. On a slow line the size decides, on a fast line the decoder; the"
         + " band names the best setting."
-    case .stages: "What every step of the pipeline leaves. What it took away is pale."
-    case .sizes: "Bytes of the archive that ships, equal to the byte to what the stock tools write."
+    case .stages: "Size after each step of the pipeline. The pale part is what the step removed."
+    case .sizes: "Size of the shipped archive, identical to the file that the stock tools write."
     }
   }
 
