@@ -12,7 +12,7 @@ import peers
 from subject import Problem
 
 QUICK = {"settings": "zstd-1..3,zstd-1..2-long27,gzip-1..2,xz-0", "min_time": 1}
-# What pybench sweeps unless told otherwise; checked against what it did.
+# The default grid of pybench; checked against its results.
 DEFAULT_GRID = "zstd-1..22,zstd-1..22-long27,gzip-1..9,xz-0..9"
 AIM = 0.6
 

@@ -3,9 +3,9 @@ import BenchCore
 import Glibc
 import Pipeline
 
-/// Which compression setting should a Python release use? pybench measures on the real thing.
+/// Measures compression settings on a Python build, and checks release archives.
 ///
-/// A command per file: each parses, calls one function of Bench, and prints.
+/// Each command has its own file. It parses, calls one function of a Bench target, and prints.
 @main
 struct PyBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -39,7 +39,7 @@ struct PyBench: AsyncParsableCommand {
       HistoryCommand.self,
     ])
 
-  /// pybench and the libraries that decide what it writes, each with its version.
+  /// pybench and the libraries that affect its output, each with its version.
   private static var versions: [String] {
     let libraries = EncoderLibrary.allCases.map(\.libraryVersion) + [Tar.libraryVersion]
     return libraries.reduce(into: ["pybench \(PyBenchVersion.current)"]) { lines, library in
@@ -67,7 +67,7 @@ struct PyBench: AsyncParsableCommand {
     } catch let verdict as Exit {
       Exit.end(verdict)
     } catch {
-      // --help and --version come this way too.
+      // --help and --version also arrive here.
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
       Console.error(UsageError.text(error, Array(CommandLine.arguments.dropFirst())))
       Exit.end(.usage)

@@ -9,8 +9,7 @@ package struct ByteCount: Hashable, Comparable, Sendable, AdditiveArithmetic {
   /// No bytes.
   package static let zero = ByteCount(0)
 
-  /// No file, archive or memory is larger: 2⁵⁰ bytes. What is read is refused beyond it, so that sums stay far from
-  /// overflow.
+  /// Upper limit of sizes: 2⁵⁰ bytes. Larger values are rejected when read, so that sums stay far from overflow.
   package static let limit = ByteCount(1 << 50)
 
   /// A count of `count` MiB (2²⁰ bytes each).

@@ -1,4 +1,4 @@
-/// Makes text from outside (names of trees, messages of libraries) harmless where it is put.
+/// Escapes text from outside (names of trees, messages of libraries) for a target language.
 package enum Escape {
   /// Text for an element or a quoted attribute, in HTML or SVG.
   ///
@@ -20,7 +20,7 @@ package enum Escape {
     return escaped
   }
 
-  /// Text for a Markdown paragraph or table cell: nothing in it is taken for Markdown or HTML.
+  /// Text for a Markdown paragraph or table cell, without any Markdown or HTML.
   package static func markdown(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -29,7 +29,7 @@ package enum Escape {
       case "<": escaped += "&lt;"
       case ">": escaped += "&gt;"
       case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "!", "$": escaped += "\\\(scalar)"
-      // A code point of no width keeps a name from mentioning, and so notifying, somebody.
+      // A zero-width code point prevents a mention, which would notify a user.
       case "@": escaped += "@\u{2060}"
       case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}": escaped += " "
       default: escaped.unicodeScalars.append(scalar)
@@ -40,7 +40,7 @@ package enum Escape {
 
   /// JSON for a `<script>` element: nothing in it ends the element or opens a comment.
   ///
-  /// `<`, `>`, `&`, U+2028 and U+2029 occur in JSON only inside strings, where an escape says the same.
+  /// `<`, `>`, `&`, U+2028 and U+2029 occur in JSON only inside strings, where an escape has the same meaning.
   package static func script(json: String) -> String {
     var escaped = ""
     for scalar in json.unicodeScalars {
@@ -56,7 +56,7 @@ package enum Escape {
     return escaped
   }
 
-  /// A word of a POSIX shell's command line, in quotes where the shell would read it otherwise.
+  /// A word of a POSIX shell's command line, quoted if necessary.
   package static func shell(_ word: String) -> String {
     guard word.isEmpty || word.contains(where: { !plainShell.contains($0) }) else { return word }
     return "'" + word.replacing("'", with: "'\\''") + "'"

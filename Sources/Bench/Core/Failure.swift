@@ -1,17 +1,16 @@
 package import SystemPackage
 
-/// Something that could not be done: what was attempted, on what, why it failed and what to do about it.
+/// A failed operation: the action, its subject, the reason and the advice.
 package struct Failure: Error, Hashable, CustomStringConvertible {
-  /// What was attempted, as it reads after "cannot": `read`, `write`.
+  /// The action, as it reads after "cannot": `read`, `write`.
   package let action: String
-  /// What it was attempted on: a path, a setting.
+  /// The subject of the action: a path, a setting.
   package let subject: String
-  /// Why it failed, in the words of the library or the system.
+  /// The reason, with the message of the library or the system.
   package let reason: String
   /// What to try next.
   package let advice: String?
 
-  /// Creates a failure.
   package init(_ action: String, _ subject: String, because reason: String, advice: String? = nil) {
     self.action = action
     self.subject = subject
@@ -26,7 +25,7 @@ package struct Failure: Error, Hashable, CustomStringConvertible {
 
   package var description: String {
     let sentence = "cannot \(action) \(subject): \(reason)"
-    // Subjects and reasons hold names and messages that others chose.
+    // Subjects and reasons hold names and messages from outside.
     return (advice.map { "\(sentence); \($0)" } ?? sentence).printable
   }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 extension Failure {
-  /// Why FoundationEssentials could not read or write a file, in the system's words where it gives them.
+  /// The reason of a FoundationEssentials file error, with the system's message if there is one.
   package static func reason(_ error: any Error) -> String {
     guard let error = error as? CocoaError else { return String(describing: error) }
     if let code = (error.userInfo["NSUnderlyingError"] as? POSIXError)?.code {

@@ -2,7 +2,7 @@ import Glibc
 
 /// Numbers, quantities and lists as people read them: one style for every text, table and page.
 ///
-/// Points are decimal, thousands are grouped by commas, whatever the locale.
+/// Decimal points, and commas between thousands, in every locale.
 package enum Format {
   // MARK: Numbers
 
@@ -14,7 +14,7 @@ package enum Format {
     return String(decoding: text.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// A number without needless zeros: `12.5`, `3`.
+  /// A number without trailing zeros: `12.5`, `3`.
   package static func trimmed(_ value: Double, places: Int) -> String {
     let text = decimal(value, places: places)
     guard text.contains(".") else { return text }
@@ -22,7 +22,7 @@ package enum Format {
     return String(digits.reversed())
   }
 
-  /// A count with its thousands apart: `10,710,123`.
+  /// A count with grouped thousands: `10,710,123`.
   package static func grouped(_ count: Int) -> String {
     var digits = Array(String(count.magnitude))
     for position in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: position) }
@@ -113,7 +113,7 @@ package enum Format {
     return megabits < 999.5 ? axis(megabits) + " Mbit/s" : axis(megabits / 1e3) + " Gbit/s"
   }
 
-  /// An amount of money, in whatever currency its price was: `1,234.50`.
+  /// An amount of money, in the currency of the price: `1,234.50`.
   package static func money(_ amount: Double) -> String {
     let cents = decimal(abs(amount), places: 2)
     let whole = cents.prefix { $0 != "." }
@@ -143,18 +143,18 @@ package enum Format {
 
   // MARK: Changes
 
-  /// How a size changed as a percentage: `-25%`, `0%`; nil where the old one is empty.
+  /// Change of a size as a percentage: `-25%`, `0%`; nil if the old size is 0.
   package static func relativeChange(from old: ByteCount, to new: ByteCount) -> String? {
     old.bytes > 0 ? signedPercent(Double(new.bytes - old.bytes) / Double(old.bytes)) : nil
   }
 
-  /// How a size changed: `+240,123 (+2.2%)`, or `same`.
+  /// Change of a size: `+240,123 (+2.2%)`, or `same`.
   package static func change(from old: ByteCount, to new: ByteCount) -> String {
     guard old != new else { return "same" }
     return signed(new - old) + (relativeChange(from: old, to: new).map { " (\($0))" } ?? "")
   }
 
-  /// How a time changed: `-3.1 s (-11%)`, or `equal` where the difference is within the errors.
+  /// Change of a time: `-3.1 s (-11%)`, or `equal` if the difference is within the errors.
   package static func change(from old: MeasuredTime?, to new: MeasuredTime?) -> String {
     guard let old, let new else { return "-" }
     guard !old.equals(new) else { return "equal" }

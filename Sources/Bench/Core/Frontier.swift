@@ -1,12 +1,12 @@
-/// The Pareto frontier: the elements that no other beats.
+/// The Pareto frontier: the elements that no other element dominates.
 package enum Frontier {
   /// The elements that no other element dominates, in their order.
   ///
-  /// One dominates another when it costs no more in anything, and less in something by more than the errors. Equals
-  /// dominate neither.
+  /// An element dominates another if none of its costs is higher and one is lower by more than the errors. Equal
+  /// elements do not dominate each other.
   ///
-  /// - Parameter costs: The costs of an element, the same number for each; less is better, and an exact cost has no
-  ///   error. nil where one is not known: such an element is not dominated and dominates none.
+  /// - Parameter costs: The costs of an element, the same number for each; less is better. An exact cost has the
+  ///   error 0. nil for an unknown cost: such an element neither dominates nor is dominated.
   package static func members<Element>(
     of elements: [Element], by costs: (Element) -> [MeasuredTime]?
   ) -> [Element] {

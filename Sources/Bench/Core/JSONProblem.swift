@@ -1,12 +1,12 @@
 import FoundationEssentials
 
-/// What is wrong with a JSON text, by line or by key.
+/// A problem of a JSON text, with its line or key.
 package struct JSONProblem: Error, Hashable, CustomStringConvertible {
   package let description: String
-  /// What to do about it; nil where the reader knows better.
+  /// Advice; nil if the caller adds its own.
   package let advice: String?
 
-  /// Creates a problem that the parser does not know of.
+  /// Creates a problem other than a syntax error.
   package init(_ description: String, advice: String? = nil) {
     self.description = description
     self.advice = advice
@@ -22,7 +22,7 @@ package struct JSONProblem: Error, Hashable, CustomStringConvertible {
         Self.reason("it is not \(Self.name(of: type))", at: context.codingPath)
       case .dataCorrupted(let context):
         context.codingPath.isEmpty
-          // FoundationEssentials calls the whole text invalid where one number does not fit its type.
+          // FoundationEssentials reports the whole text as invalid if one number does not fit its type.
           ? JSONSyntax.problem(in: [UInt8](data)) ?? "a number in it is not whole, or too large"
           : Self.reason(context.debugDescription, at: context.codingPath)
       @unknown default: String(describing: error)
@@ -51,9 +51,10 @@ package struct JSONProblem: Error, Hashable, CustomStringConvertible {
   }
 }
 
-/// Finds where a text stops being JSON, because FoundationEssentials' decoder names no place (RFC 8259).
+/// Finds the first syntax error of a JSON text (RFC 8259), because FoundationEssentials' decoder reports no
+/// position.
 enum JSONSyntax {
-  /// The first problem, with its line; nil where the text is JSON.
+  /// The first problem, with its line; nil if the text is JSON.
   static func problem(in text: [UInt8]) -> String? {
     var scanner = Scanner(text: text)
     guard let offset = scanner.firstError() else { return nil }
@@ -61,14 +62,14 @@ enum JSONSyntax {
     return offset >= text.count ? "it ends early, in line \(line)" : "line \(line): it is not JSON"
   }
 
-  /// A scanner that keeps open brackets in a list, so that no nesting exhausts the stack.
+  /// A scanner with a list of open brackets, so that deep nesting cannot exhaust the stack.
   private struct Scanner {
     let text: [UInt8]
     var index = 0
 
     init(text: [UInt8]) { self.text = text }
 
-    /// The offset of the first byte that no JSON text has there; nil where there is none.
+    /// The offset of the first invalid byte; nil if there is none.
     mutating func firstError() -> Int? {
       var open: [UInt8] = []
       /// Whether a value may come next; otherwise a comma, a closing bracket or the end.

@@ -1,25 +1,25 @@
 package import FoundationEssentials
 
-/// JSON that people review as well as programs: keys in order, a line for each key of the outermost object and for
-/// each element of a list of objects there.
+/// JSON that is easy to review: sorted keys, one line per key of the outermost object and per element of its
+/// lists of objects.
 package enum JSONText {
   /// The document of a value, with a line end.
   ///
-  /// - Throws: `Failure` where a number in it is not finite.
+  /// - Throws: `Failure` if a number in it is not finite.
   package static func document(_ value: some Encodable) throws(Failure) -> String {
     String(decoding: reviewable(try encode(value)), as: UTF8.self)
   }
 
   /// The value on one line, without a line end.
   ///
-  /// - Throws: `Failure` where a number in it is not finite.
+  /// - Throws: `Failure` if a number in it is not finite.
   package static func line(_ value: some Encodable) throws(Failure) -> String {
     String(decoding: try encode(value), as: UTF8.self)
   }
 
   /// Reads a value.
   ///
-  /// - Throws: What is wrong, as text that names the line or the key.
+  /// - Throws: The problem, with its line or key.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data
   ) throws(JSONProblem) -> Value {

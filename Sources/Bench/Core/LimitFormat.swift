@@ -1,14 +1,14 @@
 import Glibc
 
-/// Quantities as they are typed on a command line, so that what an error advises can be pasted.
+/// Quantities in the form of the command line, so that users can paste them from a message.
 package enum LimitFormat {
-  /// Which way a rounded value may differ from the exact one.
+  /// Direction of rounding.
   package enum Rounding { case up, down }
 
   /// A size, exactly: `128MiB`, `50MB`, or a number of bytes.
   package static func bytes(_ count: ByteCount) -> String { exact(count.bytes) ?? String(count.bytes) }
 
-  /// A throughput, exactly where it is a whole number of bytes: `300MB/s`.
+  /// A throughput, exact if it is a whole number of bytes: `300MB/s`.
   package static func throughput(_ throughput: Throughput) -> String {
     let bytes = throughput.bytesPerSecond
     guard let whole = Int(exactly: bytes), let exact = exact(whole) else {
@@ -63,7 +63,7 @@ package enum LimitFormat {
   private static func digits(_ value: Double, _ rounding: Rounding) -> String {
     let places = value >= 100 ? 0 : value >= 10 ? 1 : 2
     let scale = pow(10, Double(places))
-    // Without it 0.29 · 100 = 28.999… would be rounded away from what it already is.
+    // Otherwise 0.29 · 100 = 28.999… would be rounded although 0.29 has two digits.
     let scaled = value * scale
     let nearest = scaled.rounded()
     let whole =

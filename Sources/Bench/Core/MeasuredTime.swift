@@ -1,20 +1,19 @@
 /// A time with its standard error.
 ///
-/// Two times are equal where their difference is within twice the standard error of that difference, which 95 of 100
-/// differences between two measurements of the same are.
+/// Two times are equal if they differ by at most twice the standard error of their difference. This holds for 95
+/// of 100 differences between two measurements of the same time.
 package struct MeasuredTime: Hashable, Sendable {
   /// The time, in seconds.
   package var seconds: Double
   /// Its standard error, in seconds.
   package var error: Double
 
-  /// Creates a time.
   package init(seconds: Double, error: Double) {
     self.seconds = seconds
     self.error = error
   }
 
-  /// An amount without an error: bytes to be compared beside times.
+  /// An exact amount: bytes that are compared like times.
   package static func exact(_ amount: Double) -> MeasuredTime { MeasuredTime(seconds: amount, error: 0) }
 
   /// No time, exactly.
@@ -23,7 +22,7 @@ package struct MeasuredTime: Hashable, Sendable {
   /// The standard error as a share of the time.
   package var relativeError: Double { seconds > 0 ? error / seconds : 0 }
 
-  /// How far this time and another, measured independently, may differ and still be equal, in seconds.
+  /// Largest difference between this time and an independent one that still counts as equal, in seconds.
   package func tolerance(to other: MeasuredTime) -> Double {
     2 * (error * error + other.error * other.error).squareRoot()
   }
@@ -40,7 +39,7 @@ package struct MeasuredTime: Hashable, Sendable {
       error: (left.error * left.error + right.error * right.error).squareRoot())
   }
 
-  /// The same time, so many times over.
+  /// The time multiplied by a count.
   package static func * (factor: Double, time: MeasuredTime) -> MeasuredTime {
     MeasuredTime(seconds: factor * time.seconds, error: factor * time.error)
   }

@@ -1,7 +1,7 @@
-/// Text that others wrote (names in trees, cells of tables, messages of tools), made harmless for a terminal and a log.
+/// Text from outside (names in trees, cells of tables, messages of tools), escaped for terminals and logs.
 extension String {
-  /// The text on one line, without anything that a terminal would act on: control characters, line separators and
-  /// marks of direction are written as escapes.
+  /// The text on one line. Control characters, line separators and direction marks, which terminals interpret,
+  /// are escaped.
   package var printable: String {
     // Nearly all text is plain.
     if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
@@ -22,13 +22,13 @@ extension String {
     return text
   }
 
-  /// The text without commands to the runner of a workflow.
+  /// The text without commands for a workflow's runner.
   ///
-  /// GitHub's runner takes a line of a log for a command where it starts with `::` after blanks, or holds `##[`; that of
-  /// Azure Pipelines takes `##vso[`. The escapes are those of paths.
+  /// GitHub's runner treats a line of a log as a command if it starts with `::` after blanks, or contains `##[`;
+  /// the runner of Azure Pipelines does this for `##vso[`. The escapes are those of paths.
   package var withoutWorkflowCommands: String {
     guard contains("::") || contains("##") else { return self }
-    // By scalar, for a carriage return and a line feed are one character.
+    // By scalar, because a carriage return and a line feed are one character.
     let lines = unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let blanks = line.prefix { $0.properties.isWhitespace }
       var text = String(line)

@@ -1,18 +1,17 @@
-/// Bytes of original data a second.
+/// Bytes of original data per second.
 package struct Throughput: Hashable, Comparable, Sendable {
-  /// Bytes a second.
   package var bytesPerSecond: Double
 
   /// Creates a throughput of `bytesPerSecond`.
   package init(bytesPerSecond: Double) { self.bytesPerSecond = bytesPerSecond }
 
-  /// The throughput of `bytes` handled in `time`; nil where no time passed.
+  /// The throughput of `bytes` handled in `time`; nil if no time passed.
   package init?(_ bytes: ByteCount, in time: Duration) {
     guard time > .zero else { return nil }
     self.init(bytesPerSecond: Double(bytes.bytes) / time.inSeconds)
   }
 
-  /// MB (10⁶ bytes) a second.
+  /// MB (10⁶ bytes) per second.
   package var megabytesPerSecond: Double { bytesPerSecond / 1e6 }
 
   package static func < (left: Throughput, right: Throughput) -> Bool {
@@ -29,9 +28,9 @@ extension Duration {
 }
 
 extension Throughput {
-  /// Mbit (10⁶ bits) a second.
+  /// Mbit (10⁶ bits) per second.
   package var megabitsPerSecond: Double { bytesPerSecond * 8 / 1e6 }
 
-  /// A bandwidth of `megabits` Mbit a second.
+  /// A bandwidth of `megabits` Mbit per second.
   package init(megabitsPerSecond megabits: Double) { self.init(bytesPerSecond: megabits * 1e6 / 8) }
 }

@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// A quantity on the command line that does not read as one.
+/// An invalid quantity on the command line.
 package struct QuantityError: Error, Hashable, CustomStringConvertible {
-  /// The text as it was given.
+  /// The text as typed.
   package let text: String
-  /// What it should have been, with an example.
+  /// The expected form, with an example.
   package let problem: String
 
   /// Creates an error about `text`.
@@ -33,8 +33,9 @@ package struct Percentage: Hashable, Comparable, Sendable {
 extension ByteCount {
   /// Reads `128MiB`, `50MB`, `64M` or a bare number of bytes.
   ///
-  /// - Parameter text: A number without sign and a unit: B, kB, MB, GB, TB (powers of 1000), KiB, MiB, GiB, TiB or K, M, G,
-  ///   T (powers of 1024), in any case but that of bits, `Mb`. A fraction of a byte is rounded.
+  /// - Parameter text: A number without sign and a unit: B, kB, MB, GB, TB (powers of 1000), KiB, MiB, GiB, TiB
+  ///   or K, M, G, T (powers of 1024), in any case except `Mb`, which can mean bits. A fraction of a byte is
+  ///   rounded.
   /// - Throws: `QuantityError` with an example.
   package init(parsing text: String) throws(QuantityError) {
     let example = "write a size such as 128MiB, 50MB or a number of bytes such as 4096"
@@ -54,7 +55,7 @@ extension ByteCount {
     }
   }
 
-  /// Reads the size of a window: a size, or a power of two up to 31 as zstd's `--long` takes it: 27 for 128 MiB.
+  /// Reads the size of a window: a size, or a power of two up to 31 as in zstd's `--long`: 27 for 128 MiB.
   ///
   /// - Throws: `QuantityError` with an example.
   package init(parsingWindow text: String) throws(QuantityError) {
@@ -74,8 +75,8 @@ extension ByteCount {
 extension Throughput {
   /// Reads `300MB/s` or `100Mbit/s`.
   ///
-  /// - Parameter text: A number without sign, a unit of `ByteCount.init(parsing:)` or `bit`, `kbit`, `Mbit`, `Gbit`, and
-  ///   `/s`; `Mbps` is `Mbit/s`.
+  /// - Parameter text: A number without sign, a unit of `ByteCount.init(parsing:)` or `bit`, `kbit`, `Mbit`,
+  ///   `Gbit`, and `/s`; `Mbps` is `Mbit/s`.
   /// - Throws: `QuantityError` with an example; a throughput of 0 or without a unit is one.
   package init(parsing text: String) throws(QuantityError) {
     let example = "write a throughput above 0 such as 100Mbit/s, 50MB/s or 300MiB/s"
@@ -109,7 +110,7 @@ extension Duration {
     guard let quantity = WrittenQuantity(text) else {
       throw QuantityError(text: text, problem: WrittenQuantity.problem(text, example))
     }
-    // A Duration beyond a century serves nobody and one beyond 2⁶³ seconds would trap.
+    // More than a century is a typing error, and a Duration beyond 2⁶³ seconds would trap.
     guard let unit = Self.secondsPerUnit[quantity.unit.lowercased()], quantity.number * unit <= 3.2e9 else {
       throw QuantityError(text: text, problem: WrittenQuantity.problem(text, example))
     }
@@ -141,7 +142,7 @@ extension Percentage {
   }
 }
 
-/// A number and its unit as they were typed, perhaps with a space between them.
+/// A number and its unit as typed, with an optional space between them.
 private struct WrittenQuantity {
   let digits: String
   let number: Double
@@ -162,14 +163,14 @@ private struct WrittenQuantity {
     (self.digits, self.number, self.unit) = (digits, number, unit)
   }
 
-  /// What is wrong with a text: its sign or its comma, or else what to write, with an example.
+  /// The problem of a text: its sign, its comma, or the expected form with an example.
   static func problem(_ text: String, _ example: String) -> String {
     if text.first == "-" { return "it is below 0; \(example)" }
     if text.contains(",") { return "write a decimal point instead of commas; \(example)" }
     return example
   }
 
-  /// The unit without its `/s`; `Mbps` is `Mbit/s`. nil where it is no rate.
+  /// The unit without its `/s`; `Mbps` is `Mbit/s`. nil if it is no rate.
   var perSecond: WrittenQuantity? {
     if unit.lowercased().hasSuffix("/s") {
       return WrittenQuantity(digits: digits, number: number, unit: String(unit.dropLast(2)))
@@ -179,7 +180,7 @@ private struct WrittenQuantity {
     return WrittenQuantity(digits: digits, number: number, unit: String(unit.dropLast(3)) + "bit")
   }
 
-  /// Whether the unit is written as bits are, `Mb`, where it may mean bytes.
+  /// Whether the unit has the case of bits, `Mb`, but may mean bytes.
   var isAmbiguousByte: Bool {
     guard let first = unit.first, unit.count > 1, unit.hasSuffix("b") else { return false }
     return first.isUppercase && bytesPerUnit != nil
@@ -193,7 +194,7 @@ private struct WrittenQuantity {
       problem: "\(unit)\(suffix) can mean bits or bytes: write \(digits)\(bytes) for bytes\(bits)")
   }
 
-  /// Bytes in the unit, whatever its case; nil where it is no unit of size.
+  /// Bytes in the unit, in any case; nil if it is not a unit of size.
   var bytesPerUnit: Int? {
     switch unit.lowercased() {
     case "", "b": 1
@@ -201,7 +202,7 @@ private struct WrittenQuantity {
     case "mb": 1_000_000
     case "gb": 1_000_000_000
     case "tb": 1_000_000_000_000
-    // A lone letter is binary, as for GNU tools, zstd and xz.
+    // A single letter is binary, as in GNU tools, zstd and xz.
     case "kib", "k": 1 << 10
     case "mib", "m": 1 << 20
     case "gib", "g": 1 << 30
@@ -210,7 +211,7 @@ private struct WrittenQuantity {
     }
   }
 
-  /// Bits in the unit, whatever its case; nil where it is no unit of bits.
+  /// Bits in the unit, in any case; nil if it is not a unit of bits.
   var bitsPerUnit: Double? {
     switch unit.lowercased() {
     case "bit": 1

@@ -1,6 +1,6 @@
-/// Statistics that a few disturbed runs do not move.
+/// Robust statistics: a few disturbed runs do not change them.
 package enum Statistics {
-  /// The median; nil of nothing.
+  /// The median; nil for no values.
   package static func median(_ values: [Double]) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
@@ -14,13 +14,14 @@ package enum Statistics {
     return median(values.map { abs($0 - middle) })
   }
 
-  /// What scales a median absolute deviation to the standard deviation of a normal distribution.
+  /// Factor from the median absolute deviation to the standard deviation of a normal distribution.
   package static let normalScale = 1.4826
 
   /// The standard deviation as a share of the median; nil for fewer than two values.
   ///
-  /// It is estimated by the median absolute deviation, and for few values, where that is easily small by chance, by the
-  /// range over the expected range of as many normal values (d₂ of control charts, ISO 7870-2).
+  /// The estimate uses the median absolute deviation. For few values this is often too small by chance, so the
+  /// estimate then uses the range divided by the expected range of as many normal values (d₂ of control charts,
+  /// ISO 7870-2).
   package static func relativeSpread(_ values: [Double]) -> Double? {
     guard let middle = median(values), middle > 0, let deviation = medianAbsoluteDeviation(values),
       let low = values.min(), let high = values.max()
@@ -39,8 +40,8 @@ package enum Statistics {
     return (squares / Double(sorted.count - 1)).squareRoot() / middle
   }
 
-  /// The standard error of a median of `count` normal values, of which each has the standard deviation `spread`: √(π/2)
-  /// times the mean's.
+  /// The standard error of the median of `count` normal values with the standard deviation `spread`: √(π/2)
+  /// times that of the mean.
   package static func errorOfMedian(spread: Double, count: Int) -> Double {
     (Double.pi / 2).squareRoot() * spread / Double(count).squareRoot()
   }

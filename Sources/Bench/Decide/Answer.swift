@@ -4,11 +4,11 @@ import Pipeline
 
 /// The short answer of a sweep: the settings that most releases choose between.
 package struct Answer: Sendable {
-  /// The smallest archive; nil where nothing was measured.
+  /// The smallest archive; nil if nothing was measured.
   package let smallest: Pick?
-  /// The least time to download at `bandwidth` and decode; nil where no times were taken.
+  /// The least time to download at `bandwidth` and decode; nil if no times were taken.
   package let soonest: Pick?
-  /// The cheapest build within `share` of the smallest archive; nil where no times were taken.
+  /// The cheapest build within `share` of the smallest archive; nil if no times were taken.
   package let cheapest: Pick?
 
   /// The users' download speed that the answer assumes.
@@ -16,7 +16,6 @@ package struct Answer: Sendable {
   /// How much larger than the smallest the archive of a cheap build may be.
   package static let share = Percentage(1)
 
-  /// Answers from one result.
   package init(from results: Results) {
     func pick(_ objective: Objective) -> Pick? {
       try? Pick(from: [results], within: Limits(), by: objective)

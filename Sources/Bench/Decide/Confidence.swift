@@ -3,39 +3,35 @@ package import Pipeline
 import BenchResults
 import FoundationEssentials
 
-/// How sure a choice is: sizes are exact, times are not.
+/// Confidence in a choice: sizes are exact, times are not.
 package struct Confidence: Sendable, Equatable {
   /// A limit on time that a setting meets, or misses, by less than twice the error of its time.
   package struct CloseCall: Sendable, Equatable {
     /// The setting: the choice, or one that would be better than it.
     package let setting: Setting
-    /// The limit.
     package let limit: Limit
-    /// The tree.
     package let tree: String
-    /// Its time.
     package let time: MeasuredTime
     /// Whether it meets the limit.
     package let met: Bool
   }
 
-  /// A setting whose times are known to no better than within 20 %.
+  /// A setting with an error of more than 20 %.
   package struct Noise: Sendable, Equatable {
     /// The setting: the choice or an alternative.
     package let setting: Setting
-    /// The tree.
     package let tree: String
     /// Which times, with their errors, in short phrases.
     package let reasons: [String]
   }
 
-  /// The other settings within the limits whose cost equals the least one within the errors, or to the byte.
+  /// Other settings within the limits whose cost equals the lowest cost within the errors, or exactly for sizes.
   package let equals: [Setting]
   /// Limits that were met or missed narrowly.
   package let closeCalls: [CloseCall]
-  /// Whether a time of the choice or an alternative comes of a single round.
+  /// Whether a time of the choice or of an alternative comes from a single run.
   package let singleRounds: Bool
-  /// Loosely known times of the choice and the alternatives.
+  /// Imprecise times of the choice and the alternatives.
   package let noisy: [Noise]
 
   init(
@@ -44,14 +40,14 @@ package struct Confidence: Sendable, Equatable {
   ) {
     let shown = [choice] + alternatives
     self.equals = equals.map(\.setting).filter { $0 != choice.setting }
-    // Those before the choice in the order would have been chosen but for the limits.
+    // Settings before the choice in the order would win without the limits.
     let better = ranked.prefix { $0.0.setting != choice.setting }
     closeCalls =
       Self.closeCalls(choice, limits.all, trees, met: true)
       + better.flatMap { candidate, exclusions in
-        // Only where nothing but these limits is in the way does the narrow miss decide.
+        // A narrow miss only matters if no other limit excludes the setting.
         let missed = exclusions.map { exclusion in
-          // A limit without an amount stands for what no time decides.
+          // A limit without an amount does not depend on times.
           if case .broken(let breach) = exclusion { breach.limit } else { Limit.defaultDecoder }
         }
         let calls = Self.closeCalls(candidate, missed, trees, met: false)
@@ -67,7 +63,7 @@ package struct Confidence: Sendable, Equatable {
     }
   }
 
-  /// The trees in which the candidate is on the side `met` of a limit on time, by less than twice its error.
+  /// Trees whose time meets (`met`) or misses a limit by less than twice its error.
   private static func closeCalls(
     _ candidate: Candidate, _ limits: [Limit], _ trees: [String], met: Bool
   ) -> [CloseCall] {

@@ -2,17 +2,17 @@ package import BenchCore
 package import Pipeline
 import BenchResults
 
-/// Why a setting cannot be chosen.
+/// The reason why a setting is excluded.
 package enum Exclusion: Sendable, Equatable {
   /// It is not in the results of these trees.
   case missing(trees: [String])
   /// It could not be measured.
   case failed(tree: String, reason: String)
-  /// What it decompressed was not found equal to the tar.
+  /// Its round trip was not verified.
   case unverified(tree: String)
-  /// A limit is about something that was not measured.
+  /// A limit needs a figure that was not measured.
   case unmeasured(Limit, tree: String)
-  /// The objective takes a time that was not measured.
+  /// The objective needs a time that was not measured.
   case unranked(tree: String)
   /// It breaks a limit.
   case broken(Breach)
@@ -24,7 +24,7 @@ package enum Exclusion: Sendable, Equatable {
     if case .broken = self { true } else { false }
   }
 
-  /// Whether only the objective's own bound on the archive's size is in the way.
+  /// Whether only the objective's own limit on the archive's size excludes it.
   package var isOutgrown: Bool {
     if case .outgrown = self { true } else { false }
   }
@@ -44,9 +44,9 @@ package enum Exclusion: Sendable, Equatable {
   }
 }
 
-/// A limit that a setting breaks, by how much, and where it does so most.
+/// A limit that a setting breaks, with the amount and the tree that breaks it most.
 package struct Breach: Sendable, Hashable {
-  /// The limit as it was given.
+  /// The limit as given.
   package let limit: Limit
   /// The limit that the setting would meet.
   package let needed: Limit
@@ -66,7 +66,7 @@ package struct Breach: Sendable, Hashable {
     }
   }
 
-  /// The change of the limit that lets the setting in, as it reads after "to admit it,": `raise max-window to 32MiB`.
+  /// The change of the limit that admits the setting: `raise max-window to 32MiB`.
   var relaxation: String {
     switch limit {
     case .codecs: "add \(added) to \(limit.name)"
@@ -76,7 +76,7 @@ package struct Breach: Sendable, Hashable {
     }
   }
 
-  /// By what factor the limit has to give way; infinite for what has no amount, so that amounts are tried first.
+  /// Factor by which to relax the limit; infinite for limits without an amount, so that amounts are tried first.
   var factor: Double { limit.factor(to: needed) ?? .infinity }
 
   private var change: String {
@@ -89,9 +89,8 @@ package struct Breach: Sendable, Hashable {
   }
 }
 
-/// A setting with all the reasons why it cannot be chosen.
+/// An excluded setting with all reasons.
 package struct Excluded: Sendable, Equatable {
-  /// The setting.
   package let setting: Setting
   /// The reasons; never empty.
   package let reasons: [Exclusion]

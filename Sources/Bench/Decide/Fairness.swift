@@ -2,21 +2,21 @@ import BenchCore
 package import Pipeline
 import BenchResults
 
-/// How one setting for several trees fares in the tree that it suits least.
+/// Losses of trees that share one setting.
 package struct Fairness: Sendable, Equatable {
-  /// What one tree loses by sharing a setting with the others.
+  /// The loss of one tree by sharing a setting.
   package struct Loss: Sendable, Equatable {
     /// The index of the tree in the results.
     package let tree: Int
     /// The setting that suits the tree best within the limits.
     package let best: Setting
-    /// How much more the shared setting costs by the objective: 0.01 for one hundredth more.
+    /// Additional cost of the shared setting by the objective: 0.01 for 1 % more.
     package let share: Double
   }
 
   /// The choice's loss in every tree.
   package let losses: [Loss]
-  /// The setting whose largest loss is least; the choice itself unless another is better.
+  /// The setting with the smallest largest loss; the choice itself unless another is better.
   package let fairest: Setting
   /// The largest loss of the fairest setting.
   package let fairestLoss: Double
@@ -36,7 +36,7 @@ package struct Fairness: Sendable, Equatable {
         guard let cost = objective.cost(of: candidate.rows[tree]) else {
           return Loss(tree: tree, best: best, share: .infinity)
         }
-        // What is equal within the errors loses nothing.
+        // Equal costs within the errors are no loss.
         let isLoss = least.seconds > 0 && !cost.equals(least)
         return Loss(tree: tree, best: best, share: isLoss ? cost.seconds / least.seconds - 1 : 0)
       }
@@ -50,7 +50,7 @@ package struct Fairness: Sendable, Equatable {
     (self.fairest, fairestLoss) = fairest
   }
 
-  /// The best setting of one tree by itself, and what it costs.
+  /// The best setting of one tree alone, and its cost.
   private static func best(
     in result: Results, _ limits: Limits, _ objective: Objective
   ) -> (Setting, MeasuredTime)? {

@@ -3,26 +3,26 @@ package import Pipeline
 package import BenchResults
 import FoundationEssentials
 
-/// One thing that a setting must not exceed, or fall short of.
+/// A limit for settings.
 package enum Limit: Hashable, Sendable {
-  /// The most bytes of an archive.
+  /// Maximum size of an archive.
   case archiveSize(ByteCount)
-  /// The most time to compress.
+  /// Maximum time to compress.
   case compressTime(Duration)
-  /// The least original bytes restored a second.
+  /// Minimum speed to decompress, in original bytes per second.
   case decompressThroughput(Throughput)
-  /// The most heap that the codec may hold while compressing.
+  /// Maximum heap to compress.
   case compressMemory(ByteCount)
-  /// The most memory that a decoder may need.
+  /// Maximum memory of a decoder.
   case decompressMemory(ByteCount)
-  /// The largest window that a decoder has to hold.
+  /// Maximum window of a decoder.
   case window(ByteCount)
-  /// The codecs that the consumer knows.
+  /// Codecs that users can decompress.
   case codecs([Codec])
-  /// Decoders with default limits must take the archive.
+  /// Decoders with default limits must accept the archive.
   case defaultDecoder
 
-  /// The name by which people set it.
+  /// The option's name.
   package var name: String {
     switch self {
     case .archiveSize: "max-size"
@@ -36,7 +36,7 @@ package enum Limit: Hashable, Sendable {
     }
   }
 
-  /// What it limits, as it reads before "was not measured".
+  /// The limited figure, as it reads before "was not measured".
   package var figure: String {
     switch self {
     case .archiveSize: "archive size"
@@ -50,7 +50,7 @@ package enum Limit: Hashable, Sendable {
     }
   }
 
-  /// The value as it is typed on a command line; empty for a limit without one.
+  /// The value in the form of the command line; empty for a limit without a value.
   package var value: String {
     switch self {
     case .compressTime(let time): LimitFormat.time(time)
@@ -63,7 +63,7 @@ package enum Limit: Hashable, Sendable {
     }
   }
 
-  /// A value that is met by what meets this limit exactly, to three digits: `12.5s` for 12.4321 s.
+  /// The value rounded to three digits, so that it still admits the exact value: `12.5s` for 12.4321 s.
   var roundedValue: String {
     switch self {
     case .compressTime(let time): LimitFormat.roundedUp(time)
@@ -75,16 +75,16 @@ package enum Limit: Hashable, Sendable {
     }
   }
 
-  /// How a row stands to a limit.
+  /// Result of comparing a row with a limit.
   package enum Standing: Hashable, Sendable {
     case met
-    /// The limit is broken; it would be met if it were the one given.
+    /// The limit is broken; the associated limit would be met.
     case broken(needed: Limit)
-    /// The sweep did not measure what the limit is about.
+    /// The sweep did not measure the limited figure.
     case unmeasured
   }
 
-  /// How `row` stands to this limit.
+  /// Compares `row` with this limit.
   package func standing(of row: SweepRow) -> Standing {
     switch self {
     case .archiveSize(let most):
@@ -99,7 +99,7 @@ package enum Limit: Hashable, Sendable {
     case .decompressMemory(let most):
       atMost(most, row.decoderMemory) { .decompressMemory($0) }
     case .window(let most):
-      // gzip and xz rows may leave the window out; what has no window to hold exceeds none.
+      // gzip and xz rows may have no window; then no limit is exceeded.
       row.window == nil && row.setting.codec != .zstd
         ? .met : atMost(most, row.window) { .window($0) }
     case .codecs(let codecs):
@@ -116,7 +116,7 @@ package enum Limit: Hashable, Sendable {
     return actual > most ? .broken(needed: limit(actual)) : .met
   }
 
-  /// By what factor this limit must give way to become `needed`: 1.25 for a quarter more; nil where it has no amount.
+  /// Factor from this limit to `needed`: 1.25 for a quarter more; nil without an amount.
   func factor(to needed: Limit) -> Double? {
     switch (self, needed) {
     case (.compressTime(let own), .compressTime(let other)): other.inSeconds / own.inSeconds
@@ -131,16 +131,16 @@ package enum Limit: Hashable, Sendable {
     }
   }
 
-  /// The weaker one of two limits of one kind: what meets either meets it.
+  /// The weaker of two limits of one kind.
   func weaker(_ other: Limit) -> Limit { (factor(to: other) ?? 1) > 1 ? other : self }
 }
 
-/// What a setting has to keep to.
+/// The limits for settings.
 package struct Limits: Sendable, Equatable {
   /// The limits, at most one of each kind.
   package var all: [Limit]
 
-  /// Creates limits; nil is no limit.
+  /// Creates limits; nil means no limit.
   package init(
     archiveSize: ByteCount? = nil, compressTime: Duration? = nil, decompressThroughput: Throughput? = nil,
     compressMemory: ByteCount? = nil, decompressMemory: ByteCount? = nil, window: ByteCount? = nil,

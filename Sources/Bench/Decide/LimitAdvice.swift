@@ -2,15 +2,15 @@ import BenchCore
 import Pipeline
 import BenchResults
 
-/// What would have to give way where nothing meets the limits.
+/// Advice if the limits exclude every setting.
 struct LimitAdvice {
   private let candidates: [(Candidate, [Exclusion])]
 
-  /// - Parameter candidates: Candidates with why each is out, best first.
+  /// - Parameter candidates: Candidates with the reasons for their exclusion, best first.
   init(_ candidates: [(Candidate, [Exclusion])]) { self.candidates = candidates }
 
-  /// The advice: the least relaxation of each single limit that admits a setting, the slightest of them first; or the
-  /// nearest combination where no single limit is to blame.
+  /// The smallest relaxation of each single limit that admits a setting, the smallest first; or the nearest
+  /// combination if no single limit suffices.
   var advice: String {
     let known = candidates.compactMap { candidate, exclusions in
       let breaches = Self.breaches(exclusions)
@@ -31,7 +31,7 @@ struct LimitAdvice {
     return "change several limits: \(Format.list(changes)) to admit \(nearest.0.setting)"
   }
 
-  /// What to do where every candidate lacks a figure that some limit is about.
+  /// Advice if every candidate lacks a figure that a limit needs.
   private var unmeasuredAdvice: String {
     var limits: [Limit] = []
     for case .unmeasured(let limit, _) in candidates.flatMap(\.1) where !limits.contains(limit) {
@@ -43,7 +43,7 @@ struct LimitAdvice {
       + " sweep again with times, or remove \(names.count == 1 ? "that limit" : "those limits")"
   }
 
-  /// The broken limits; nil where something was not measured, for no amount would admit that.
+  /// The broken limits; nil if a figure was not measured, because no amount would admit that.
   private static func breaches(_ exclusions: [Exclusion]) -> [Breach]? {
     var breaches: [Breach] = []
     for exclusion in exclusions {
@@ -53,7 +53,7 @@ struct LimitAdvice {
     return breaches
   }
 
-  /// For each limit the candidate that needs the least of it, ordered by how little that is.
+  /// For each limit the candidate with the smallest relaxation, smallest first.
   private static func slightest(_ candidates: [(Candidate, [Breach])]) -> [(Candidate, [Breach])] {
     var chosen: [String: (Candidate, [Breach])] = [:]
     for (candidate, breaches) in candidates {

@@ -2,9 +2,9 @@ import BenchCore
 import Pipeline
 import BenchResults
 
-/// The settings of some results, sorted into those that can be compared and those that cannot.
+/// The settings of some results, divided into comparable and other settings.
 struct MeasuredCandidates {
-  /// Settings that were measured, and decompressed to the same bytes, in all the results.
+  /// Settings with a verified round trip in all results.
   let candidates: [Candidate]
   /// The others.
   let excluded: [Excluded]
@@ -31,7 +31,8 @@ struct MeasuredCandidates {
     self.excluded = excluded
   }
 
-  /// How a candidate stands to the limits: what it breaks, each where it does so most, and what is not known.
+  /// Compares a candidate with the limits: the broken ones, each for the tree that breaks it most, and unknown
+  /// figures.
   func exclusions(of candidate: Candidate, by limits: Limits) -> [Exclusion] {
     limits.all.compactMap { limit in
       var worst: Breach?

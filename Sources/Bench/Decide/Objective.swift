@@ -3,13 +3,13 @@ package import BenchResults
 import FoundationEssentials
 import Pipeline
 
-/// What makes one setting better than another within the limits.
+/// The cost that orders the settings within the limits.
 package enum Objective: Sendable, Equatable {
-  /// Until when a user waits.
+  /// End of a user's wait.
   package enum Arrival: String, Sendable, CaseIterable {
     /// The archive is decoded, in memory or through a pipe.
     case decoded
-    /// Its files are on disk, which sweeps with `--extract` measure.
+    /// Its files are on disk; measured by sweeps with `--extract`.
     case unpacked
   }
 
@@ -17,11 +17,13 @@ package enum Objective: Sendable, Equatable {
   case smallest
   /// The least time to download and then decode or unpack: compressed bytes / bandwidth + decode time.
   case delivery(bandwidth: Throughput, until: Arrival = .decoded)
-  /// The least time over all uses: downloads · (compressed bytes / bandwidth + decode time) + builds · compress time.
+  /// The least time over all uses: downloads · (compressed bytes / bandwidth + decode time) + builds · compress
+  /// time.
   case lifetime(bandwidth: Throughput, downloads: Int, builds: Int, until: Arrival = .decoded)
   /// The least time of one operation.
   case fastest(Operation)
-  /// The least time to compress among the settings whose archive is larger than the smallest by this much at most.
+  /// The least time to compress among the settings whose archive is larger than the smallest by this much at
+  /// most.
   case cheapestBuild(within: Percentage)
   /// The least cost of egress: the price of a GB (10⁹ bytes), in any currency, times the bytes of all downloads.
   case egress(price: Double, downloads: Int)
@@ -34,7 +36,7 @@ package enum Objective: Sendable, Equatable {
     case money
   }
 
-  /// What is sought, as it reads after "that is": `the least time to download at 100 Mbit/s and decode`.
+  /// The aim as a phrase: `the least time to download at 100 Mbit/s and decode`.
   package var aim: String {
     switch self {
     case .smallest: "the smallest archive"
@@ -77,7 +79,7 @@ package enum Objective: Sendable, Equatable {
   /// Whether a cost is a time, which has an error; bytes and money are exact.
   package var isTime: Bool { unit == .seconds }
 
-  /// Whether the cost holds the time of unpacking to disk.
+  /// Whether the cost includes the time of unpacking to disk.
   var takesUnpacking: Bool {
     switch self {
     case .delivery(_, let until), .lifetime(_, _, _, let until): until == .unpacked
@@ -86,7 +88,7 @@ package enum Objective: Sendable, Equatable {
     }
   }
 
-  /// What a row costs, in the objective's unit; nil where a time that it takes was not measured.
+  /// Cost of a row in the objective's unit; nil if a needed time was not measured.
   func cost(of row: SweepRow) -> MeasuredTime? {
     guard let bytes = row.compressedBytes else { return nil }
     switch self {
@@ -94,7 +96,7 @@ package enum Objective: Sendable, Equatable {
     case .delivery(let bandwidth, let until): return delivery(of: row, bytes, at: bandwidth, until)
     case .lifetime(let bandwidth, let downloads, let builds, let until):
       var cost = MeasuredTime.zero
-      // What happens never needs no figure.
+      // A use with the count 0 needs no figure.
       if downloads > 0 {
         guard let delivery = delivery(of: row, bytes, at: bandwidth, until) else { return nil }
         cost = Double(downloads) * delivery
@@ -111,7 +113,7 @@ package enum Objective: Sendable, Equatable {
     }
   }
 
-  /// What a candidate costs over all the results; nil where a time that it takes was not measured.
+  /// Total cost of a candidate over all results; nil if a needed time was not measured.
   package func cost(of candidate: Candidate) -> MeasuredTime? {
     var total = MeasuredTime.zero
     for row in candidate.rows {
@@ -121,7 +123,7 @@ package enum Objective: Sendable, Equatable {
     return total
   }
 
-  /// The most bytes that the archives may have together, where the objective has such a bound.
+  /// Maximum total size of the archives, if the objective has such a limit.
   ///
   /// - Parameter candidates: The settings within the limits, the smallest archive among them.
   func mostBytes(among candidates: [Candidate]) -> ByteCount? {
@@ -142,7 +144,7 @@ package enum Objective: Sendable, Equatable {
     "compressed bytes / \(LimitFormat.throughput(bandwidth)) + \(until.verb) time"
   }
 
-  /// A share as it was typed: `1%`.
+  /// A share as typed: `1%`.
   static func written(_ share: Percentage) -> String { Format.trimmed(share.percent, places: 6) + "%" }
 
   /// A bandwidth in both units that people use: `12.5 MB/s (100 Mbit/s)`.
@@ -152,12 +154,12 @@ package enum Objective: Sendable, Equatable {
 }
 
 extension Objective.Arrival {
-  /// What ends the wait, as a verb.
+  /// The end of the wait, as a verb.
   package var verb: String { self == .unpacked ? "unpack" : "decode" }
 }
 
 extension Operation {
-  /// The operation as people say it.
+  /// The operation as a phrase.
   package var verb: String { self == .extract ? "decode and unpack" : rawValue }
 
   var noun: String { self == .extract ? "unpack" : rawValue }

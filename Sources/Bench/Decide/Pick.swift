@@ -2,13 +2,11 @@ package import BenchCore
 package import Pipeline
 package import BenchResults
 
-/// The setting to ship: the best by an objective among those within the limits, with what speaks for it.
+/// The setting to ship: the best by an objective within the limits, with its reasons.
 package struct Pick: Sendable {
-  /// What was asked.
   package let limits: Limits
-  /// What was sought.
   package let objective: Objective
-  /// The results that the setting has to serve.
+  /// The results that the setting must serve.
   package let results: [Results]
   /// Their names, told apart by their folders where names repeat.
   package let trees: [String]
@@ -16,28 +14,27 @@ package struct Pick: Sendable {
   package let choice: Candidate
   /// The best others on the frontier, at most three, best first.
   package let alternatives: [Candidate]
-  /// The settings within the limits that nothing else within them beats, best first, the choice among them.
+  /// The frontier of the settings within the limits, best first, including the choice.
   package let frontier: [Candidate]
   /// How many settings were measured in all the results.
   package let measured: Int
   /// How many of them are within the limits.
   package let admitted: Int
-  /// The best without limits, and the limits that cut it; nil when it is the choice.
+  /// The best setting without limits, and the reasons against it; nil if it is the choice.
   package let unconstrained: Unconstrained?
   /// All settings that cannot be chosen, with the reasons.
   package let excluded: [Excluded]
-  /// How the choice fares by the worst tree; nil for a single result.
+  /// Losses of the trees; nil for a single result.
   package let fairness: Fairness?
   /// How sure the order is.
   package let certainty: Confidence
-  /// The setting that the choice is held against; nil where none was asked for.
+  /// The setting to compare the choice with; nil without `--against`.
   package let against: Candidate?
 
   /// The best without limits.
   package struct Unconstrained: Sendable, Equatable {
     /// The setting.
     package let candidate: Candidate
-    /// Why it cannot be chosen: the limits that it breaks or that cannot be held against it.
     package let reasons: [Exclusion]
   }
 
@@ -45,10 +42,11 @@ package struct Pick: Sendable {
   ///
   /// - Parameters:
   ///   - results: Sweeps of one or more trees.
-  ///   - limits: What every tree has to keep to.
-  ///   - objective: What to seek; over several results, their total.
-  ///   - rival: A setting to hold the choice against, within the limits or not.
-  /// - Throws: `Failure` where nothing was measured or nothing is within the limits; it says what to relax by how much.
+  ///   - limits: Limits for every tree.
+  ///   - objective: The objective; for several results, their total.
+  ///   - rival: A setting to compare the choice with, within the limits or not.
+  /// - Throws: `Failure` if nothing was measured or nothing is within the limits; then it has advice on what to
+  ///   relax.
   package init(
     from results: [Results], within limits: Limits, by objective: Objective, against rival: Setting? = nil
   ) throws(Failure) {
@@ -66,7 +64,8 @@ package struct Pick: Sendable {
     guard let choice = ranking.best(of: contenders) else {
       throw Self.nothingWithin(limits, ranked, subject)
     }
-    // Where errors differ, what dominates the choice need not equal the least cost; the choice still shows first.
+    // With different errors, a setting that dominates the choice may not equal the lowest cost. The choice stays
+    // first.
     let frontier = ranking.frontier(of: contenders).filter { $0.setting != choice.setting }
     let others = contenders.filter { own in frontier.contains { $0.setting == own.setting } }
     self.limits = limits
@@ -96,7 +95,7 @@ package struct Pick: Sendable {
     against = try rival.map { setting throws(Failure) in try Self.rival(setting, field) }
   }
 
-  /// The candidates with the reason why each is out, those among them that the objective's own bound keeps out.
+  /// The excluded candidates with their reasons, including those beyond the objective's own limit.
   private static func bounding(
     _ candidates: [(Candidate, [Exclusion])], _ most: ByteCount?, _ objective: Objective
   ) -> [(Candidate, [Exclusion])] {
@@ -109,7 +108,7 @@ package struct Pick: Sendable {
     }
   }
 
-  /// The best of all that were measured, and the limits that it breaks.
+  /// The best of all measured settings, and the limits that it breaks.
   private static func unconstrained(
     _ candidates: [Candidate], _ held: [(Candidate, [Exclusion])], _ ranking: Ranking
   ) -> Unconstrained? {
@@ -135,7 +134,7 @@ package struct Pick: Sendable {
       advice: "name one of \(Format.some(near.isEmpty ? measured : near, atMost: 6))")
   }
 
-  /// What the choice costs by the objective, in its unit.
+  /// The cost of the choice in the objective's unit.
   package var cost: MeasuredTime { objective.cost(of: choice) ?? .zero }
 
   private static func unranked(_ candidate: Candidate, _ objective: Objective, _ field: MeasuredCandidates)

@@ -2,11 +2,11 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// The order of candidates by an objective, and which of them nothing beats.
+/// The order of candidates by an objective, and their frontier.
 ///
-/// Costs within the errors of the least cost are equal to it. Among these equals the smallest archive wins, and of those
-/// of one size the cheapest build: the least memory to compress, then the least time. "Equal" is not transitive, so it is
-/// always asked of the least cost.
+/// A cost equals the lowest cost if they differ by less than the errors. Among equals the smallest archive wins,
+/// then the build with the least memory, then the fastest build. "Equal" is not transitive, so costs are always
+/// compared with the lowest cost.
 package struct Ranking {
   let objective: Objective
 
@@ -36,7 +36,7 @@ package struct Ranking {
     return ordered
   }
 
-  /// The best candidate; nil where none has a cost.
+  /// The best candidate; nil if none has a cost.
   func best(of candidates: [Candidate]) -> Candidate? {
     Self.best(Self.equals(Self.costed(candidates, objective)))
   }
@@ -57,8 +57,8 @@ package struct Ranking {
     return candidates.filter { $0.cost.equals(least.cost) }
   }
 
-  /// Of equals: the smallest archive, the least memory and time to compress, the least memory and time to decode, and then
-  /// the simplest setting.
+  /// Order among equals: archive size, memory and time to compress, memory and time to decode, then the simplest
+  /// setting.
   private static func best(_ equals: [Costed]) -> Candidate? {
     var left = equals.map(\.candidate)
     left = least(left) { $0.archiveBytes.bytes }

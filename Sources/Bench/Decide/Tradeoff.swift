@@ -1,19 +1,19 @@
 import BenchCore
 import Pipeline
 
-/// What choosing one setting instead of another gains and loses, figure by figure.
+/// Gains and losses of one setting against another, figure by figure.
 package struct Tradeoff: Sendable, Equatable {
   /// One figure of both settings.
   package struct Item: Sendable, Equatable {
     /// The figure: `archive`, `compress time`.
     package let name: String
-    /// How it changes from the rival to the choice: `-308,734 (-2.8%)`; `equal` within the errors.
+    /// Change from the rival to the choice: `-308,734 (-2.8%)`; `equal` within the errors.
     package let change: String
     /// Whether the choice is better in it.
     package let verdict: Verdict
   }
 
-  /// How the choice stands to the rival in one figure; less is better in each.
+  /// Comparison of one figure; less is better.
   package enum Verdict: String, Sendable {
     case gain, loss, equal
   }

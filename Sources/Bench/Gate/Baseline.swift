@@ -4,9 +4,9 @@ package import BenchResults
 import FoundationEssentials
 import SystemPackage
 
-/// What a check compares with.
+/// The baseline of a check.
 package enum Baseline: Sendable {
-  /// An archive with its entries: its manifest, or what reading the archive itself tells.
+  /// An archive with its entries, from its manifest or from the archive itself.
   case manifest(Manifest)
   /// Sizes of one tree with several settings, without entries.
   case sweep(Results)
@@ -17,8 +17,8 @@ package enum Baseline: Sendable {
   ///   - path: The file or the folder.
   ///   - maxUnpacked: How large an archive's tar may be; nil for what scratch space has room for.
   ///   - entering: Called with each step before it starts.
-  /// - Returns: nil where there is no such file.
-  /// - Throws: `Failure` that names the line, the row or the key that is wrong.
+  /// - Returns: nil if there is no such file.
+  /// - Throws: `Failure` that names the wrong line, row or key.
   package init?(
     reading path: String, maxUnpacked: ByteCount? = nil, _ entering: (Release.Step) -> Void = { _ in }
   ) throws(Failure) {
@@ -37,7 +37,7 @@ package enum Baseline: Sendable {
     if case .sweep = self { true } else { false }
   }
 
-  /// Whether a path names a file that is neither empty nor begins as the JSON of a manifest does, broken or not.
+  /// Whether a file is neither empty nor starts like the JSON of a manifest, broken or not.
   static func isForeign(_ path: String) throws(Failure) -> Bool {
     guard FileManager.default.fileExists(atPath: path), !isSweep(path) else { return false }
     let head = try Self.head(of: path)
@@ -45,20 +45,20 @@ package enum Baseline: Sendable {
     return first != nil && first != UInt8(ascii: "{")
   }
 
-  /// Whether a path names what a sweep wrote: a table, or the folder it is in.
+  /// Whether a path names a sweep.csv or its folder.
   static func isSweep(_ path: String) -> Bool {
     var isFolder = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     return exists && isFolder || path.hasSuffix(".csv")
   }
 
-  /// Whether a file's first bytes are those of an archive, whatever its name.
+  /// Whether a file's first bytes are those of an archive, independent of its name.
   static func isArchive(_ path: String) throws(Failure) -> Bool {
     guard FileManager.default.fileExists(atPath: path) else { return false }
     return try ArchiveFormat.isArchive(head: head(of: path))
   }
 
-  /// The first bytes of a file; a FIFO is not waited for, as whoever reads the file reports what it is.
+  /// The first bytes of a file. Opening a FIFO does not block; the later reader reports it.
   private static func head(of path: String) throws(Failure) -> [UInt8] {
     do {
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
@@ -72,11 +72,11 @@ package enum Baseline: Sendable {
 }
 
 extension ArchiveFormat {
-  /// Whether a file that starts with these bytes, of which there may be more, is an archive.
+  /// Whether a file that starts with these bytes is an archive.
   fileprivate static func isArchive(head: [UInt8]) -> Bool {
     let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
     let isTar = head.count == 512 && head[257..<262].elementsEqual("ustar".utf8)
-    // JSON may be as long as a tar could be; only one of the two begins so.
+    // JSON can be as long as a tar, but starts differently.
     if !isTar, let first = head.first(where: { !blanks.contains($0) }), "{[".utf8.contains(first) {
       return false
     }
@@ -87,7 +87,8 @@ extension ArchiveFormat {
     }
   }
 
-  /// Whether a block is the header of a tar from before POSIX: its bytes 148 to 155 hold the octal sum of all others.
+  /// Whether a block is the header of a tar from before POSIX: its bytes 148 to 155 hold the octal sum of all
+  /// others.
   private static func hasChecksum(_ block: [UInt8]) -> Bool {
     let field = block[148..<156]
     let digits = String(

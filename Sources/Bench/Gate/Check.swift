@@ -7,14 +7,14 @@ import Glibc
 
 /// The gate: compares a tree or an archive with a baseline.
 package struct Check: Sendable {
-  /// What is checked.
+  /// The subject of a check.
   package enum Subject: Sendable {
-    /// A tree, of which the archive is made without being kept.
+    /// A tree; its archive is made but not kept.
     case tree(SourceTree)
-    /// An archive, which is not compressed again.
+    /// An archive; it is not compressed again.
     case archive(String)
 
-    /// Its name, as it was given.
+    /// Its name, as given.
     package var name: String {
       switch self {
       case .tree(let source): source.path
@@ -23,21 +23,19 @@ package struct Check: Sendable {
     }
   }
 
-  /// What is checked.
+  /// The subject of a check.
   package var subject: Subject
   /// The baseline's file.
   package var baseline: String
   /// The setting; nil for the baseline's.
   package var encoding: ArchiveEncoding?
-  /// The limits.
   package var limits: GateLimits
-  /// What makes it fail.
   package var rules = GateRules()
-  /// Whether the baseline is written again.
+  /// Whether to rewrite the baseline.
   package var update: Bool
-  /// Whether differences other than the tree's are errors.
+  /// Whether differences of setting, library and options are errors.
   package var strict: Bool
-  /// The history; with `update` a line is appended.
+  /// The history; `update` appends a line.
   package var history: String?
   /// The release's name in the history.
   package var release: String?
@@ -61,12 +59,12 @@ package struct Check: Sendable {
   /// Runs the check.
   ///
   /// - Parameter entering: Called with each step before it starts.
-  /// - Throws: `Failure`; a baseline that is missing or cannot be read is one, unless it is written again.
+  /// - Throws: `Failure`, also for a missing or unreadable baseline, unless it is rewritten.
   package func run(_ entering: (Release.Step) -> Void = { _ in }) async throws(Failure) -> CheckResult {
     if update { try refuseForeignTarget() }
     let past = try readHistory(entering)
     let known = try readBaseline(entering)
-    // What cannot be written is reported before the long work.
+    // Unwritable outputs are reported before the long work.
     let target = update && known?.isSweep != true ? try AtomicFile(baseline) : nil
     switch known {
     case .manifest(let base)?:
@@ -105,12 +103,13 @@ package struct Check: Sendable {
     }
   }
 
-  /// Writes the baseline and the line of the history, unless a rule is broken that holds whatever the baseline is.
+  /// Writes the baseline and the line of the history, unless a rule that does not depend on the baseline is
+  /// broken.
   private func accept(
     _ result: inout CheckResult, _ now: Manifest, writing target: AtomicFile
   ) throws(Failure) {
     guard !result.violations.contains(where: { $0.rule.isAbsolute }) else { return }
-    // A line too many is one more of the same release; a baseline without its line would be a gap.
+    // The history comes first: a repeated line is harmless, but a baseline without its line would be a gap.
     if let history {
       try History.append(HistoryRecord(now, release: release, date: try date(of: now)), to: history)
     }
@@ -123,7 +122,7 @@ package struct Check: Sendable {
   private func date(of made: Manifest) throws(Failure) -> Int64 {
     let policy = try MtimePolicy()
     var date = policy.variable ?? made.pipeline?.sourceDateEpoch
-    // The fixed date that entries get where none was set says nothing.
+    // The fixed date of entries without SOURCE_DATE_EPOCH is not the date of a release.
     if date == nil, let newest = made.newestMtime, newest > MtimePolicy.fixedDate { date = newest }
     if date == nil, case .archive(let path) = subject {
       var status = stat()
@@ -133,7 +132,7 @@ package struct Check: Sendable {
     return min(max(date ?? Int64(time(nil)), 0), 253_402_300_799)
   }
 
-  /// Refuses to replace what is no baseline.
+  /// Refuses to replace a file that is not a baseline.
   private func refuseForeignTarget() throws(Failure) {
     switch subject {
     case .tree(let source):
@@ -159,7 +158,7 @@ package struct Check: Sendable {
     }
   }
 
-  /// The history to compare with; nil where there is none yet, or nobody asks.
+  /// The history to compare with; nil without a file or without a rule that needs it.
   private func readHistory(_ entering: (Release.Step) -> Void) throws(Failure) -> History? {
     guard let history, rules.maxDrift != nil else { return nil }
     if update, access(history, F_OK) != 0, errno == ENOENT { return nil }
@@ -168,7 +167,7 @@ package struct Check: Sendable {
     return past
   }
 
-  /// The baseline; nil where there is none, or one of no use that is written again.
+  /// The baseline; nil if there is none, or if it is unreadable and is rewritten.
   private func readBaseline(_ entering: (Release.Step) -> Void) throws(Failure) -> Baseline? {
     do throws(Failure) {
       return try Baseline(reading: baseline, maxUnpacked: maxUnpacked, entering)
@@ -244,7 +243,7 @@ package struct Check: Sendable {
     return result
   }
 
-  /// What is not known of an archive that is compared with a row of a sweep.
+  /// Unknown facts of an archive that is compared with a row of a sweep.
   private static func unknown(of now: Manifest, of row: SweepRow) -> [Difference] {
     var found: [Difference] = []
     if now.setting == nil {
@@ -256,7 +255,8 @@ package struct Check: Sendable {
     return found
   }
 
-  /// What tells two archives apart beside the trees in them; what is not known of one of them is a difference.
+  /// Differences between two archives other than their trees. A value that is unknown for one of them is a
+  /// difference.
   static func differences(_ now: Manifest, from base: Manifest) -> [Difference] {
     let unknown = Difference.unknown
     var found: [Difference] = []
@@ -277,7 +277,7 @@ package struct Check: Sendable {
     return found + differences((base.libraryVersion, base.pipeline), (now.libraryVersion, now.pipeline))
   }
 
-  /// What tells two ways to make an archive apart; what is not known of either is not compared.
+  /// Differences between two pipelines. Values that are unknown for both are not compared.
   static func differences(
     _ base: (libraryVersion: String?, pipeline: PipelineRecord?),
     _ now: (libraryVersion: String?, pipeline: PipelineRecord?)
@@ -296,7 +296,7 @@ package struct Check: Sendable {
       advice: "make it the same way, rewrite the baseline with --update, or remove --strict")
   }
 
-  /// The archive as it is now.
+  /// The archive to check.
   private func current(
     setting: ArchiveEncoding?, _ entering: (Release.Step) -> Void
   ) async throws(Failure) -> Manifest {
@@ -312,7 +312,7 @@ package struct Check: Sendable {
     }
   }
 
-  /// An archive's manifest; the setting asked for must not contradict it.
+  /// An archive's manifest; `--setting` must not contradict it.
   private func inspectArchive(
     _ path: String, _ entering: (Release.Step) -> Void
   ) throws(Failure) -> Manifest {

@@ -2,50 +2,48 @@ package import BenchCore
 package import Pipeline
 import BenchResults
 
-/// What a check found.
+/// The result of a check.
 package struct CheckResult: Sendable {
-  /// The tree or the archive, as it was named.
+  /// Name of the tree or the archive on the command line.
   package var subject: String
   /// The baseline's file.
   package var baseline: String
-  /// The limits.
   package var limits: GateLimits
-  /// What makes the comparison one of more than the tree; named first.
+  /// Differences other than the tree; reported first.
   package var differences: [Difference]
-  /// The sizes: one, or one for each setting of a sweep; none where there was no baseline to compare with.
+  /// One size, or one per setting of a sweep; empty without a baseline.
   package var sizes: [SizeChange]
-  /// Whether the tar is the baseline's, byte for byte; nil where the baseline does not say.
+  /// Whether the tar equals the baseline's tar; nil if the baseline does not record it.
   package var sameTar: Bool?
-  /// Why; nil where the baseline holds no entries.
+  /// The changed entries; nil if the baseline holds no entries.
   package var changes: EntryChanges?
   /// Binaries of the baseline that are missing.
   package var lost: [LostBinary] = []
-  /// Permissions that differ from the baseline's.
+  /// Permissions that differ from the baseline.
   package var modes: [ModeChange] = []
-  /// Findings that the baseline does not have, and those that concern more files than there.
+  /// Findings that the baseline does not have, or has with fewer files.
   package var newFindings: [NewFinding]
-  /// The growth over the last releases that passes; nil where it is not limited.
+  /// Allowed growth over the last releases; nil without a limit.
   package var maxDrift: Percentage?
-  /// How the sizes compare with the history, where that was asked for.
+  /// Comparison with the history, if requested.
   package var drifts: [Drift] = []
-  /// What could not be looked for.
+  /// Checks that were not possible.
   package var notes: [String] = []
-  /// The rules that are broken, in the order of their importance.
+  /// The broken rules, the most important first.
   package var violations: [Violation] = []
-  /// Whether the baseline was written again.
+  /// Whether the baseline was rewritten.
   package var updated = false
   /// Whether the first baseline was written.
   package var isFirst: Bool { updated && sizes.isEmpty }
 
   /// A finding that the baseline does not have.
   package struct NewFinding: Sendable, Equatable {
-    /// The finding.
     package var finding: Finding
-    /// How many files it concerned in the baseline; 0 where it was not there.
+    /// Number of files in the baseline's finding; 0 if there was none.
     package var filesBefore: Int
   }
 
-  /// The new findings that are shown one by one, and how many are not.
+  /// The new findings to show, and the number of the others.
   package func topFindings(_ count: Int = 20) -> (shown: ArraySlice<NewFinding>, more: Int) {
     (newFindings.prefix(count), max(0, newFindings.count - count))
   }
@@ -54,7 +52,7 @@ package struct CheckResult: Sendable {
   package enum Outcome: String, Sendable {
     /// A rule is broken.
     case regression
-    /// None is, and an archive shrank beyond the limits.
+    /// No rule is broken, and an archive shrank beyond the limits.
     case improved
     case passed
   }
@@ -65,7 +63,7 @@ package struct CheckResult: Sendable {
     return sizes.contains { $0.verdict == .improved } ? .improved : .passed
   }
 
-  /// Whether the check stands in the way.
+  /// Whether the check fails.
   package var failed: Bool { !updated && !violations.isEmpty }
 
   /// Compares two archives.
@@ -94,7 +92,7 @@ package struct CheckResult: Sendable {
     self.init(subject, sizes: [], differences: [], sameTar: nil, at: baseline, limits: limits)
   }
 
-  /// Compares sizes alone.
+  /// Compares only sizes.
   init(
     _ subject: String, sizes: [SizeChange], differences: [Difference], sameTar: Bool?, at baseline: String,
     limits: GateLimits
@@ -111,7 +109,7 @@ package struct CheckResult: Sendable {
 }
 
 extension Manifest {
-  /// Bytes of the tar of which the shares are not told apart; 0 where every byte is its own.
+  /// Bytes of the tar per block, within which shares are not distinguished; 0 if shares are exact.
   fileprivate var resolution: ByteCount {
     compressedBytes == tarBytes ? .zero : attribution.medianBlockBytes
   }

@@ -1,19 +1,19 @@
 package import Pipeline
 import BenchCore
 
-/// Which entry of the baseline is which now.
+/// Pairs of entries of the baseline and of the archive.
 struct Counterparts {
-  /// Entries that are there in both, with the one that was there first.
+  /// Entries of both, the baseline's first.
   private(set) var pairs: [(old: ManifestEntry, new: ManifestEntry, isMoved: Bool)] = []
   /// Entries of the baseline that have no counterpart.
   private(set) var vanished: [ManifestEntry] = []
   /// Entries that the baseline has no counterpart of.
   private(set) var appeared: [ManifestEntry] = []
-  /// Where the baseline's paths are now.
+  /// Maps paths of the baseline to paths now.
   let mapping: PathMapping
 
-  /// Finds counterparts: by path, then by the path with the version mapped, then by contents, and for binaries at last
-  /// by the name without versions.
+  /// Pairs entries by path, then by path with the version mapped, then by contents, and finally binaries by name
+  /// without versions.
   init(from base: [ManifestEntry], to now: [ManifestEntry]) {
     mapping = PathMapping(from: base, to: now)
     let places = Dictionary(now.enumerated().map { ($1.path, $0) }) { first, _ in first }
@@ -30,7 +30,7 @@ struct Counterparts {
     }
     let byPath = partners
 
-    /// Pairs what is left of both by a key, where the key is alike.
+    /// Pairs the remaining entries with equal keys.
     func pairRest(_ key: (ManifestEntry, EntryPath) -> [UInt8]?) {
       var free: [[UInt8]: [Int]] = [:]
       for place in now.indices.reversed() where !taken[place] {
@@ -59,7 +59,7 @@ struct Counterparts {
     appeared = now.indices.filter { !taken[$0] }.map { now[$0] }
   }
 
-  /// What tells files apart by what they hold; nil for what is empty or no file.
+  /// Key by contents; nil for empty files and other kinds.
   private static func contents(_ entry: ManifestEntry) -> [UInt8]? {
     guard let digest = entry.digest, entry.bytes > .zero else { return nil }
     return Array("\(entry.kind.rawValue) \(entry.bytes.bytes) \(digest)".utf8)
@@ -79,7 +79,7 @@ struct BinaryName {
         name = name[..<range.lowerBound]
       }
     }
-    // A module is known by its whole name: _sha2 is not _sha256. Wheels add a hash to libraries' names.
+    // A module's whole name counts: _sha2 is not _sha256. Wheels add a hash to libraries' names.
     if !isModule {
       if let dash = name.lastIndex(of: "-"),
         name[dash...].prefixMatch(of: /-[0-9a-f]{8}(?:[.][0-9.]+)?$/) != nil
@@ -95,14 +95,14 @@ struct BinaryName {
 }
 
 extension ManifestEntry {
-  /// Whether it is an executable, an extension module or a shared library: not an object to link, nor debug symbols.
+  /// Whether it is an executable, an extension module or a shared library, not an object file or debug symbols.
   package var isBinary: Bool {
     kind == .elf && !["o", "obj", "debug", "dbg"].contains(path.fileExtension)
   }
 }
 
 extension EntryPath {
-  /// What follows the last point of the name; empty without one.
+  /// The name's extension; empty without one.
   fileprivate var fileExtension: String {
     guard let point = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
     return String(decoding: name[(point + 1)...], as: UTF8.self)

@@ -2,12 +2,12 @@ package import BenchCore
 package import Pipeline
 import BenchResults
 
-/// What became of an entry, or of a whole folder of entries that came or went together.
+/// The change of an entry, or of a folder that appeared or vanished as a whole.
 package struct EntryChange: Sendable, Equatable {
   /// What became of it.
   package enum Kind: String, Sendable {
     case appeared, vanished, grew, shrank
-    /// Other contents of the same size, which explain no growth.
+    /// Other contents of the same size.
     case changed
   }
 
@@ -21,36 +21,35 @@ package struct EntryChange: Sendable, Equatable {
   package var bytes: Delta
   /// Share of the archive's bytes, then and now.
   package var compressedBytes: Delta
-  /// The part of the archive's growth that it explains.
+  /// The explained part of the archive's growth.
   package var blame: ByteCount
-  /// The path in the baseline where it is another one, versions aside.
+  /// The path in the baseline if it differs in more than the version.
   package var formerly: EntryPath?
 
   /// A number of bytes, then and now.
   package struct Delta: Sendable, Equatable {
     /// The baseline's.
     package var base = ByteCount.zero
-    /// The one now.
     package var now = ByteCount.zero
 
-    /// By how much it grew; negative where it shrank.
+    /// By how much it grew; negative if it shrank.
     package var growth: ByteCount { now - base }
   }
 }
 
 /// Why an archive's size changed: its entries, compared.
 package struct EntryChanges: Sendable, Equatable {
-  /// What changed, the costliest changes first.
+  /// The changes, the largest blame first.
   package var changes: [EntryChange]
-  /// How many entries hold the same as before, moved ones included.
+  /// Number of unchanged entries, including moved ones.
   package var sameEntries: Int
-  /// What became of the share of those that hold the same: it depends on what lies around them.
+  /// Share of the unchanged entries, then and now; it depends on their neighbours.
   package var sameCost: EntryChange.Delta
-  /// Entries that hold the same under another path, the baseline's first.
+  /// Entries with the same contents under another path.
   package var moved: [Move]
-  /// The growth that no change explains: shares that moved between entries, which use the same blocks and copies.
+  /// The growth that no change explains: shares that moved between entries with common blocks and copies.
   ///
-  /// With the blame of all changes it adds up to the archive's growth.
+  /// Together with the blame of all changes it is the archive's growth.
   package var shifted: ByteCount
 
   /// An entry that has another path now.
@@ -66,12 +65,12 @@ package struct EntryChanges: Sendable, Equatable {
   /// - Parameters:
   ///   - base: The baseline's entries.
   ///   - now: The entries now.
-  ///   - resolution: Bytes of the tar in a block of the archive; 0 where every share is exact.
+  ///   - resolution: Bytes of the tar in a block of the archive; 0 if shares are exact.
   init(from base: [ManifestEntry], to now: [ManifestEntry], resolution: ByteCount = .zero) {
     self.init(Counterparts(from: base, to: now), from: base, to: now, resolution: resolution)
   }
 
-  /// Compares entries of which the counterparts are known.
+  /// Compares paired entries.
   init(
     _ counterparts: Counterparts, from base: [ManifestEntry], to now: [ManifestEntry], resolution: ByteCount
   ) {
@@ -114,7 +113,7 @@ package struct EntryChanges: Sendable, Equatable {
       var mapped = entry
       mapped.path = mapping(entry.path)
       let top = foldersAfter.outermostMissing(of: mapped.path)
-      // The path is shown as the baseline has it, as deep as the one that was looked for.
+      // The path is shown as in the baseline, to the depth of the search.
       group(
         entry, .vanished,
         top == mapped.path ? entry.path : Self.prefix(of: entry.path, like: top, mapped.path))
@@ -152,16 +151,17 @@ package struct EntryChanges: Sendable, Equatable {
     entries.reduce(.zero) { $0 + $1.compressedBytes }
   }
 
-  /// As many parts less of a path as `top` has less than `mapped`.
+  /// The path shortened by as many parts as `top` is shorter than `mapped`.
   private static func prefix(of path: EntryPath, like top: EntryPath, _ mapped: EntryPath) -> EntryPath {
     let slash = UInt8(ascii: "/")
     let depth = mapped.bytes.count { $0 == slash } - top.bytes.count { $0 == slash }
     return (0..<depth).reduce(path) { path, _ in path.parent }
   }
 
-  /// The changes that are worth a line of their own, and the sum of the rest.
+  /// The changes to show, and the sum of the rest.
   ///
-  /// - Parameter count: How many there are at most; a change of less than a hundredth of the largest is none.
+  /// - Parameter count: Maximum number of changes to show. Changes below a hundredth of the largest are not
+  ///   shown.
   package func top(_ count: Int = 20) -> (shown: ArraySlice<EntryChange>, rest: EntryChange?) {
     let least = (changes.first?.blame.bytes.magnitude ?? 0) / 100
     let shown = changes.prefix(count).prefix { $0.blame.bytes.magnitude >= least }
@@ -179,7 +179,7 @@ package struct EntryChanges: Sendable, Equatable {
     return (shown, sum)
   }
 
-  /// Folders that are there, by their own entry or by what is in them.
+  /// Folders with an entry of their own or with contents.
   private static func folders(_ entries: [ManifestEntry]) -> PathTable {
     var folders = PathTable()
     for entry in entries { folders.insert(entry.kind == .folder ? entry.path : entry.path.parent) }
@@ -188,21 +188,21 @@ package struct EntryChanges: Sendable, Equatable {
 }
 
 extension EntryChange {
-  /// The change of an entry that was there and is there.
+  /// The change of an entry of both archives.
   fileprivate init(_ old: ManifestEntry, _ new: ManifestEntry, blame: ByteCount) {
     path = new.path
     entries = 1
     bytes = Delta(base: old.bytes, now: new.bytes)
     compressedBytes = Delta(base: old.compressedBytes, now: new.compressedBytes)
     self.blame = blame
-    // The size in the tar is the file's own; the share of the archive depends on its neighbours too.
+    // The size in the tar depends only on the file; the share of the archive also on its neighbours.
     let growth = bytes.growth != .zero ? bytes.growth : blame
     kind = growth > .zero ? .grew : growth < .zero ? .shrank : .changed
   }
 }
 
 extension ManifestEntry {
-  /// Whether it holds the same as its counterpart; a link's target may have another version in its path.
+  /// Whether it has the same contents as its counterpart. A link's target may have another version in its path.
   func holdsSame(as old: ManifestEntry, _ mapping: PathMapping) -> Bool {
     guard kind == old.kind, bytes == old.bytes, digest == old.digest else { return false }
     if target == old.target { return true }

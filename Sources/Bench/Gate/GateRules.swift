@@ -1,9 +1,9 @@
 package import BenchCore
 package import Pipeline
 
-/// What makes a check fail.
+/// The rules of a check.
 package struct GateRules: Sendable {
-  /// Something that a comparison with the baseline shows.
+  /// A cause from the comparison with the baseline.
   package enum Cause: String, CaseIterable, Sendable {
     /// The archive grew beyond the limits.
     case growth
@@ -11,20 +11,19 @@ package struct GateRules: Sendable {
     case vanished
     /// The archive shrank beyond the limits.
     case shrink
-    /// There is a finding that the baseline does not have.
+    /// There is a new finding.
     case findings
-    /// Permissions differ from the baseline's.
+    /// Permissions differ from the baseline.
     case modes
   }
 
-  /// A limit on what some entries cost together.
+  /// A limit on the total share of some entries.
   package struct Budget: Sendable, Hashable {
-    /// Which entries; a folder stands for all that is in it.
+    /// The entries; a folder includes its contents.
     package var glob: Glob
-    /// What they may cost of the archive's bytes.
+    /// Maximum of the archive's bytes.
     package var limit: ByteCount
 
-    /// Creates a budget.
     package init(glob: Glob, limit: ByteCount) {
       self.glob = glob
       self.limit = limit
@@ -33,25 +32,25 @@ package struct GateRules: Sendable {
 
   /// The causes that fail a check.
   package var failOn: Set<Cause> = [.growth, .vanished]
-  /// Patterns, each of which must match an entry.
+  /// Patterns that must each match an entry.
   package var require: [Glob] = []
-  /// What the archive may weigh, whatever the baseline.
+  /// Maximum size of the archive, independent of the baseline.
   package var maxSize: ByteCount?
-  /// What parts of the archive may weigh.
+  /// Limits on parts of the archive.
   package var budgets: [Budget] = []
-  /// Growth up to this share of the smallest of the history's last lines passes.
+  /// Allowed growth since the smallest of the history's last releases.
   package var maxDrift: Percentage?
 
-  /// Creates the rules that hold where nothing is asked for.
+  /// Creates the default rules.
   package init() {}
 
-  /// Whether a rule needs to know the entries of what is checked.
+  /// Whether a rule needs the entries of the archive.
   var needsEntries: Bool { !require.isEmpty || !budgets.isEmpty }
 }
 
-/// A rule that the archive breaks.
+/// A broken rule.
 package struct Violation: Sendable, Equatable {
-  /// The rules, as options name them.
+  /// The rules, named like the options.
   package enum Rule: String, Sendable {
     case growth, vanished, shrink, findings, modes
     case require
@@ -59,7 +58,7 @@ package struct Violation: Sendable, Equatable {
     case budget
     case maxDrift = "max-drift"
 
-    /// Whether it holds whatever the baseline is, so that `--update` does not waive it.
+    /// Whether it does not depend on the baseline, so that `--update` does not accept it.
     package var isAbsolute: Bool {
       switch self {
       case .growth, .vanished, .shrink, .findings, .modes: false
@@ -68,9 +67,8 @@ package struct Violation: Sendable, Equatable {
     }
   }
 
-  /// The rule.
   package var rule: Rule
-  /// The pattern or the setting that it is about; nil where there is one of it.
+  /// Its pattern or setting; nil if there is only one.
   package var subject: String?
   /// The size that breaks it; nil for rules about something else.
   package var bytes: ByteCount?
@@ -79,7 +77,7 @@ package struct Violation: Sendable, Equatable {
 }
 
 extension GateRules {
-  /// The absolute rules that some entries break.
+  /// The broken rules about entries that do not depend on the baseline.
   func violations(of entries: [ManifestEntry]) -> [Violation] {
     let missing = require.filter { glob in
       !entries.contains { glob.matches($0.path, isFolder: $0.kind == .folder) }
@@ -94,13 +92,13 @@ extension GateRules {
     return found
   }
 
-  /// The absolute rules that an archive's size breaks.
+  /// The broken rules about the archive's size that do not depend on the baseline.
   func violations(of size: ByteCount, _ setting: String?) -> [Violation] {
     guard let maxSize, size > maxSize else { return [] }
     return [Violation(rule: .maxSize, subject: setting, bytes: size, limit: maxSize)]
   }
 
-  /// Budgets that no entry falls under: most often a pattern with a mistake in it.
+  /// Budgets without a matching entry, usually a mistake in the pattern.
   func idleBudgets(in entries: [ManifestEntry]) -> [Glob] {
     budgets.map(\.glob).filter { glob in
       !entries.contains { glob.covers($0.path, isFolder: $0.kind == .folder) }

@@ -4,13 +4,13 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// Releases over time: a file of JSON lines that is only ever appended to.
+/// The history of releases: an append-only file of JSON lines.
 ///
-/// Histories of two branches are merged by concatenation, so lines may come in any order and twice.
+/// Histories of two branches are merged by concatenation, so lines may be unordered and repeated.
 package struct History: Sendable, Equatable {
   /// The releases, by date; equal lines are one.
   package var records: [HistoryRecord]
-  /// The lines that are no releases.
+  /// The unreadable lines.
   package var problems: [Problem]
 
   /// A line that cannot be read.
@@ -23,7 +23,7 @@ package struct History: Sendable, Equatable {
 
   /// Reads a history.
   ///
-  /// - Throws: `Failure` where the file cannot be read, or none of its lines can.
+  /// - Throws: `Failure` if the file or all of its lines are unreadable.
   package init(reading path: String) throws(Failure) {
     do throws(Errno) {
       self.init(Data(try IO.contents(of: path)))
@@ -51,7 +51,7 @@ package struct History: Sendable, Equatable {
         problems.append(Problem(line: index + 1, reason: Self.reason(error)))
       }
     }
-    // Dates are texts of one form and of one time zone, so they sort as texts.
+    // Dates have one form and one time zone, so they sort as text.
     records = found.sorted { ($0.record.date, $0.line) < ($1.record.date, $1.line) }.map(\.record)
   }
 
@@ -61,15 +61,15 @@ package struct History: Sendable, Equatable {
     return text.hasPrefix("line 1: ") ? String(text.dropFirst(8)) : text.replacing(", in line 1", with: "")
   }
 
-  /// Appends a release: one line by one write, on the disk when this returns.
+  /// Appends a release: one line in one write, synced to the disk.
   ///
-  /// - Throws: `Failure` in the system's words.
+  /// - Throws: `Failure` with the system's message.
   package static func append(_ record: HistoryRecord, to path: String) throws(Failure) {
     let line = try JSONText.line(record)
     do throws(Errno) {
       let file = try IO.retrying { open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644) }
       defer { close(file) }
-      // A last line without its end, from an editor or a full disk, must not swallow this one.
+      // If the last line has no line end (an editor, a full disk), this line must start a new one.
       let size = Int(lseek(file, 0, SEEK_END))
       let last = try IO.bytes(file, min(1, size), at: max(0, size - 1))
       let isOpen = last.first.map { $0 != UInt8(ascii: "\n") } ?? false
@@ -81,21 +81,21 @@ package struct History: Sendable, Equatable {
   }
 }
 
-/// How far an archive has grown over several releases, each of which may have been within its limits.
+/// Growth of an archive over several releases.
 package struct Drift: Sendable, Equatable {
-  /// How many of the last lines count.
+  /// Number of releases to compare with.
   package static let window = 10
 
-  /// The setting; nil where it is not known.
+  /// The setting; nil if it is not known.
   package var setting: String?
   /// The size now.
   package var now: ByteCount
-  /// The smallest of the last releases, the latest of equals.
+  /// The smallest size of the last releases.
   package var smallest: ByteCount
   /// That release's name.
   package var release: String
 
-  /// Compares with the last releases that were made with a setting; nil where there are none.
+  /// Compares with the last releases of a setting; nil if there are none.
   package init?(_ now: ByteCount, _ setting: String?, after history: History) {
     let last = history.records.filter { $0.setting == setting }.suffix(Self.window)
     guard let least = last.reversed().min(by: { $0.compressedBytes < $1.compressedBytes }) else { return nil }
@@ -105,6 +105,6 @@ package struct Drift: Sendable, Equatable {
     release = least.name
   }
 
-  /// By how much the archive is larger; negative where it is smaller.
+  /// Growth of the archive; negative if it shrank.
   package var growth: ByteCount { now - smallest }
 }

@@ -7,25 +7,25 @@ package struct HistoryRecord: Sendable, Hashable {
   /// The version of the format.
   package static let schemaVersion = 1
 
-  /// When the release was made, as `2026-03-01T12:00:00Z`.
+  /// Date of the release: `2026-03-01T12:00:00Z`.
   package var date: String
-  /// Its name, such as `3.12.4`; nil where it has none.
+  /// Its name: `3.12.4`; nil without one.
   package var release: String?
-  /// How the tar was encoded; nil where only the archive was known.
+  /// How the tar was encoded; nil if only the archive was known.
   package var setting: String?
   /// Size of the archive.
   package var compressedBytes: ByteCount
   /// Size of the tar.
   package var tarBytes: ByteCount
-  /// What the entries of each kind weigh.
+  /// Sizes by kind of entry.
   package var kinds: [String: Sum]
-  /// How many files each kind of finding concerns.
+  /// Number of files by kind of finding.
   package var findings: [String: Int]
   /// SHA-256 of the archive, hexadecimal.
   package var archiveSHA256: String
   /// SHA-256 of the tar, hexadecimal.
   package var tarSHA256: String
-  /// The pybench, the library and the strip tool that made it, as far as they are known.
+  /// Versions of pybench and, if known, of the library and the strip tool.
   package var versions: [String: String]
 
   /// Some entries together.
@@ -43,7 +43,7 @@ package struct HistoryRecord: Sendable, Hashable {
     }
   }
 
-  /// What tells the release apart: its name, or else its date.
+  /// Its name, or its date without one.
   package var name: String { release ?? String(date.prefix(10)) }
 }
 

@@ -2,13 +2,13 @@ package import BenchCore
 package import Pipeline
 import BenchResults
 
-/// A manifest added up: by kind of file, and by folder.
+/// Sums of a manifest by kind of file and by folder.
 package struct Inventory: Sendable {
   /// Sums over some entries.
   package struct Sum: Sendable, Equatable {
     /// Files and links; folders are not counted.
     package var files = 0
-    /// Bytes before stripping; nil where only the archive is known.
+    /// Bytes before stripping; nil if only the archive is known.
     package var unstrippedBytes: ByteCount?
     /// Bytes in the tar.
     package var bytes = ByteCount.zero
@@ -30,7 +30,7 @@ package struct Inventory: Sendable {
     }
   }
 
-  /// A folder or a file, with all that is in it.
+  /// A folder or a file, with its contents.
   package struct Node: Sendable {
     fileprivate let prefix: PathTable.Prefix
     /// Its path; empty for the whole archive.
@@ -67,7 +67,7 @@ package struct Inventory: Sendable {
       ($0.1.compressedBytes, $1.0.rawValue) > ($1.1.compressedBytes, $0.0.rawValue)
     }
 
-    // What is in a folder has a higher number than the folder.
+    // The contents of a folder have higher numbers than the folder.
     for number in nodes.indices.dropFirst().reversed() {
       nodes[number].sort()
       nodes[table.parents[number]].children.append(nodes[number])
@@ -89,28 +89,28 @@ extension Inventory.Node {
 }
 
 extension Inventory.Node {
-  /// A line of a listing: a node at its depth, or what is left of a folder.
+  /// A line of a listing: a node, or the rest of a folder.
   package struct Line: Sendable {
     /// How deep it lies.
     package let depth: Int
-    /// The node's path; for what is left of a folder, the folder's.
+    /// The node's path; the folder's path for the rest of a folder.
     package let path: EntryPath
     /// Whether it is a folder.
     package let isFolder: Bool
-    /// How many nodes too small to be shown are summed; nil for a node.
+    /// Number of small nodes in the sum; nil for a node.
     package let summed: Int?
     /// What it costs.
     package let sum: Inventory.Sum
   }
 
-  /// The nodes that cost at least `least`, and the sums of what is left in each folder where they do.
+  /// The nodes with a share of at least `least`, and the sums of the rest of each folder with such a share.
   package func listing(least: ByteCount) -> [Line] {
     enum Step {
       case node(Inventory.Node, depth: Int)
       case rest(Line)
     }
     var lines: [Line] = []
-    // Not by recursion, for folders may be deep.
+    // Not recursive, because folders may be deep.
     var pending = [Step.node(self, depth: 0)]
     while let step = pending.popLast() {
       switch step {

@@ -2,13 +2,13 @@ import BenchCore
 import Pipeline
 
 extension Check {
-  /// Applies the rules to what a comparison found.
+  /// Applies the rules to a comparison.
   ///
   /// - Parameters:
-  ///   - result: The comparison, which gets the violations, the drifts and the notes.
-  ///   - entries: What the archive holds.
-  ///   - size: The archive's size where the result holds none, because there was nothing to compare with.
-  ///   - past: The history; nil where there is none.
+  ///   - result: The comparison; receives the violations, the drifts and the notes.
+  ///   - entries: The archive's entries.
+  ///   - size: The archive's size, if there was no baseline.
+  ///   - past: The history; nil without one.
   ///   - setting: The setting that goes with `size`.
   func judge(
     _ result: inout CheckResult, _ entries: [ManifestEntry], _ size: ByteCount?, _ past: History?,

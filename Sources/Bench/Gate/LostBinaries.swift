@@ -1,16 +1,16 @@
 package import Pipeline
 import BenchCore
 
-/// A binary of the baseline that a release would be missing.
+/// A missing binary of the baseline.
 package struct LostBinary: Sendable, Equatable {
   /// Its path in the baseline.
   package var path: EntryPath
-  /// What stands at its place now; nil where nothing does.
+  /// The kind of the entry that has its path now; nil if none has.
   package var replacement: FileKind?
 }
 
 extension LostBinary {
-  /// The binaries of a baseline that are neither there nor moved, nor reached by a link.
+  /// The binaries of a baseline that no entry or link of the archive replaces.
   static func find(in counterparts: Counterparts, from base: [ManifestEntry], to now: [ManifestEntry])
     -> [LostBinary]
   {
@@ -34,7 +34,7 @@ private struct Links {
     self.entries = Dictionary(entries.lazy.map { ($0.path, $0) }) { first, _ in first }
   }
 
-  /// Whether an entry is a binary, under its first name or a further one.
+  /// Whether an entry is a binary or a hard link to one.
   func isBinary(_ entry: ManifestEntry) -> Bool {
     guard entry.kind == .hardlink, let target = entry.target.flatMap(EntryPath.init(description:)) else {
       return entry.isBinary
@@ -45,7 +45,7 @@ private struct Links {
   /// Whether an entry is a binary or a link that leads to one in the archive.
   func leadsToBinary(_ entry: ManifestEntry) -> Bool {
     var current = entry
-    // As many as Linux follows (path_resolution(7)).
+    // The limit of Linux (path_resolution(7)).
     for _ in 0..<40 {
       guard current.kind == .symlink else { return isBinary(current) || current.kind == .elf }
       guard let target = current.target.flatMap(EntryPath.init(description:)),

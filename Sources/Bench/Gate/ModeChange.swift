@@ -10,7 +10,7 @@ package struct ModeChange: Sendable, Equatable {
   /// The entries, in the order of their paths.
   package var paths: [EntryPath]
 
-  /// Changes that give more rights than reading: set-user-ID, set-group-ID, or writing by others.
+  /// Whether a change adds rights: set-user-ID, set-group-ID, or writing by others.
   package var isGrave: Bool { now.bits & ~base.bits & 0o6002 != 0 }
 
   /// Compares the permissions of counterparts, the gravest and then the most frequent changes first.

@@ -2,7 +2,7 @@ import BenchCore
 import Pipeline
 
 extension CheckResult.NewFinding {
-  /// What an archive has that its baseline does not.
+  /// Findings that the baseline does not have.
   static func find(
     in now: Manifest, since base: Manifest, _ counterparts: Counterparts
   ) -> [CheckResult.NewFinding] {
@@ -14,16 +14,16 @@ extension CheckResult.NewFinding {
       return new.holdsSame(as: old)
     }
     let found: [CheckResult.NewFinding] = now.findings.compactMap { finding in
-      // An earlier version did not look for it, so nothing tells that it is new.
+      // An earlier version did not look for this kind, so it may not be new.
       guard finding.kind.sinceVersion <= base.readVersion else { return nil }
-      // How many .pyc are equal grows with every module; that there are any is the finding.
+      // The number of identical .pyc grows with every module, so only their existence is a finding.
       let isSum = finding.kind == .duplicateBytecode
       let known = base.findings.first {
         $0.kind == finding.kind && (isSum || mapping($0.path) == finding.path || $0.path == finding.path)
       }
       guard known == nil || (!isSum && finding.files > known?.files ?? 0) else { return nil }
       var finding = finding
-      // Of two equal files the newcomer is the copy, whichever name comes first.
+      // Of two identical files the new one is the copy, independent of their names.
       if let original = finding.sameAs, holdsSame(finding.path), !holdsSame(original) {
         finding.sameAs = finding.path
         finding.path = original
@@ -39,7 +39,8 @@ extension CheckResult.NewFinding {
     return all
   }
 
-  /// Compiled files that differ though the interpreter and their source are the same: their build is not reproducible.
+  /// Compiled files that changed although the interpreter and their source did not: their build is not
+  /// reproducible.
   private static func changedBytecode(_ counterparts: Counterparts) -> Finding? {
     let pairs = counterparts.pairs.filter { !$0.isMoved && $0.old.path == $0.new.path }
     let sources = Set(

@@ -1,17 +1,17 @@
 import BenchCore
 import Pipeline
 
-/// Where a path of the baseline is to be looked for now: a Python of another version has its own in nearly every path,
-/// and archives of different makers have different outermost folders.
+/// Maps paths of the baseline to paths now. Nearly every path holds the Python version, and archives of
+/// different makers have different outermost folders.
 struct PathMapping {
   /// The version in a build's paths: 3.12, or 3.13t of a free-threaded build.
   struct Version: Equatable {
-    /// As in `lib/python3.12`.
+    /// The form of `lib/python3.12`.
     let dotted: [UInt8]
-    /// As in `_ssl.cpython-312-x86_64-linux-gnu.so`.
+    /// The form of `_ssl.cpython-312-x86_64-linux-gnu.so`.
     let compact: [UInt8]
 
-    /// The version that most paths name; nil where none does.
+    /// The version that most paths name; nil if none does.
     init?(of entries: [ManifestEntry]) {
       let prefix = Array("python3.".utf8)
       var counts: [[UInt8]: Int] = [:]
@@ -34,7 +34,7 @@ struct PathMapping {
   private let versions: (from: Version, to: Version)?
   private let tops: (from: [UInt8], to: [UInt8])?
 
-  /// Finds out how two archives' paths differ.
+  /// Compares the paths of two archives.
   init(from base: [ManifestEntry], to now: [ManifestEntry]) {
     if let from = Version(of: base), let to = Version(of: now), from != to {
       versions = (from, to)
@@ -46,7 +46,7 @@ struct PathMapping {
       tops = nil
       return
     }
-    // A tree that lost all its folders but one would look the same: what fits more entries is taken.
+    // A tree that lost all but one of its folders looks the same, so the mapping that fits more entries wins.
     let paths = Set(now.map(\.path))
     let versions = versions
     let direct = base.count { paths.contains(Self.map($0.path, versions, nil)) }
@@ -66,7 +66,7 @@ struct PathMapping {
     return EntryPath(bytes)
   }
 
-  /// Versions stand by themselves: not in 13.12, nor in 3.120 or cpython-3120.
+  /// Matches whole versions only: not in 13.12, 3.120 or cpython-3120.
   private static func replace(_ bytes: [UInt8], _ from: Version, _ to: Version) -> [UInt8] {
     var mapped: [UInt8] = []
     mapped.reserveCapacity(bytes.count + 4)
@@ -101,7 +101,7 @@ struct PathMapping {
 
   static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-  /// The one folder that all entries are in, with its slash; empty where there are several.
+  /// The folder that holds all entries, with its slash; empty if there are several.
   private static func top(of entries: [ManifestEntry]) -> [UInt8] {
     let slash = UInt8(ascii: "/")
     guard let first = entries.first else { return [] }

@@ -2,16 +2,14 @@ import BenchResults
 import BenchCore
 import Pipeline
 
-/// Paths by their parts: finding one takes time in proportion to its length, however deep it is.
+/// Paths by their parts: a lookup takes time proportional to the path's length, independent of its depth.
 struct PathTable {
   /// A path, as the first bytes of a longer one.
   struct Prefix {
     fileprivate let whole: [UInt8]
     fileprivate let length: Int
 
-    /// Its bytes.
     var bytes: ArraySlice<UInt8> { whole[..<length] }
-    /// The path.
     var path: EntryPath { EntryPath(Array(bytes)) }
   }
 
@@ -60,7 +58,7 @@ struct PathTable {
     return path
   }
 
-  /// Where the names of the folders and of the path itself lie; a leading slash belongs to the first.
+  /// Ranges of the folders' names and of the last name; a leading slash belongs to the first.
   private static func parts(of path: EntryPath) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start = 0

@@ -2,14 +2,13 @@ package import BenchCore
 import Pipeline
 import BenchResults
 
-/// How much an archive may grow before a check fails.
+/// Allowed growth of an archive.
 package struct GateLimits: Sendable, Equatable {
-  /// Growth up to this share of the baseline's size passes.
+  /// Allowed growth as a share of the baseline's size.
   package var maxGrowth: Percentage
-  /// Growth up to this many bytes passes.
+  /// Allowed growth in bytes.
   package var minBytes: ByteCount
 
-  /// Creates limits.
   package init(maxGrowth: Percentage, minBytes: ByteCount) {
     self.maxGrowth = maxGrowth
     self.minBytes = minBytes
@@ -24,8 +23,8 @@ package struct GateLimits: Sendable, Equatable {
 extension Percentage {
   /// Whether a change of size is more than this share of `base`, computed in whole numbers.
   ///
-  /// The percentage is the decimal number that was typed: 7,680 bytes are exactly 0.48 % of 1,600,000, which no binary
-  /// fraction says.
+  /// The percentage is the typed decimal number: 7,680 bytes are exactly 0.48 % of 1,600,000, which no binary
+  /// fraction can represent.
   package func isExceeded(by change: ByteCount, of base: ByteCount) -> Bool {
     let (digits, places) = decimal
     // change / base > digits / 10^places / 100
@@ -36,7 +35,7 @@ extension Percentage {
     return (left.high, left.low) > (right.high, right.low)
   }
 
-  /// The shortest decimal number that reads as this one: its digits, and how many of them stand behind the point.
+  /// The shortest decimal number with this value: its digits, and how many of them follow the decimal point.
   private var decimal: (digits: UInt, places: Int) {
     let text = percent.description.split(separator: "e")
     let number = (text.first ?? "0").split(separator: ".", omittingEmptySubsequences: false)
@@ -45,7 +44,7 @@ extension Percentage {
     while fraction.hasSuffix("0") { fraction.removeLast() }
     var digits = UInt((number.first ?? "0") + fraction) ?? .max
     var places = fraction.utf8.count - exponent
-    // What no Int can hold is beyond any archive: more than that is never exceeded, less of it always.
+    // No archive reaches a limit that an Int cannot hold; a tiny limit is always exceeded.
     while places < 0 {
       let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
       digits = overflow ? .max : product
@@ -61,7 +60,7 @@ extension Percentage {
 
 /// The size of an archive, then and now.
 package struct SizeChange: Sendable, Equatable {
-  /// What became of the size.
+  /// Verdict on a size.
   package enum Verdict: String, Sendable {
     /// It grew beyond the limits.
     case regression
@@ -74,7 +73,7 @@ package struct SizeChange: Sendable, Equatable {
     case improved
   }
 
-  /// The setting's label, or `tar`; nil where it is not known.
+  /// The setting's label, or `tar`; nil if it is not known.
   package var setting: String?
   /// The baseline's size.
   package var base: ByteCount
@@ -95,9 +94,9 @@ package struct SizeChange: Sendable, Equatable {
       } else { .unchanged }
   }
 
-  /// By how much it grew; negative where it shrank.
+  /// By how much it grew; negative if it shrank.
   package var growth: ByteCount { now - base }
 
-  /// By how many hundredths of the baseline's size it grew.
+  /// Growth in percent of the baseline's size.
   package var growthPercent: Double { 100 * Double(growth.bytes) / Double(base.bytes) }
 }

@@ -2,11 +2,12 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// The three settings that somebody would ship, out of those that every result has.
+/// The three settings to consider for shipping, from those that every result has.
 ///
-/// Results with fewer than half of the settings of another are left out: they would leave nothing to choose from.
+/// Results with fewer than half of the settings of another result are skipped; otherwise few settings would
+/// remain.
 struct Answers: Sendable {
-  /// What a setting is best at.
+  /// Aim of a card.
   enum Aim: String, Sendable, CaseIterable {
     case smallest, soonest, cheapest
 
@@ -46,7 +47,7 @@ struct Answers: Sendable {
     self.choices = choices
   }
 
-  /// Over which results, in words; nil for a single one.
+  /// The results, in words; nil for a single one.
   func scope(of all: [ReportSubject]) -> String? {
     guard all.count > 1 else { return nil }
     let missing = all.filter { one in !subjects.contains { $0.title == one.title } }
@@ -59,11 +60,11 @@ struct Answers: Sendable {
   struct Cost {
     let name: String
     let text: String
-    /// How it compares with the least of the cards; nil where it is unknown.
+    /// Comparison with the lowest cost of the cards; nil if unknown.
     let comparison: String?
   }
 
-  /// What a setting costs, each cost beside the least of all the cards.
+  /// The costs of a setting, each compared with the lowest of all cards.
   func costs(of contender: Contender) -> [Cost] {
     let cards = choices.map(\.contender)
     func time(_ name: String, _ value: (Contender) -> MeasuredTime?) -> Cost {

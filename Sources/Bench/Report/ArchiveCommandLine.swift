@@ -8,10 +8,10 @@ struct ArchiveCommandLine {
   private let options: TreeOptions
   private let name: String
 
-  /// - Parameter subject: The result; where nothing is known of the run, the command names a tree to fill in.
+  /// - Parameter subject: The result. Without provenance, the command has a placeholder for the tree.
   init(for subject: ReportSubject) {
     let pipeline = subject.results.provenance?.pipeline
-    // The tar, and so every size, depends on the time stamp; the environment is where pybench takes it from.
+    // The tar, and so every size, depends on the time stamp, which pybench reads from the environment.
     let epoch = pipeline?.sourceDateEpoch.map { ["SOURCE_DATE_EPOCH=\($0)"] } ?? []
     head =
       epoch + ["pybench", "archive", "--tree", subject.results.provenance?.tree.path ?? "TREE"]

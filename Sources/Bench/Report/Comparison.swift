@@ -2,7 +2,7 @@ import BenchCore
 import Pipeline
 import BenchResults
 
-/// The sizes of the same settings in several results, beside those of the first.
+/// The sizes of common settings of several results, compared with the first result.
 struct Comparison: Sendable {
   /// A setting that every result has.
   struct Line: Sendable {
@@ -10,7 +10,7 @@ struct Comparison: Sendable {
     /// Its sizes, in the order of the results.
     let sizes: [ByteCount]
 
-    /// How the size in a later result differs from the first's: bytes with their sign.
+    /// Difference between a later result's size and the first's, in bytes with sign.
     func difference(_ index: Int) -> String {
       let bytes = sizes[index].bytes - sizes[0].bytes
       return (bytes > 0 ? "+" : "") + Format.grouped(bytes)

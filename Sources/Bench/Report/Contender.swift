@@ -2,16 +2,15 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// A setting with what it costs over all results of a report: bytes and times added up, the most memory of any.
+/// A setting with its costs over all results of a report: sums of bytes and times, maximum of memory.
 struct Contender: Sendable, Equatable {
   let setting: Setting
   /// Bytes to store and to download.
   let size: ByteCount
-  /// Time to compress; nil where a result has none.
+  /// Time to compress; nil if a result has none.
   var compress: MeasuredTime?
-  /// Time to decompress; nil where a result has none.
+  /// Time to decompress; nil if a result has none.
   var decompress: MeasuredTime?
-  /// Heap to compress.
   var compressHeap: ByteCount?
   /// Memory that a decoder must be granted.
   var decoderMemory: ByteCount?
@@ -63,7 +62,7 @@ struct Contender: Sendable, Equatable {
     (size.bytes, compressHeap?.bytes ?? .max, compress?.seconds ?? .infinity, setting.label)
   }
 
-  /// The one of least cost; of those whose cost equals it within the errors, the first by `rank`.
+  /// The element with the lowest cost. Among those with an equal cost within the errors, the first by `rank`.
   static func best(of contenders: [Contender], by cost: (Contender) -> MeasuredTime?) -> Contender? {
     let costs = contenders.map(cost)
     guard let least = costs.compactMap(\.self).min(by: { $0.seconds < $1.seconds }) else { return nil }

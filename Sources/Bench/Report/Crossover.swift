@@ -3,12 +3,12 @@ import BenchResults
 import Glibc
 import Pipeline
 
-/// Which setting gets a tree to its user soonest, for every download bandwidth.
+/// The setting with the lowest time to users, for every download bandwidth.
 ///
-/// The time is that of the download and then of the decoding: bytes ÷ bandwidth + decode. Settings whose times differ by
-/// less than their errors are equal, and of equals the smaller archive is best.
+/// The time is bytes ÷ bandwidth + decode time. Settings whose times differ by less than their errors are equal,
+/// and among equals the smaller archive is best.
 struct Crossover: Sendable {
-  /// A stretch of bandwidths and the setting that is best along it.
+  /// A range of bandwidths and its best setting.
   struct Band: Sendable, Equatable {
     let contender: Contender
     let from: Throughput
@@ -20,9 +20,9 @@ struct Crossover: Sendable {
 
   /// The bandwidths that a report covers: 1 Mbit/s to 10 Gbit/s.
   static let range = Throughput(megabitsPerSecond: 1)...Throughput(megabitsPerSecond: 10_000)
-  /// Positions of the page's slider, from 0; a hundred are a factor of ten.
+  /// Positions of the page's slider, from 0. A hundred positions are a factor of ten.
   static let positions = 400
-  /// The bandwidth that the page begins with.
+  /// The initial bandwidth of the page.
   static let usual = Throughput(megabitsPerSecond: 100)
 
   init(of contenders: [Contender]) { self.contenders = contenders.filter { $0.decompress != nil } }
@@ -44,8 +44,8 @@ struct Crossover: Sendable {
 
   /// The bands from the slowest to the fastest bandwidth, without gaps; empty without contenders.
   ///
-  /// A setting stays as long as it equals the quickest within the errors. The next is one that differs from it by more:
-  /// noise makes no band, and no band is slower than the quickest.
+  /// A setting keeps its band while it equals the fastest within the errors. The next setting differs by more
+  /// than the errors, so noise creates no bands.
   func bands() -> [Band] {
     guard var current = best(at: Self.range.lowerBound) else { return [] }
     var bands: [Band] = []
@@ -61,7 +61,6 @@ struct Crossover: Sendable {
     return bands
   }
 
-  /// The band that a bandwidth is in.
   func band(at bandwidth: Throughput) -> Band? {
     let bands = bands()
     return bands.first { bandwidth < $0.to } ?? bands.last
@@ -72,7 +71,7 @@ struct Crossover: Sendable {
     return own.equals(least)
   }
 
-  /// The best of those that differ from a setting by more than the errors.
+  /// The best setting that differs from another by more than the errors.
   private func successor(of contender: Contender, at bandwidth: Throughput) -> Contender? {
     guard let own = contender.userTime(at: bandwidth) else { return nil }
     return Contender.best(of: contenders) { other in
@@ -80,7 +79,7 @@ struct Crossover: Sendable {
     }
   }
 
-  /// Where within one step of the slider a setting stops being among the best.
+  /// The bandwidth within one step of the slider at which a setting is no longer among the best.
   private func lastHold(of contender: Contender, after position: Double) -> Throughput {
     var (low, high) = (position, position + 1)
     for _ in 0..<40 {

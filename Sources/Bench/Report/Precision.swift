@@ -2,11 +2,11 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// How closely the times of a report are known.
+/// The precision of a report's times.
 struct Precision: Sendable {
-  /// How many times have each grade, the best first; without those that none has.
+  /// Number of times by grade, the best first, without empty grades.
   let grades: [(grade: TimeGrade, count: Int)]
-  /// Times that were taken once: their error is assumed.
+  /// Number of times from a single run, whose error is assumed.
   let once: Int
 
   init(of subjects: [ReportSubject]) {

@@ -2,7 +2,7 @@ import BenchCore
 import Pipeline
 import BenchResults
 
-/// What is known of a run, as a list that people read.
+/// The provenance of a run as a list for people.
 enum ProvenanceFacts {
   /// A name and its value; the value is plain text from outside.
   struct Fact {

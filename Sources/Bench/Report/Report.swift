@@ -2,16 +2,16 @@ package import BenchCore
 package import BenchResults
 import Pipeline
 
-/// One or more results made fit to be shown: a page, a comment, a picture or a table.
+/// One or more results for a page, a comment, a picture or a table.
 package struct Report: Sendable {
   let subjects: [ReportSubject]
   let legend: [ReportLegend.Entry]
   let answers: Answers
 
-  /// The most results that are shown one by one; more are shown as a corpus.
+  /// Maximum number of results to show separately; more are shown as a corpus.
   static let mostSubjects = 10
 
-  /// Prepares a report of results, shown in the order given; the first is what the others are compared with.
+  /// Prepares a report of results in this order. The others are compared with the first.
   package init(of results: [Results]) {
     subjects = ReportSubject.list(results)
     legend = ReportLegend.entries(of: subjects)
@@ -21,14 +21,14 @@ package struct Report: Sendable {
   /// How many rows they have together.
   package var rowCount: Int { subjects.reduce(0) { $0 + $1.results.rows.count } }
 
-  /// The names of the results, or how many there are, after the Python versions where the names lack them.
+  /// The names or the number of the results, after the Python versions if the names lack them.
   var title: String {
     if isCorpus { return "\(Format.grouped(subjects.count)) trees" }
     let names = subjects.map(\.title).joined(separator: ", ")
     return python.map { "\($0): \(names)" } ?? names
   }
 
-  /// The Python versions that names or folders say: `Python 3.12 and 3.13`; nil where none does.
+  /// The Python versions that names or folders say: `Python 3.12 and 3.13`; nil if none does.
   var python: String? {
     let versions = Set(subjects.compactMap(\.pythonVersion)).sorted {
       $0.split(separator: ".").compactMap { Int($0) }
@@ -49,13 +49,13 @@ package struct Report: Sendable {
   /// A table with a row for each result.
   package func csv() -> String { Corpus(self).csv() }
 
-  /// A picture of one chart, or of all; of a corpus that of its sizes.
+  /// A picture of one chart or of all; for a corpus the chart of sizes.
   package func svg(_ chart: ReportChart? = nil) -> String {
     let drawings =
       isCorpus
       ? [Corpus(self).drawings(.wide).map(\.drawing)]
       : (chart.map { [$0] } ?? ReportChart.allCases).map { chart in subjects.map { drawing(chart, of: $0) } }
-    // More than two in a row are too small to read where a picture is as wide as a page.
+    // More than two per row are too small to read if the picture is as wide as a page.
     let rows = drawings.flatMap { drawings in
       stride(from: 0, to: drawings.count, by: 2).map { Array(drawings.dropFirst($0).prefix(2)) }
     }

@@ -1,6 +1,6 @@
-/// What a report is written as.
+/// Format of a report.
 package enum ReportFormat: String, CaseIterable, Sendable {
-  /// A page that needs nothing but itself.
+  /// A self-contained page.
   case html
   /// A comment for a pull request.
   case markdown
@@ -9,7 +9,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// A table with a row for each result.
   case csv
 
-  /// The format that a file's name asks for; nil where its extension says nothing.
+  /// The format that a file's name asks for; nil if its extension says nothing.
   package init?(fileName: String) {
     let name = fileName.lowercased()
     if name.hasSuffix(".html") || name.hasSuffix(".htm") {

@@ -4,12 +4,12 @@ import Pipeline
 
 /// One of the results of a report, as its charts need it.
 struct ReportSubject: Sendable {
-  /// Its name, told apart from the others'.
+  /// Its name, distinct from the others'.
   let title: String
   let results: Results
   /// The rows that did not fail, in the order of the sweep.
   let measured: [SweepRow]
-  /// The setting that the others are compared with: the highest level of gzip, which everybody knows.
+  /// The reference setting: the highest level of gzip.
   let reference: SweepRow?
 
   private init(title: String, _ results: Results) {
@@ -19,12 +19,12 @@ struct ReportSubject: Sendable {
     reference = measured.filter { $0.setting.encoder == .zlib }.max { $0.setting.level < $1.setting.level }
   }
 
-  /// The subjects of a report; where two have one name, their folders tell them apart.
+  /// The subjects of a report. If two have one name, their folders distinguish them.
   static func list(_ results: [Results]) -> [ReportSubject] {
     zip(results.uniqueNames, results).map { ReportSubject(title: $0.clipped(to: 120), $1) }
   }
 
-  /// The Python version that the tree's name or its folder says, such as `3.12`; nil where neither does.
+  /// The Python version that the tree's name or its folder says, such as `3.12`; nil if neither does.
   var pythonVersion: String? {
     for text in [results.name, results.provenance?.tree.path ?? ""] {
       if let match = text.firstMatch(of: /(?:^|[^0-9.])([23]\.[0-9]{1,2}(?:\.[0-9]{1,2})?)(?:$|[^0-9])/) {
@@ -34,7 +34,7 @@ struct ReportSubject: Sendable {
     return nil
   }
 
-  /// Which setting is best for users at which bandwidth.
+  /// The best settings by bandwidth.
   var crossover: Crossover { Crossover(of: Contender.list([self])) }
 
   /// The row with the fewest bytes; of equals the one that takes less memory to compress, then the first.
@@ -70,7 +70,7 @@ struct ReportSubject: Sendable {
     return Format.relativeChange(from: old, to: new)
   }
 
-  /// The settings that no other beats in both size and speed.
+  /// The frontier of size and speed.
   func frontier(_ operation: Operation) -> [SweepRow] {
     Frontier.members(of: measured.filter { $0.timing(operation) != nil }) { row in
       guard let size = row.compressedBytes, let time = row.timing(operation) else { return nil }
@@ -91,7 +91,7 @@ extension SweepRow {
     return (low, high)
   }
 
-  /// All that is known of the row, in lines that a semicolon ends, for a tooltip.
+  /// The figures of the row for a tooltip, in lines that end with a semicolon.
   var details: String {
     var lines = [setting.name]
     if let compressedBytes, let ratio {
@@ -107,7 +107,7 @@ extension SweepRow {
 }
 
 extension Sequence {
-  /// The element of the least cost, the first of equals; those without a cost are left out.
+  /// The element with the lowest cost, the first of equals. Elements without a cost are skipped.
   func least(_ cost: (Element) -> Double?) -> Element? {
     var best: (element: Element, cost: Double)?
     for element in self {
@@ -120,7 +120,7 @@ extension Sequence {
 }
 
 extension String {
-  /// The text, or its beginning and an ellipsis where it has more than so many code points.
+  /// The text, cut with an ellipsis if it has more code points.
   func clipped(to most: Int) -> String {
     guard unicodeScalars.count > most else { return self }
     var text = String()

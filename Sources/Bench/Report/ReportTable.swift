@@ -7,18 +7,18 @@ struct ReportTable {
   /// A column: its heading, what it means, and for a row the text and, where it sorts by number, the number.
   struct Column: Sendable {
     let heading: String
-    /// What it shares with its neighbours; part of the name where headings stand alone.
+    /// The common heading of adjacent columns; part of the name if headings stand alone.
     var group: String?
     let meaning: String
     let numeric: Bool
-    /// The name where it stands alone: `Compress MB/s`.
+    /// The full name: `Compress MB/s`.
     var name: String { group.map { "\($0) \(heading)" } ?? heading }
     let cell: @Sendable (ReportSubject, SweepRow) -> (text: String, value: Double?)
   }
 
   let subjects: [ReportSubject]
 
-  /// The columns; that of the result's name only where there are several.
+  /// The columns; with the result's name if there are several results.
   var columns: [Column] {
     var columns: [Column] = []
     if subjects.count > 1 {
@@ -88,7 +88,7 @@ struct ReportTable {
     }
   }
 
-  /// What to know about a row besides its figures.
+  /// Remarks on a row.
   static func notes(_ row: SweepRow) -> [String] {
     if case .failed(let reason) = row.status {
       return ["failed: " + (reason.isEmpty ? "no reason given" : reason.clipped(to: 300))]
@@ -116,7 +116,7 @@ struct ReportTable {
     return html + "</tbody></table>"
   }
 
-  /// Two rows of headings: columns of one group stand together under its name.
+  /// Two rows of headings: the columns of a group are under its name.
   private static func head(_ columns: [Column]) -> String {
     var (upper, lower) = ("", "")
     for (index, column) in columns.enumerated() {

@@ -1,10 +1,10 @@
 import BenchCore
 import Pipeline
 
-/// CSV as RFC 4180 has it: UTF-8, a header, records that end in CR LF.
+/// CSV of RFC 4180: UTF-8, a header, records that end in CR LF.
 ///
-/// ElapsedTimes and writing stand together so that what is written reads back as it was, every scalar of it. A library would
-/// bring Foundation's 40 MB of locale data, and none at hand reports the line of a problem.
+/// Reading and writing are in one file so that every written scalar reads back unchanged. A library would add
+/// Foundation's 40 MB of locale data, and would not report the line of a problem.
 package enum CSV {
   /// One record with its line end.
   package static func record(_ cells: [String?]) -> String {
@@ -16,12 +16,10 @@ package enum CSV {
     record(columns.map(\.name))
   }
 
-  /// The record of one row.
   package static func record<Row>(_ row: Row, _ columns: [Column<Row>]) -> String {
     record(columns.map { $0.cell(row) })
   }
 
-  /// The whole table.
   package static func table<Row>(_ rows: [Row], _ columns: [Column<Row>]) -> String {
     header(columns) + rows.map { record($0, columns) }.joined()
   }
@@ -37,14 +35,14 @@ package enum CSV {
   }
 
   private static func quoted(_ text: String) -> String {
-    // More than RFC 4180 asks for: readers trim blanks, and take other characters than CR and LF for line ends.
+    // Stricter than RFC 4180, because readers trim blanks and accept other line ends than CR and LF.
     guard !text.utf8.allSatisfy(isPlain) || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
-    // By scalar, for a quote and a combining mark after it are one character to Swift.
+    // By scalar, because a quote and a following combining mark are one character in Swift.
     let doubled = text.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
     return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
   }
 
-  /// Whether a byte of a cell needs no quotes around the cell.
+  /// Whether a byte is allowed in a cell without quotes.
   private static func isPlain(_ byte: UInt8) -> Bool {
     (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
   }
@@ -69,10 +67,10 @@ extension CSV {
     package let cells: [String: String]
   }
 
-  /// Reads a table with a header; lines may end in LF alone, and a line end after the last record may be missing.
+  /// Reads a table with a header. Lines may end in LF alone, and the last line end may be missing.
   ///
-  /// - Throws: `Problem` where a quote is not closed or stands inside a plain cell, a record has more or fewer cells than
-  ///   the header, or the header names a column twice.
+  /// - Throws: `Problem` if a quote is not closed or is inside a plain cell, a record has more or fewer cells
+  ///   than the header, or the header names a column twice.
   package static func rows(of text: [UInt8]) throws(Problem) -> [Row] {
     var records = try records(of: text).makeIterator()
     guard let header = records.next() else { return [] }
@@ -102,7 +100,7 @@ extension CSV {
     var cells: [String] = []
     var cell: [UInt8] = []
     var (line, start) = (1, 1)
-    // A byte order mark, which spreadsheets write, is no part of the first name.
+    // A byte order mark, which spreadsheets write, is not part of the first name.
     var index = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     func endCell() {
       cells.append(String(decoding: cell, as: UTF8.self))
@@ -110,7 +108,7 @@ extension CSV {
     }
     func endRecord() {
       endCell()
-      // An empty line is no record.
+      // An empty line is not a record.
       if cells != [""] { records.append((start, cells)) }
       cells = []
     }

@@ -1,7 +1,7 @@
 import BenchCore
 import Pipeline
 
-/// A cell of a CSV file that does not hold what its column says.
+/// An invalid cell of a CSV file.
 package struct CellError: Error, Hashable, CustomStringConvertible {
   /// The column's name.
   package let column: String
@@ -11,7 +11,7 @@ package struct CellError: Error, Hashable, CustomStringConvertible {
   package var description: String { "column \(column): \(problem)" }
 }
 
-/// Reads typed values out of the cells of one row; an empty cell is nil.
+/// Reads typed values from the cells of one row; an empty cell is nil.
 struct CellReader {
   private let cells: [String: String]
 
@@ -85,7 +85,7 @@ struct CellReader {
     return value
   }
 
-  /// A column that the header lacks, or a cell that holds nothing.
+  /// A missing column, or an empty cell.
   func missing(_ column: String) -> CellError {
     CellError(
       column: column,

@@ -9,11 +9,11 @@ package struct Column<Row>: Sendable {
     case string, integer, number, boolean
   }
 
-  /// The name in the header; a unit, where there is one, ends it.
+  /// The name in the header; it ends with the unit, if there is one.
   package let name: String
   /// The type of its values.
   package let kind: Kind
-  /// The unit, spelled out; nil for what has none.
+  /// The unit in full; nil for values without a unit.
   package let unit: String?
   /// What the values mean.
   package let meaning: String

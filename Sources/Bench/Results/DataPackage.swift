@@ -3,8 +3,8 @@ import Pipeline
 import FoundationEssentials
 import SystemPackage
 
-/// `datapackage.json`: a Frictionless Data Package (specs.frictionlessdata.io/data-package) that describes the CSV
-/// files beside it.
+/// `datapackage.json`: a Frictionless Data Package (specs.frictionlessdata.io/data-package) that describes the
+/// CSV files beside it.
 struct DataPackage: Codable {
   var name: String
   var title: String

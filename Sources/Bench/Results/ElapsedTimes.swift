@@ -1,14 +1,14 @@
 import BenchCore
 import Pipeline
-/// What passed while something was timed.
+/// Times of one measured call.
 package struct ElapsedTimes: Sendable, Equatable {
   /// Wall time.
   package var wall: Duration
   /// Processor time of the threads that did the work.
   package var cpu: Duration
-  /// Time that the hypervisor gave this machine's processors to others, on the processors that the work might use.
+  /// Time that the hypervisor gave to other guests, on the processors that the work may use.
   package var stolen: Duration
-  /// How many processors the work might use; nil where it is not recorded.
+  /// How many processors the work might use; nil if it is not recorded.
   package var processors: Int?
 
   /// Creates a reading.

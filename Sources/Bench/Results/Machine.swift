@@ -8,7 +8,7 @@ extension Provenance {
     package var id: String
     /// The processor's name.
     package var cpu: String
-    /// The processor's vendor; of ARM the implementer. nil where it is not known, as all up to `hypervisor`.
+    /// The processor's vendor; of ARM the implementer. nil if it is not known, as all up to `hypervisor`.
     package var vendor: String?
     /// The processor's family; of ARM the architecture's version.
     package var family: String?
@@ -18,19 +18,18 @@ extension Provenance {
     package var stepping: String?
     /// 12 hexadecimal digits of a SHA-256 of what the processor can do, as the kernel lists it.
     package var flags: String?
-    /// What runs it as a guest, by its firmware, or `unknown`; nil where nothing does.
+    /// What runs it as a guest, by its firmware, or `unknown`; nil if nothing does.
     package var hypervisor: String?
     /// Processors that are online.
     package var processors: Int?
     /// Processors this process may use.
     package var cores: Int
-    /// Memory in bytes.
     package var memoryBytes: Int
     /// Kernel name, release and architecture.
     package var kernel: String
     /// Load averages over 1, 5 and 15 minutes at the start.
     package var loadAverages: [Double]
-    /// The kernel's setting for huge pages, which decides how much memory touching a page takes.
+    /// The kernel's setting for huge pages; it determines the memory of a touched page.
     package var transparentHugePages: String?
 
     /// Describes a machine of which no more than its name is known.
@@ -75,7 +74,7 @@ extension Provenance {
       return String((digest?.description ?? "").prefix(12))
     }
 
-    /// What makes it another model than `other`; nil where nothing does that both know.
+    /// What makes it another model than `other`; nil if nothing does that both know.
     package func difference(from other: Machine) -> Difference? {
       let facts = [
         Difference("the processor", other.cpu, cpu),

@@ -1,16 +1,16 @@
 import BenchCore
 import Pipeline
 
-/// How far runs of one setting lie apart on one machine.
+/// The spread of the runs on one machine.
 ///
-/// A time's error has three parts. Its runs differ: the standard error of their median. The machine is faster in one
-/// hour than in another, which no run of this sweep shows: a share of how far runs differ. And who shares the
-/// processor shares its caches, so that processor time grows too: a share of the time that others took.
+/// The error of a time has three parts. (1) The runs differ: the standard error of their median. (2) The machine
+/// is faster in one hour than in another, which no run of this sweep shows: a share of the runs' spread. (3)
+/// Other processes share the caches, which increases processor time: a share of the time that they took.
 ///
-/// The two shares were chosen so that 95 of 100 differences between two sweeps of one tree are within
+/// With the two shares, 95 of 100 differences between two sweeps of one tree are within
 /// 2 · √(error₁² + error₂²), see Benchmarks/README.md.
 struct MachineSpread: Sendable {
-  /// What is timed in one way, and differs for the same reasons.
+  /// Runs with the same operation and the same kind of time.
   private struct Kind: Hashable {
     var operation: Operation
     var isProcessorTime: Bool
@@ -21,26 +21,26 @@ struct MachineSpread: Sendable {
     }
   }
 
-  /// What the settings with many runs say of others of their kind.
+  /// Spread of the settings with many runs, used for others of their kind.
   private struct Observed {
-    /// The standard deviation of a run as a share of the median, that of half of the settings or less.
+    /// Standard deviation of a run as a share of the median: the median over the settings.
     var spread: Double
-    /// The largest standard error of a median of many runs, as a share of it; 0 where none has many.
+    /// The largest standard error of a median of many runs, as a share of it; 0 if no setting has many runs.
     var largestError: Double
   }
 
   private var observed: [Kind: Observed] = [:]
-  /// Share of the wall time that others had the processor.
+  /// Share of the wall time in which others had the processor.
   private let lost: Double
 
-  /// With fewer runs a setting says little of how far they lie apart.
+  /// With fewer runs a setting does not show its spread.
   static let tellingRounds = 5
-  /// The standard deviation of a run where no setting of the sweep ran twice: on shared machines it was seen to be 5 to
-  /// 12 % of processor time.
+  /// The standard deviation of a run if no setting of the sweep ran twice. On shared machines it was 5 to 12 % of
+  /// processor time.
   static let assumed = 0.08
   /// The part of the standard deviation of a run that lasts as long as a sweep does.
   static let lasting = 0.4
-  /// The standard deviation of a time where others have the processor all the time; decoders need the caches less.
+  /// The standard deviation of a time if others have the processor all the time. Decoders need the caches less.
   private static let sharing: [Operation: Double] = [.compress: 0.1, .decompress: 0.05, .extract: 0.1]
 
   /// What the runs of all settings say.
@@ -59,16 +59,17 @@ struct MachineSpread: Sendable {
     lost = Sample.lost(by: samples)
   }
 
-  /// The standard error of the median time of some runs of one setting and operation, as a share of it; 0 of none.
+  /// The standard error of the median time of some runs of one setting and operation, as a share of it; 0 of
+  /// none.
   func error(of samples: [Sample]) -> Double {
     guard let first = samples.first else { return 0 }
     let own = Statistics.relativeSpread(samples.map(\.time.inSeconds))
-    // Where no setting ran often in this way, the others tell what the machine is like.
+    // If no setting ran often in this way, the other kinds show the spread of the machine.
     let others = observed[Kind(first)] ?? observed.values.max { $0.spread < $1.spread }
     let typical = others?.spread ?? Self.assumed
     var ofMedian: Double
     if samples.count < Self.tellingRounds {
-      // Few runs may agree by chance, so they are never called better known than many.
+      // Few runs may agree by chance, so their error is at least that of many.
       ofMedian = Statistics.errorOfMedian(spread: max(own ?? 0, typical), count: samples.count)
       ofMedian = max(ofMedian, others?.largestError ?? 0)
     } else {
@@ -91,7 +92,7 @@ struct MachineSpread: Sendable {
 }
 
 extension Sample {
-  /// The share of their wall time that runs lost to others, by those whose codec has one thread; 0 of none.
+  /// The share of their wall time that runs with one thread lost to others; 0 without such runs.
   ///
   /// Threads that wait for each other, and for the disk, do not compute either.
   static func lost(by samples: [Sample]) -> Double {

@@ -1,7 +1,7 @@
 import BenchCore
 package import Pipeline
 
-/// All that would make two results incomparable, and all it takes to make one again.
+/// Everything that affects whether two results are comparable, and that is needed to repeat a result.
 ///
 /// It is the `provenance` object of `datapackage.json`.
 package struct Provenance: Codable, Sendable, Equatable {
@@ -9,10 +9,10 @@ package struct Provenance: Codable, Sendable, Equatable {
   package struct Tree: Codable, Sendable, Equatable {
     /// Name of the results.
     package var name: String
-    /// The folder as it was given with `--tree`; nil where a tar was swept, and in results of earlier versions.
+    /// The folder as given with `--tree`; nil for a tar, and in results of earlier versions.
     package var path: String?
-    /// SHA-256 over path, kind, mode and contents of every selected entry, before stripping; nil where a tar was swept
-    /// and nothing says of what it was made.
+    /// SHA-256 over path, kind, mode and contents of every selected entry, before stripping; nil where a tar was
+    /// swept and nothing says of what it was made.
     package var sha256: String?
 
     /// Describes a tree.
@@ -29,7 +29,7 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var sha256: String
     /// Size in bytes.
     package var bytes: Int
-    /// The file as it was given with `--tar`; nil where it was made of a tree.
+    /// The file as given with `--tar`; nil if it was made of a tree.
     package var path: String?
 
     /// Describes a tar.
@@ -44,8 +44,8 @@ package struct Provenance: Codable, Sendable, Equatable {
   package struct Method: Codable, Sendable, Equatable {
     /// The least number of rounds of each setting and operation.
     package var rounds: Int
-    /// Seconds of a processor to spend on a setting's operation: less where the median was known well before, and at
-    /// most four times as many of wall time.
+    /// Processor seconds per setting and operation; less if the median was precise earlier, and at most four
+    /// times as many seconds of wall time.
     package var minTimeSeconds: Double
     /// Settings measured side by side.
     package var jobs: Int
@@ -74,9 +74,9 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var machine: String
     /// Start, UTC, ISO 8601.
     package var begin: String
-    /// End, UTC, ISO 8601; nil where it was stopped, or is under way.
+    /// End, UTC, ISO 8601; nil if it was stopped, or is under way.
     package var end: String?
-    /// What started it: a job of a cluster or of a CI; nil where nothing says.
+    /// The job of a cluster or a CI that started it; nil if unknown.
     package var engine: String?
     /// Which share of the settings it measured; nil for all.
     package var shard: Shard?
@@ -86,13 +86,12 @@ package struct Provenance: Codable, Sendable, Equatable {
 
   /// The version of pybench.
   package var pybench: String
-  /// The tree.
   package var tree: Tree
-  /// How the tree became the tar; nil where a tar was swept and nothing says how it was made.
+  /// How the tree became the tar; nil if a tar was swept and nothing says how it was made.
   package var pipeline: PipelineRecord?
   /// The tar, in the order that the pipeline names.
   package var tar: Tar
-  /// Tars in further orders, by the order's name; nil where there is one order.
+  /// Tars in further orders, by the order's name; nil if there is one order.
   package var otherTars: [String: Tar]?
   /// Versions of the libraries by name: libzstd, zlib, liblzma, libarchive.
   package var libraries: [String: String]
@@ -102,7 +101,7 @@ package struct Provenance: Codable, Sendable, Equatable {
   package var runs: [Run]
   /// Whether a merge left out the times that were taken; nil for no.
   package var timesLeftOut: Bool?
-  /// What a merge found missing, unfinished or failed and went on without; nil where nothing was.
+  /// What a merge found missing, unfinished or failed and went on without; nil if nothing was.
   package var incomplete: [String]?
 
   /// Describes a run of the command.
@@ -152,7 +151,7 @@ extension Provenance {
   }
   /// Which share of the settings was measured; nil for all, and for shards that were merged.
   package var shard: Shard? { runs.allSatisfy { $0.shard == last.shard } ? last.shard : nil }
-  /// Whether no run of the command took times.
+  /// Whether no run of the command measured times.
   package var sizesOnly: Bool { timesLeftOut == true || runs.allSatisfy(\.method.sizesOnly) }
   /// The tars by the order of their entries.
   package var tars: [EntryOrder: Tar] {
@@ -175,7 +174,7 @@ extension Provenance {
     incomplete = missing.isEmpty ? nil : missing
   }
 
-  /// What no writer would have written; nil where nothing is wrong.
+  /// The first inconsistency; nil if there is none.
   var problem: String? {
     let sizes = 0...ByteCount.limit.bytes
     guard sizes.contains(tar.bytes) else { return "key provenance.tar.bytes: \(tar.bytes) is no size" }
@@ -191,7 +190,7 @@ extension Provenance {
     return nil
   }
 
-  /// What makes results of this measurement and of `earlier` incomparable; nil where nothing does.
+  /// The difference that makes results of this measurement and of `earlier` incomparable; nil if there is none.
   package func difference(from earlier: Provenance) -> Difference? {
     subjectDifference(from: earlier) ?? Difference("the share", earlier.share, share)
       ?? timeDifference(from: earlier)
@@ -201,7 +200,8 @@ extension Provenance {
 
   /// What tells the tree, the tar or the bytes of archives apart.
   package func subjectDifference(from earlier: Provenance) -> Difference? {
-    // Options come first: a user who changed one wants to read that, not a digest. Each order has rows of its own.
+    // Options come first: a user who changed one wants to read that, not a digest. Each order has rows of its
+    // own.
     var facts: [Difference?] = []
     if let pipeline, let other = earlier.pipeline {
       facts += pipeline.differences(from: other).filter { $0.what != "--order" }.map(Optional.some)
@@ -218,7 +218,7 @@ extension Provenance {
     return facts.lazy.compactMap { $0 }.first
   }
 
-  /// What tells times apart; nil where one of the two has none.
+  /// What tells times apart; nil if one of the two has none.
   package func timeDifference(from earlier: Provenance) -> Difference? {
     for machine in machines {
       for other in earlier.machines {

@@ -3,19 +3,19 @@ package import Pipeline
 import FoundationEssentials
 import SystemPackage
 
-/// A finished or unfinished sweep read back from its folder.
+/// A finished or unfinished sweep, read from its folder.
 package struct Results: Sendable {
   /// The folder's name for people: the tree's name.
   package let name: String
-  /// The folder read, as it was given.
+  /// The folder's path as given.
   package let folder: String
   /// The rows of `sweep.csv` in their order.
   package let rows: [SweepRow]
-  /// The rows of `samples.csv`; empty where it is not there.
+  /// The rows of `samples.csv`; empty if it is not there.
   package let samples: [Sample]
-  /// The rows of `stages.csv`; empty where only a `sweep.csv` was given.
+  /// The rows of `stages.csv`; empty if only a `sweep.csv` was given.
   package let stages: [Stage]
-  /// What `datapackage.json` says of the machine and the run; nil where only a `sweep.csv` was given.
+  /// The provenance in `datapackage.json`; nil if only a `sweep.csv` was given.
   package let provenance: Provenance?
 
   /// Reads a results folder, or a lone `sweep.csv`.
@@ -81,19 +81,19 @@ package struct Results: Sendable {
     self.samples = samples
   }
 
-  /// The tree as the command line named it that measured; nil where it is not recorded.
+  /// The tree's path on the command line of the sweep; nil if not recorded.
   package var recordedTree: String? {
     provenance?.tree.path
   }
 
-  /// A result in a folder of results; nil where there is none.
+  /// A result in a folder of results; nil if there is none.
   private static func example(in path: String) -> String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.sorted().map { path + "/" + $0 }
       .first { FileManager.default.fileExists(atPath: $0 + "/sweep.csv") }
   }
 
-  /// Creates results of what is known already.
+  /// Creates results from known values.
   package init(
     name: String, folder: String, rows: [SweepRow], samples: [Sample] = [], stages: [Stage] = [],
     provenance: Provenance? = nil
@@ -112,10 +112,9 @@ package struct Results: Sendable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// How closely the times are known; nil where nothing was timed.
+  /// The precision of the times; nil if nothing was timed.
   package var quality: SweepQuality? { SweepQuality(rows, samples) }
 
-  /// The row of a setting.
   package func row(_ setting: Setting) -> SweepRow? { rows.first { $0.setting == setting } }
 
   /// Reads the runs of a `samples.csv`; a last line without its end was cut off by a kill and is dropped.

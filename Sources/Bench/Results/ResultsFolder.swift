@@ -6,15 +6,14 @@ import SystemPackage
 
 /// The folder that a sweep writes: `sweep.csv`, `samples.csv`, `stages.csv` and `datapackage.json`.
 ///
-/// A kill at any moment leaves whole rows: tables are replaced by renaming, samples are added a line at a time.
+/// A kill at any time leaves complete rows: tables are replaced by renaming, samples are appended line by line.
 package final class ResultsFolder: @unchecked Sendable {
-  /// What to do with results that are there already.
+  /// What to do with existing results.
   package enum Existing: Sendable {
-    /// Refuse to touch them.
+    /// Keep them and fail.
     case refuse
-    /// Go on where they end, if they are of the same tree, tar, libraries and machine.
+    /// Continue them if tree, tar, libraries and machine are the same.
     case resume
-    /// Replace them.
     case replace
   }
 
@@ -28,19 +27,18 @@ package final class ResultsFolder: @unchecked Sendable {
   package private(set) var samples: [Sample] = []
   private let lock: CInt
   private var sampleFile: CInt = -1
-  /// Folders that were made for the results; they go again if nothing comes to be written.
+  /// Folders created for the results; they are removed if nothing is written.
   private var made: [String] = []
 
-  /// Opens the folder `name` in `output`, creating it where needed; nothing that is there is changed yet.
+  /// Opens the folder `name` in `output` and creates it if needed. Existing files are not changed yet.
   ///
   /// - Parameters:
   ///   - name: Name of the results.
   ///   - output: Folder of all results.
-  ///   - share: What tells this folder from those of other shares of the same sweep; nil for all of it.
-  ///   - tree: The tree to measure, which results must not become a part of; nil where there is none.
-  ///   - existing: What to do with results that are there.
-  /// - Throws: `Failure` where the folder cannot be written, holds results that are not wanted, or another sweep is
-  ///   writing to it.
+  ///   - share: The shard of the sweep in this folder; nil for the whole sweep.
+  ///   - tree: The tree to measure; results must be outside of it. nil if there is none.
+  ///   - existing: What to do with existing results.
+  /// - Throws: `Failure` if the folder is not writable, holds unwanted results, or another sweep writes to it.
   package init(
     _ name: String, in output: String, share: Shard? = nil, outside tree: String?, existing: Existing
   ) throws(Failure) {
@@ -60,7 +58,7 @@ package final class ResultsFolder: @unchecked Sendable {
         advice: "name another with --output")
     }
     do throws(Failure) {
-      // Now that the folder is there, what it really is shows.
+      // The check is repeated now that the folder exists.
       try Self.check(path, outside: tree)
     } catch {
       for folder in made {
@@ -101,7 +99,7 @@ package final class ResultsFolder: @unchecked Sendable {
       if present.contains("sweep.csv") { rows = try Results.table(at: path + "/sweep.csv", SweepTable.row) }
       if present.contains("samples.csv") { try readSamples() }
       try refuseRepeats()
-      // A kill between a run and its row leaves a row that lacks the run.
+      // After a kill between a run and its row, the row lacks the run.
       let runs = Dictionary(grouping: samples, by: \.setting)
       let spread = SweepSpread(samples)
       rows = rows.map { row in runs[row.setting].map { row.timed(by: $0, spread) } ?? row }
@@ -124,7 +122,7 @@ package final class ResultsFolder: @unchecked Sendable {
     }
   }
 
-  /// The provenance of what is there, whatever it is of; nil where nothing was measured.
+  /// The provenance of the existing results; nil if nothing was measured.
   package var recorded: Provenance? {
     get throws(Failure) {
       guard !rows.isEmpty || !samples.isEmpty else { return nil }
@@ -132,10 +130,10 @@ package final class ResultsFolder: @unchecked Sendable {
     }
   }
 
-  /// The provenance of the results to resume; nil where there are none.
+  /// The provenance of the results to resume; nil if there are none.
   ///
-  /// - Parameter provenance: What is to be measured, and how.
-  /// - Throws: `Failure` that names what differs from it.
+  /// - Parameter provenance: The tree, the tar and the method of the sweep.
+  /// - Throws: `Failure` that names the difference.
   package func earlier(of provenance: Provenance) throws(Failure) -> Provenance? {
     guard let earlier = try recorded else { return nil }
     if let difference = provenance.difference(from: earlier) {
@@ -146,13 +144,13 @@ package final class ResultsFolder: @unchecked Sendable {
     return earlier
   }
 
-  /// Starts writing: what is there of another sweep goes, unless `provenance` says that it is the same.
+  /// Starts writing. Results of another sweep are removed.
   ///
   /// - Parameters:
   ///   - stages: The waterfall.
-  ///   - provenance: What is measured, and how.
-  /// - Returns: The provenance of all that the folder will hold.
-  /// - Throws: `Failure` that names what differs from the results to resume.
+  ///   - provenance: The tree, the tar and the method of the sweep.
+  /// - Returns: The provenance of the folder's results.
+  /// - Throws: `Failure` that names the difference from the results to resume.
   package func begin(_ stages: [Stage], _ provenance: Provenance) throws(Failure) -> Provenance {
     var provenance = provenance
     if let earlier = try earlier(of: provenance) { provenance.add(earlier) }
@@ -174,7 +172,8 @@ package final class ResultsFolder: @unchecked Sendable {
     return provenance
   }
 
-  /// Writes results that were measured elsewhere; the description comes last, so that an unfinished folder has none.
+  /// Writes results that were measured elsewhere; the description comes last, so that an unfinished folder has
+  /// none.
   package func write(_ merge: Merge) throws(Failure) {
     for folder in made { TemporaryFiles.forget(folder) }
     made = []
@@ -189,7 +188,6 @@ package final class ResultsFolder: @unchecked Sendable {
     try AtomicFile.write(try DataPackage.text(provenance), to: path + "/datapackage.json")
   }
 
-  /// Writes all rows.
   package func write(_ rows: [SweepRow]) throws(Failure) {
     try AtomicFile.write(
       CSV.table(rows, SweepTable.columns),
@@ -203,13 +201,13 @@ package final class ResultsFolder: @unchecked Sendable {
     do throws(Errno) {
       try IO.write(sampleFile, line.span.bytes)
     } catch {
-      // A part is written only where there is no room for the rest; it goes, so that whole lines are left.
+      // A partial write means that the disk is full. It is truncated, so that only complete lines remain.
       if end >= 0 { ftruncate(sampleFile, end) }
       throw Failure("write", path + "/samples.csv", because: error)
     }
   }
 
-  /// Refuses tables that were edited or merged so that a key is there twice: which of the rows counts is not known.
+  /// Rejects tables with a repeated key (edited or merged), because it is unknown which row counts.
   private func refuseRepeats() throws(Failure) {
     func check(_ keys: [String], _ file: String) throws(Failure) {
       var seen: [String: Int] = [:]
@@ -227,7 +225,7 @@ package final class ResultsFolder: @unchecked Sendable {
       }, "samples.csv")
   }
 
-  /// Reads the runs, and gives those of earlier versions the name of their tree.
+  /// Reads the runs and adds the tree's name to those of earlier versions.
   private func readSamples() throws(Failure) {
     samples = try Results.samples(at: path + "/samples.csv").map { sample in
       var sample = sample

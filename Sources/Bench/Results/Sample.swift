@@ -8,11 +8,10 @@ package enum Operation: String, Sendable, CaseIterable {
 
 /// One timed run: a row of `samples.csv`.
 package struct Sample: Sendable, Equatable {
-  /// Name of the tree; empty where results of versions before 0.2 do not say.
+  /// Name of the tree; empty in results of versions before 0.2.
   package var tree: String
-  /// Id of the machine; nil where results of versions before 0.2 do not say.
+  /// Id of the machine; nil in results of versions before 0.2.
   package var machine: String?
-  /// The setting.
   package var setting: Setting
   /// What was timed.
   package var operation: Operation
@@ -20,7 +19,7 @@ package struct Sample: Sendable, Equatable {
   package var round: Int
   /// What passed meanwhile.
   package var passed: ElapsedTimes
-  /// How many settings were under way at its start or at its end, whichever was more, this one included.
+  /// Number of settings measured at once, this one included; the maximum of start and end.
   package var concurrency: Int
 
   /// Creates a run.
@@ -37,17 +36,17 @@ package struct Sample: Sendable, Equatable {
     self.concurrency = concurrency
   }
 
-  /// What the run costs on an idle core, see `isProcessorTime`.
+  /// Time of the run on an idle core, see `isProcessorTime`.
   package var time: Duration { isProcessorTime ? passed.cpu : passed.wall }
 
-  /// Whether `time` is processor time and not wall time: that of one thread, which every decoder has.
+  /// Whether `time` is processor time (one thread, as in every decoder) or wall time.
   package var isProcessorTime: Bool { Self.isProcessorTime(operation, threads: setting.threads) }
 
-  /// Whether processor time is what an operation costs on an idle core.
+  /// Whether processor time is the time of an operation on an idle core.
   ///
-  /// It is where one thread computes, which waits for nothing. Compressing with several threads is worth it only for its
-  /// wall time. Unpacking waits for the file system, mostly inside of calls whose time the kernel counts for others or
-  /// for none, so that its processor time leaves out what a user waits for.
+  /// This is true if one thread computes, because it waits for nothing. Several threads exist to reduce wall
+  /// time. Unpacking waits for the file system, mostly in calls whose time the kernel counts for other threads
+  /// or not at all, so its processor time lacks a part of a user's wait.
   static func isProcessorTime(_ operation: Operation, threads: Int) -> Bool {
     switch operation {
     case .compress: threads == 1
@@ -56,20 +55,20 @@ package struct Sample: Sendable, Equatable {
     }
   }
 
-  /// The part of the wall time that the run was given a processor, as far as can be seen: what it spends of a budget.
+  /// The part of the wall time in which the run had a processor; it counts for the budget.
   package var spent: Double { passed.wall.inSeconds * (1 - min(disturbance, 1)) }
 
-  /// Share of the wall time in which the work could have run and did not, for others had its processor.
+  /// Share of the wall time in which the work waited for a processor that others used.
   ///
-  /// A codec never waits for anything but its processor, so what a single thread did not compute it lost. Time stolen is
-  /// told apart where the kernel counts it as computing; several threads, which wait for each other too, lose it on a
-  /// processor each.
+  /// A codec only waits for its processor, so for a single thread it is wall time minus processor time. Stolen
+  /// time is added if the kernel counts it as processor time. Several threads also wait for each other; for them
+  /// it is the stolen time per processor.
   package var disturbance: Double {
     let wall = passed.wall.inSeconds
     guard wall > 0, operation != .extract else { return 0 }
     let stolen = passed.stolen.inSeconds
     if setting.threads == 1 { return max(wall - passed.cpu.inSeconds, stolen) / wall }
-    // Decoders have one thread, and what was stolen then was so from all processors.
+    // Decoders have one thread, but stolen time is the sum over all processors.
     guard operation == .compress else { return max(wall - passed.cpu.inSeconds, 0) / wall }
     return stolen / Double(max(min(setting.threads, passed.processors ?? setting.threads), 1)) / wall
   }
@@ -77,7 +76,7 @@ package struct Sample: Sendable, Equatable {
   /// The share above which a run counts as disturbed.
   package static let disturbanceLimit = 0.02
 
-  /// Whether others took more of its processor than can be overlooked.
+  /// Whether others took more of its processor than the limit.
   package var isNoisy: Bool { disturbance > Self.disturbanceLimit }
 }
 

@@ -8,7 +8,7 @@ package struct Shard: Codable, Sendable, Hashable, CustomStringConvertible {
   /// Shares that a sweep can be split into.
   package static let counts = 1...10_000
 
-  /// Creates a share; nil where there is no such.
+  /// Creates a share; nil if there is no such.
   package init?(_ index: Int, of count: Int) {
     guard Self.counts.contains(count), (1...count).contains(index) else { return nil }
     self.index = index

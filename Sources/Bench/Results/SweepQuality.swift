@@ -1,16 +1,16 @@
 import BenchCore
 import Pipeline
 
-/// How closely the times of a whole sweep are known, and what disturbed it.
+/// The precision of a sweep's times, and its disturbance.
 package struct SweepQuality: Sendable, Equatable {
-  /// How many timed rows have each grade.
+  /// Number of timed rows by grade.
   package let rows: [TimeGrade: Int]
   /// Share of the timed wall time in which others had the processor, by the runs whose codec has one thread.
   package let lost: Double
   /// Share of the timed wall time that the hypervisor gave to others.
   package let stolen: Double
 
-  /// Sums up a sweep; nil where nothing was timed.
+  /// Sums up a sweep; nil if nothing was timed.
   ///
   /// - Parameters:
   ///   - rows: Its rows.

@@ -1,7 +1,7 @@
 package import BenchCore
 package import Pipeline
 
-/// What was measured of one setting: a row of `sweep.csv`.
+/// The measurement of one setting: a row of `sweep.csv`.
 package struct SweepRow: Sendable, Equatable {
   /// Name of the tree.
   package var tree: String
@@ -11,24 +11,23 @@ package struct SweepRow: Sendable, Equatable {
   package var status: Status
   /// Size of the tar.
   package var originalBytes: ByteCount
-  /// Size of the compressed archive, the size of the file that ships; nil when it failed.
+  /// Size of the compressed archive, the size of the file that ships; nil if it failed.
   package var compressedBytes: ByteCount?
-  /// Compression times; nil when they were not taken.
+  /// Compression times; nil if not measured.
   package var compress: Timing?
-  /// Decompression times, streaming through a reused buffer; nil when they were not taken.
+  /// Decompression times, streaming through a reused buffer; nil if not measured.
   package var decompress: Timing?
   /// Times to decode and unpack into a folder; nil without `--extract`.
   package var extract: Timing?
-  /// The most memory the encoder held at one moment while compressing, as far as it was touched; nil where its library
-  /// does not let it be counted.
+  /// Peak of the memory that the encoder touched; nil if its library's memory cannot be counted.
   package var compressHeap: ByteCount?
-  /// The most memory the encoder asked for at one moment while compressing, touched or not; nil like `compressHeap`.
+  /// Peak of the memory that the encoder requested, touched or not; nil like `compressHeap`.
   package var compressReserved: ByteCount?
-  /// The most heap the codec held at one moment while decompressing.
+  /// Peak of the heap that the decoder touched.
   package var decompressHeap: ByteCount?
   /// The window that a decoder must hold, from the frame's header.
   package var window: ByteCount?
-  /// Whether a decoder with its default limits takes the archive.
+  /// Whether a decoder with default limits accepts the archive.
   package var defaultDecoder: Bool?
   /// Whether every decompressed byte equals the tar's.
   package var roundTrip: Bool?
@@ -36,7 +35,7 @@ package struct SweepRow: Sendable, Equatable {
   package var compressedSHA256: String?
   /// The library that compressed, with its version: `libzstd 1.5.4`.
   package var libraryVersion: String
-  /// Ids of the machines that measured it, in their order with `+` between; nil where they are not known.
+  /// Ids of the machines that measured it, in their order with `+` between; nil if they are not known.
   package var machine: String?
 
   /// How the measurement of a setting ended.
@@ -46,7 +45,7 @@ package struct SweepRow: Sendable, Equatable {
     case failed(String)
   }
 
-  /// Creates the row of a setting of which nothing is known yet.
+  /// Creates the row of a setting without measurements.
   package init(
     tree: String, setting: Setting, status: Status, originalBytes: ByteCount, libraryVersion: String
   ) {
@@ -63,13 +62,13 @@ package struct SweepRow: Sendable, Equatable {
     return Double(originalBytes.bytes) / Double(compressedBytes.bytes)
   }
 
-  /// The memory that a decoder must be granted, by what its library says it needs for the window; what it held where
-  /// the row has no window.
+  /// The memory that a decoder must be granted for the window, as its library states it. Without a window: the
+  /// touched heap.
   package var decoderMemory: ByteCount? {
     setting.codec.decoderMemory(window: window) ?? decompressHeap
   }
 
-  /// The times of an operation; nil when they were not taken.
+  /// The times of an operation; nil if not measured.
   package func timing(_ operation: Operation) -> Timing? {
     switch operation {
     case .compress: compress
@@ -78,7 +77,7 @@ package struct SweepRow: Sendable, Equatable {
     }
   }
 
-  /// Original bytes processed a second; nil when the operation was not timed.
+  /// Original bytes processed per second; nil when the operation was not timed.
   package func throughput(_ operation: Operation) -> Throughput? {
     timing(operation).flatMap { Throughput(originalBytes, in: $0.time) }
   }

@@ -2,16 +2,17 @@ import BenchCore
 import Pipeline
 
 /// How far times of one setting lie apart in a sweep, which tells how far they may be off.
+/// The spread of the times of a sweep, from which their errors follow.
 ///
-/// Runs of several machines are never pooled: each machine has its own spread, and how far machines lie apart in what
-/// several of them timed is a part of the error of every time.
+/// Runs of several machines are never pooled: each machine has its own spread. The differences between machines
+/// that timed the same settings are a part of the error of every time.
 package struct SweepSpread: Sendable {
   private var machines: [String?: MachineSpread]
   /// The standard deviation of a time between machines, as a share of it; empty for a single machine.
   private var apart: [Operation: Double] = [:]
 
-  /// The standard deviation of a run where no setting of the sweep ran twice: on shared machines it was seen to be 5 to
-  /// 12 % of processor time.
+  /// The standard deviation of a run if no setting of the sweep ran twice. On shared machines it was 5 to 12 % of
+  /// processor time.
   package static let assumed = MachineSpread.assumed
 
   /// What the runs of all settings say.
@@ -31,14 +32,14 @@ package struct SweepSpread: Sendable {
     }
   }
 
-  /// The standard error of the median time of some runs of one setting, operation and machine, as a share of it; 0 of
-  /// none.
+  /// The standard error of the median time of some runs of one setting, operation and machine, as a share of it;
+  /// 0 of none.
   package func error(of samples: [Sample]) -> Double {
     guard let first = samples.first else { return 0 }
     return (machines[first.machine] ?? MachineSpread([])).error(of: samples)
   }
 
-  /// The standard deviation of a time between machines, as a share of it; 0 where one machine measured.
+  /// The standard deviation of a time between machines, as a share of it; 0 if one machine measured.
   func apart(_ operation: Operation) -> Double { apart[operation] ?? 0 }
 
   /// The whole standard error of a time of which nothing but its median's error is known.

@@ -1,8 +1,8 @@
 import BenchCore
 
-/// How closely times are known: the share of a time within which another sweep finds it in 95 of 100 cases.
+/// The precision of times: the share of a time within which another sweep finds it in 95 of 100 cases.
 ///
-/// It is twice the larger standard error of the times shown, so `within 5%` stands for errors up to ±2.5 %.
+/// It is twice the largest standard error of the times, so `within 5%` means errors up to ±2.5 %.
 package enum TimeGrade: String, Sendable, CaseIterable, Comparable, CustomStringConvertible {
   case within2 = "within 2%"
   case within5 = "within 5%"
@@ -26,19 +26,19 @@ package enum TimeGrade: String, Sendable, CaseIterable, Comparable, CustomString
   /// The grade as it reads after "known": `within 5%`, `to no better than 20%`.
   package var phrase: String { self == .worse ? "to no better than 20%" : rawValue }
 
-  /// A grade is less than one that says less.
+  /// A more precise grade is less than a less precise one.
   package static func < (left: TimeGrade, right: TimeGrade) -> Bool {
     (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
   }
 }
 
 extension SweepRow {
-  /// How closely the row's times are known: the grade of the largest error; nil where nothing was timed.
+  /// The grade of the row's largest error; nil if nothing was timed.
   package var grade: TimeGrade? {
     Operation.allCases.compactMap { timing($0)?.error }.max().map(TimeGrade.init(error:))
   }
 
-  /// The times that are known to no better than within 20 %, in short phrases such as `compress ±16.4%`.
+  /// Times worse than within 20 %, as phrases such as `compress ±16.4%`.
   package var looseTimes: [String] {
     Operation.allCases.compactMap { operation in
       guard let error = timing(operation)?.error, TimeGrade(error: error) == .worse else { return nil }

@@ -4,7 +4,7 @@ import Pipeline
 extension SweepRow {
   /// Times of one operation with one setting.
   package struct Timing: Sendable, Equatable {
-    /// What one run costs on an idle core: the median processor time where one thread computes, the median wall time of
+    /// Time of one run on an idle core: the median processor time of one thread, or the median wall time of
     /// several threads and of unpacking.
     package var time: Duration
     /// The standard error of `time` as a share of it.
@@ -35,14 +35,14 @@ extension SweepRow {
       MeasuredTime(seconds: time.inSeconds, error: time.inSeconds * error)
     }
 
-    /// Sums up the runs of one setting and operation; nil of none.
+    /// Sums up the runs of one setting and operation; nil for none.
     ///
-    /// Where several machines measured, a time is the median of theirs, and the difference between machines is a part
-    /// of its error.
+    /// Where several machines measured, a time is the median of theirs, and the difference between machines is a
+    /// part of its error.
     ///
     /// - Parameters:
     ///   - samples: The runs.
-    ///   - spread: How far times lie apart in the whole sweep.
+    ///   - spread: The spread of the whole sweep.
     package init?(_ samples: [Sample], _ spread: SweepSpread) {
       guard let operation = samples.first?.operation else { return nil }
       let machines = Dictionary(grouping: samples, by: \.machine).values
@@ -51,7 +51,7 @@ extension SweepRow {
       mad = Statistics.medianAbsoluteDeviation(samples.map(\.time.inSeconds)).map { .seconds($0) }
     }
 
-    /// Sums up the times of several machines; nil of none.
+    /// Sums up the times of several machines; nil for none.
     ///
     /// - Parameters:
     ///   - machines: The times, one a machine.
@@ -69,7 +69,7 @@ extension SweepRow {
         rounds: machines.map(\.rounds).reduce(0, +))
     }
 
-    /// Sums up the runs of one machine; nil of none.
+    /// Sums up the runs of one machine; nil for none.
     init?(ofMachine samples: [Sample], _ spread: SweepSpread) {
       let times = samples.map(\.time.inSeconds)
       guard let time = Statistics.median(times),
@@ -93,7 +93,7 @@ extension SweepRow {
     return row
   }
 
-  /// Ids of machines as a cell: each once, in their order, with `+` between; nil of none.
+  /// Ids of machines as a cell: each once, in their order, with `+` between; nil for none.
   static func machines(_ ids: [String]) -> String? {
     let all = Set(ids.flatMap { $0.split(separator: "+").map(String.init) }).sorted()
     return all.isEmpty ? nil : all.joined(separator: "+")

@@ -2,7 +2,7 @@ package import BenchCore
 package import Pipeline
 package import BenchResults
 
-/// What a setting will cost, before it was measured: known relative costs, corrected by what was measured.
+/// Expected times of settings: known relative costs, corrected by the measured ones.
 package struct CostModel: Sendable {
   private let originalBytes: ByteCount
   /// Processors that several threads have at most.
@@ -19,13 +19,14 @@ package struct CostModel: Sendable {
   ///
   /// - Parameters:
   ///   - originalBytes: Size of the tar.
-  ///   - processors: Processors that several threads have at most; without a limit the model says the same everywhere.
+  ///   - processors: Processors that several threads have at most; without a limit the model says the same
+  ///     everywhere.
   package init(originalBytes: ByteCount, processors: Int = Processors.available.count) {
     self.originalBytes = originalBytes
     self.processors = processors
   }
 
-  /// MB a second that one core compressed of a stripped CPython, by level.
+  /// Compression speed of one core on a stripped CPython in MB/s, by level.
   private static let speeds: [EncoderLibrary: [Double]] = [
     .libzstd: [
       300, 300, 250, 170, 140, 85, 65, 55, 45, 38, 30, 22, 20, 10, 9, 6.5, 5, 4, 3, 1.9, 1.6, 1.3, 1.0,
@@ -35,10 +36,10 @@ package struct CostModel: Sendable {
     .liblzma: [20, 13, 9, 6, 5, 3.9, 3.4, 3.3, 3.2, 3.0],
   ]
   private static let decodeSpeeds: [Codec: Double] = [.zstd: 700, .gzip: 300, .xz: 85]
-  /// Writing the files of a tree to disk, MB a second.
+  /// Speed of writing the files of a tree to disk, MB/s.
   private static let unpackSpeed = 60.0
 
-  /// MB a second of zopfli, for which finding the ends of blocks takes as long as 13 iterations.
+  /// Speed of zopfli in MB/s. Finding the ends of blocks takes as long as 13 iterations.
   private static func zopfliSpeed(_ iterations: Int) -> Double { 9 / Double(13 + iterations) }
 
   /// The expected time of one run.
@@ -49,7 +50,7 @@ package struct CostModel: Sendable {
     return .seconds(raw * known.actual / known.expected)
   }
 
-  /// Learns from a run.
+  /// Adds a measured run.
   package mutating func learn(_ sample: Sample) {
     let key = Key(encoder: sample.setting.encoder, operation: sample.operation)
     var known = measured[key] ?? (0, 0)

@@ -7,17 +7,17 @@ package struct Grid: Sendable, Equatable {
   /// The settings, each once.
   package let settings: [Setting]
 
-  /// What is swept unless told otherwise.
+  /// The settings of a sweep without `--settings`.
   package static let defaultList = "zstd-1..22,zstd-1..22-long27,gzip-1..9,libdeflate-1..12,xz-0..9"
 
-  /// Lists that have a name, which stands for them wherever a label does.
+  /// Named lists, allowed in place of a label.
   private static let named = [
     "quick":
       "zstd-3,zstd-9-long27,zstd-19,zstd-19-long27,zstd-20,zstd-22-long27,gzip-6,gzip-9,libdeflate-12,xz-6,xz-9"
   ]
 
   /// Reads a comma-separated list of labels; `N..M` in the level's place stands for each level from N to M,
-  /// and `quick` for a choice of settings that takes one or two minutes.
+  /// and `quick` for eleven settings that take one or two minutes.
   ///
   /// - Throws: `SettingError` that names the item and what is allowed.
   package init(_ list: String) throws(SettingError) {
@@ -34,7 +34,6 @@ package struct Grid: Sendable, Equatable {
     self.settings = settings
   }
 
-  /// Some settings of a grid.
   package init(_ settings: [Setting]) { self.settings = settings }
 
   /// The settings in each of some orders of the tar's entries, order by order.

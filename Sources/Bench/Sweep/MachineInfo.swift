@@ -35,8 +35,8 @@ extension Provenance.Machine {
     }
     .filter { !$0.isEmpty }.joined(separator: " ")
     if machine.hypervisor != nil, !firmware.isEmpty { machine.hypervisor = firmware }
-    // machine-id(5) must not leave the machine as it is. Containers may share one, so the processor counts too; where
-    // there is none, the host's name tells machines apart.
+    // machine-id(5) must not leave the machine as it is. Containers may share one, so the processor counts too;
+    // where there is none, the host's name tells machines apart.
     let own = (SystemFile.text("/etc/machine-id") ?? "").trimmed
     let facts = [
       own.isEmpty ? withUnsafeBytes(of: &name.nodename, text) : own, machine.cpu, machine.vendor,
@@ -54,7 +54,7 @@ extension Provenance {
   /// - Parameters:
   ///   - name: The results' name.
   ///   - prepared: The tree, taken to its tar.
-  ///   - plan: What is to be done.
+  ///   - plan: The settings and how to measure them.
   ///   - argv: The command line.
   ///   - engine: What started it: a job of a cluster or of a CI.
   package init(

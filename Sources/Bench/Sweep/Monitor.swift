@@ -3,7 +3,7 @@ import Pipeline
 import BenchCore
 import Glibc
 
-/// State that threads share, with a way to wait for a change of it.
+/// State shared by threads, with waiting for changes.
 final class Monitor<State>: @unchecked Sendable {
   private var state: State
   // On the heap, because a mutex must not move.
@@ -24,7 +24,7 @@ final class Monitor<State>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  /// Runs `body` with the state and wakes all that wait for a change.
+  /// Runs `body` with the state and wakes all waiting threads.
   func withLock<Result, Problem: Error>(
     _ body: (inout State) throws(Problem) -> Result
   ) throws(Problem) -> Result {
@@ -36,7 +36,7 @@ final class Monitor<State>: @unchecked Sendable {
     return try body(&state)
   }
 
-  /// Runs `body` now and after each change, until it gives a result.
+  /// Runs `body` now and after each change, until it returns a result.
   func wait<Result>(for body: (inout State) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
@@ -50,7 +50,7 @@ final class Monitor<State>: @unchecked Sendable {
   }
 }
 
-/// A thread of its own, with room for the codecs' deep calls.
+/// A thread with a stack for the codecs' deep calls.
 final class WorkerThread {
   private var handle = pthread_t()
   private let started: Bool
@@ -61,7 +61,7 @@ final class WorkerThread {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  /// Starts a thread that runs `body`; where the system refuses one, the caller runs it.
+  /// Starts a thread that runs `body`. If the system refuses one, the caller runs it.
   init(_ body: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)

@@ -2,7 +2,7 @@ import BenchCore
 import Pipeline
 import BenchResults
 
-/// One stop at a setting: what is to be done there.
+/// One visit of a setting: the operation to run.
 struct Visit: Sendable, Equatable {
   var setting: Setting
   /// What is timed.
@@ -11,10 +11,10 @@ struct Visit: Sendable, Equatable {
   var alone: Bool
 }
 
-/// Which setting is visited next: all in shuffled order, round after round, until their budgets are spent.
+/// The order of visits: all settings in random order, round after round, until their budgets are spent.
 ///
-/// A round's visits of one setting lie far apart in time, so a burst of noise spreads over many settings instead of
-/// spoiling all runs of one.
+/// The runs of one setting are far apart in time, so a burst of noise affects many settings a little instead of
+/// one completely.
 struct Schedule: Sendable {
   private let settings: [Setting]
   private let operations: [Operation]
@@ -27,21 +27,21 @@ struct Schedule: Sendable {
   private var failed: Set<Setting> = []
   /// Settings whose archive was made since the start; others must be compressed before anything else.
   private var visited: Set<Setting> = []
-  /// Settings to visit whatever runs are known of them, for they have no row.
+  /// Settings to visit even if their runs suffice, because they have no row.
   private var mustVisit: Set<Setting>
   private var exclusiveVisitRunning = false
   private(set) var costs: CostModel
 
-  /// What is timed again and again.
+  /// The operations to time.
   private struct Run: Hashable {
     var setting: Setting
     var operation: Operation
   }
 
-  /// The runs so far, and what follows from them: it is asked for much more often than runs are added.
+  /// The runs so far and values computed from them, which are read much more often than runs are added.
   private struct Runs {
     var samples: [Sample] = []
-    /// Seconds for which they were given a processor, and of wall time.
+    /// Seconds in which they had a processor, and of wall time.
     var spent = 0.0
     var wall = 0.0
     /// The median of their wall times.
@@ -57,7 +57,7 @@ struct Schedule: Sendable {
   ///   - originalBytes: Size of the tar.
   ///   - costs: What settings cost; what this machine's are unless given.
   ///   - known: Runs made before, which count.
-  ///   - mustVisit: Settings that must be visited though their budgets are spent.
+  ///   - mustVisit: Settings to visit although their budgets are spent.
   init(
     _ settings: [Setting], operations: [Operation], budget: Budget, seed: UInt64, originalBytes: ByteCount,
     costs: CostModel? = nil, known: [Sample] = [], mustVisit: Set<Setting> = []
@@ -77,7 +77,6 @@ struct Schedule: Sendable {
   /// Whether nothing is left to do.
   var isFinished: Bool { busy.isEmpty && settings.allSatisfy { pending(at: $0).isEmpty } }
 
-  /// Settings that are under way.
   var underWay: [Setting] { settings.filter(busy.contains) }
 
   /// Runs so far of a setting.
@@ -90,7 +89,7 @@ struct Schedule: Sendable {
     runs[Run(setting: setting, operation: operation)]?.samples ?? []
   }
 
-  /// What is to be done at a setting.
+  /// The operation to run next on a setting.
   func pending(at setting: Setting) -> Set<Operation> {
     guard !failed.contains(setting) else { return [] }
     var pending = Set(
@@ -101,7 +100,7 @@ struct Schedule: Sendable {
     return pending
   }
 
-  /// The next visit; nil where there is none now, because all is done or others must finish first.
+  /// The next visit; nil if everything is done, or if other visits must finish first.
   mutating func next() -> Visit? {
     guard !exclusiveVisitRunning else { return nil }
     round = round.filter { !pending(at: $0).isEmpty }
@@ -111,7 +110,7 @@ struct Schedule: Sendable {
     if let index = round.firstIndex(where: { !needsAll($0) }) {
       return visit(round.remove(at: index), alone: false)
     }
-    // What needs the machine for itself ends the round, when everything else of it is over.
+    // Visits that need the whole machine come at the end of the round, after all others.
     guard busy.isEmpty, !round.isEmpty else { return nil }
     exclusiveVisitRunning = true
     return visit(round.removeFirst(), alone: true)
@@ -122,7 +121,7 @@ struct Schedule: Sendable {
     return Visit(setting: setting, operations: pending(at: setting), alone: alone)
   }
 
-  /// Notes the result of a visit's run.
+  /// Records the result of a visit's run.
   mutating func record(_ sample: Sample) {
     let key = Run(setting: sample.setting, operation: sample.operation)
     var own = runs[key] ?? Runs()
@@ -184,6 +183,6 @@ struct Schedule: Sendable {
     return time
   }
 
-  /// Several threads of one codec use all processors, and unpacking is bound by the disk that all share.
+  /// Several threads of one codec use all processors, and unpacking is limited by the shared disk.
   private func needsAll(_ setting: Setting) -> Bool { setting.threads > 1 || operations.contains(.extract) }
 }

@@ -1,7 +1,7 @@
 import BenchCore
 import Pipeline
 import BenchResults
-/// Random numbers that a seed determines, so that an order can be had again: SplitMix64
+/// A seeded random number generator, so that an order can be repeated: SplitMix64
 /// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64

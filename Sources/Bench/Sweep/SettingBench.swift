@@ -2,33 +2,33 @@ import BenchCore
 import Pipeline
 import BenchResults
 
-/// What compressing once with a setting gave.
+/// Result of one compression.
 struct Compressed: Sendable {
   var bytes: ByteCount
   /// SHA-256 of the archive, in hexadecimal.
   var sha256: String
-  /// Memory touched; nil where the encoder's library does not let it be counted.
+  /// Touched memory; nil if the library's memory cannot be counted.
   var heap: ByteCount?
-  /// Memory asked for; nil like `heap`.
+  /// Requested memory; nil like `heap`.
   var reserved: ByteCount?
 }
 
 extension Compressed {
-  /// What an earlier sweep found; nil where its row does not say.
+  /// Result of an earlier sweep; nil if its row lacks it.
   init?(_ row: SweepRow) {
     guard let bytes = row.compressedBytes, let sha256 = row.compressedSHA256 else { return nil }
     self.init(bytes: bytes, sha256: sha256, heap: row.compressHeap, reserved: row.compressReserved)
   }
 }
 
-/// What decompressing once with a comparison gave.
+/// Result of one decompression with a comparison.
 struct Verified: Sendable {
   var matches: Bool
   var heap: ByteCount
   var defaultDecoder: Bool
 }
 
-/// Measures settings one at a time, on one thread, with buffers that are used again.
+/// Measures settings one at a time, on one thread, with reused buffers.
 final class SettingBench {
   private var tar: MappedFile
   private var watch: Stopwatch
@@ -36,7 +36,7 @@ final class SettingBench {
   private let archive: ByteBuffer
   private let restored = ByteBuffer(capacity: SettingBench.consumerBuffer)
 
-  /// What consumers decode through: libzstd's and Python's stream buffers are of this size.
+  /// Size of a decoder's output buffer, as in libzstd's and Python's streams.
   private static let consumerBuffer = 128 << 10
 
   /// - Parameters:
@@ -51,7 +51,7 @@ final class SettingBench {
     archive = ByteBuffer(capacity: room + room / 64 + (1 << 16))
   }
 
-  /// Takes another stopwatch and tar from now on.
+  /// Replaces the stopwatch and the tar.
   func use(_ watch: Stopwatch, tar: MappedFile) {
     self.watch = watch
     self.tar = tar
@@ -59,7 +59,7 @@ final class SettingBench {
 
   /// Compresses the tar; the archive is held until the next call.
   ///
-  /// Creating the codec is part of the time, as it is for whoever makes a release.
+  /// The time includes the creation of the codec, as in a release.
   func compress(_ setting: Setting) throws(Failure) -> (Compressed, ElapsedTimes) {
     archive.removeAll()
     let (compressor, passed) = try watch.time { () throws(Failure) in
@@ -96,7 +96,7 @@ final class SettingBench {
     do {
       return try verify(codec, anyWindow: false)
     } catch {
-      // Only a window above the default limit is a reason to try once more.
+      // A retry only helps if the window is above the default limit.
       guard codec == .zstd else { throw error }
       return try verify(codec, anyWindow: true)
     }
@@ -116,7 +116,7 @@ final class SettingBench {
       matches: matches && offset == tar.size.bytes, heap: decompressor.heapPeak, defaultDecoder: !anyWindow)
   }
 
-  /// Decompresses the archive held through a buffer that is used again.
+  /// Decompresses the archive held through a reused buffer.
   func decompress(_ codec: Codec, anyWindow: Bool) throws(Failure) -> ElapsedTimes {
     try watch.time { () throws(Failure) in
       let decompressor = try codec.makeDecompressor(anyWindow: anyWindow)

@@ -4,10 +4,10 @@ package import Pipeline
 
 /// A sweep's settings dealt out to machines, balanced by what they are expected to cost.
 ///
-/// It depends on the settings, the budget and the size of the tar, and on nothing of the machine, so that every machine
-/// finds the same shares on its own.
+/// It depends on the settings, the budget and the size of the tar, and on nothing of the machine, so that every
+/// machine finds the same shares on its own.
 package struct ShardSplit: Sendable {
-  /// Settings that every share measures, so that machines can be compared; none where nothing is timed.
+  /// Settings that every share measures, so that machines can be compared; none if nothing is timed.
   package let anchors: [Setting]
   /// The shares, each in the order of the plan, anchors included.
   package let shares: [[Setting]]
@@ -17,10 +17,10 @@ package struct ShardSplit: Sendable {
   /// Splits a plan.
   ///
   /// - Parameters:
-  ///   - plan: What is to be done; its `whole` is split.
+  ///   - plan: The plan; its `whole` is split.
   ///   - count: How many shares there are.
   ///   - originalBytes: Size of the tar.
-  /// - Throws: `Failure` where a share would be empty.
+  /// - Throws: `Failure` if a share would be empty.
   package init(_ plan: SweepPlan, into count: Int, originalBytes: ByteCount) throws(Failure) {
     let costs = CostModel(originalBytes: originalBytes, processors: .max)
     var whole = plan
@@ -67,7 +67,7 @@ package struct ShardSplit: Sendable {
 extension SweepPlan {
   /// Limits the plan to a share of its settings.
   ///
-  /// - Throws: `Failure` where there are fewer settings than shares.
+  /// - Throws: `Failure` if there are fewer settings than shares.
   package mutating func take(_ shard: Shard, originalBytes: ByteCount) throws(Failure) {
     let split = try ShardSplit(self, into: shard.count, originalBytes: originalBytes)
     grid = Grid(split.shares[shard.index - 1])

@@ -2,13 +2,12 @@ import BenchCore
 package import Pipeline
 package import BenchResults
 
-/// Times any piece of work done by the calling thread and the threads it names.
+/// Times work of the calling thread and of the threads that the work returns.
 package struct Stopwatch: Sendable {
   private let clock: any TimeSource
   /// Processors that the work may use.
   private let processors: [Int]
 
-  /// Creates a stopwatch.
   package init(_ clock: any TimeSource, processors: [Int]) {
     self.clock = clock
     self.processors = processors
@@ -16,20 +15,20 @@ package struct Stopwatch: Sendable {
 
   /// Times `body`.
   ///
-  /// - Parameter body: The work; it returns its result and the threads that it started and that still live.
-  /// - Returns: The result and what passed meanwhile.
+  /// - Parameter body: The work. It returns its result and the threads that it started and that still live.
+  /// - Returns: The result and its times.
   /// - Throws: What `body` throws.
   package func time<Result, Problem: Error>(
     _ body: () throws(Problem) -> (Result, helpers: [ThreadID])
   ) throws(Problem) -> (Result, ElapsedTimes) {
     let own = ThreadID.current
-    // ElapsedTimes what was stolen takes some time, which is none of the work's: it stays outside of the wall time.
+    // Reading the stolen time takes some time, so it is outside of the wall time.
     let stolen = clock.stolen(from: processors)
     let cpu = clock.cpu(of: [own])
     let start = clock.wall()
     let (result, helpers) = try body()
     let end = clock.wall()
-    // The helpers were started meanwhile, so all their processor time belongs to the work.
+    // The work started these threads, so all of their processor time belongs to it.
     return (
       result,
       ElapsedTimes(

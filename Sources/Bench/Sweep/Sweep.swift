@@ -4,8 +4,8 @@ package import BenchResults
 
 /// Measures every setting of a plan on one tar.
 ///
-/// Lanes, each a thread on a processor of its own, take visits from one schedule; each result is on disk before the
-/// next visit begins.
+/// Lanes are threads, each on its own processor, that take visits from one schedule. Each result is on disk
+/// before the next visit starts.
 package final class Sweep: Sendable {
   private let prepared: PreparedTar
   private let plan: SweepPlan
@@ -18,7 +18,7 @@ package final class Sweep: Sendable {
   /// The number of the last state of the rows that is on disk; guards writing, so that no older state follows.
   private let written = Monitor(0)
 
-  /// What the lanes share.
+  /// State shared by the lanes.
   private struct State {
     var schedule: Schedule
     var outcomes: [Setting: Outcome] = [:]
@@ -31,7 +31,7 @@ package final class Sweep: Sendable {
     mutating func fail(_ failure: Failure) { problem = problem ?? failure }
   }
 
-  /// What is known of a setting beside its times.
+  /// Results of a setting other than times.
   private struct Outcome {
     var compressed: Compressed
     var window: ByteCount?
@@ -65,10 +65,9 @@ package final class Sweep: Sendable {
     state = Monitor(State(schedule: schedule, rows: rows))
   }
 
-  /// How far it is.
   package var progress: SweepProgress { state.withLock { progress($0) } }
 
-  /// How closely the times so far are known; nil where nothing was timed.
+  /// The precision of the times so far; nil if nothing was timed.
   package var quality: SweepQuality? {
     state.withLock { state in
       let settings = plan.grid.settings
@@ -77,7 +76,7 @@ package final class Sweep: Sendable {
     }
   }
 
-  /// Whether nothing is left to do, because an earlier sweep did it.
+  /// Whether an earlier sweep did everything.
   package var isFinished: Bool { state.withLock { $0.schedule.isFinished } }
 
   /// The rows so far, in the order of the plan.
@@ -88,7 +87,7 @@ package final class Sweep: Sendable {
   /// Runs the sweep to its end.
   ///
   /// - Returns: The rows, in the order of the plan.
-  /// - Throws: `Failure` where results cannot be written; a setting that fails is a row that says so.
+  /// - Throws: `Failure` if results cannot be written. A failed setting becomes a row with its reason.
   package func run() throws(Failure) -> [SweepRow] {
     let processors = Processors.byCore
     let lanes = (0..<plan.jobs).map { lane in
@@ -100,7 +99,7 @@ package final class Sweep: Sendable {
     return rows
   }
 
-  /// Computes all times and their errors again, because only all runs together show how far single ones may be off.
+  /// Recomputes all times and errors, because the errors depend on all runs together.
   private func summarise() throws(Failure) {
     let rows = state.withLock { state in
       let samples = plan.grid.settings.flatMap(state.schedule.samples)
@@ -164,7 +163,7 @@ package final class Sweep: Sendable {
     }
   }
 
-  /// Notes what a compression gave; the archive of the first one is decompressed and compared.
+  /// Records the result of a compression. The archive of the first one is decompressed and compared.
   private func outcome(
     _ compressed: Compressed, after earlier: Compressed?, _ known: Outcome?, of setting: Setting,
     with bench: SettingBench
@@ -195,7 +194,7 @@ package final class Sweep: Sendable {
     [one, other].compactMap(\.self).max()
   }
 
-  /// Does what is timed and puts the run on disk, whatever will be found of its result.
+  /// Runs the timed operation and writes the run to disk, independent of its result.
   @discardableResult
   private func timed<Result>(
     _ setting: Setting, _ operation: Operation, _ body: () throws(Failure) -> (Result, ElapsedTimes)
@@ -208,7 +207,7 @@ package final class Sweep: Sendable {
         round: state.schedule.samples(of: setting, operation).count + 1, passed: passed,
         concurrency: max(before, state.schedule.concurrency))
       state.schedule.record(sample)
-      // Once something could not be written, what comes after it might end up in the wrong place.
+      // After a failed write, later writes might be incomplete too.
       return plan.sizesOnly || state.problem != nil ? nil : sample
     }
     if let sample {
@@ -217,7 +216,7 @@ package final class Sweep: Sendable {
     return result
   }
 
-  /// Ends a visit and puts its row on disk.
+  /// Ends a visit and writes its row to disk.
   private func end(_ visit: Visit, _ failure: Failure?) {
     let (row, version, rows) = state.withLock { state in
       state.schedule.leave(visit, failed: failure != nil)
@@ -240,13 +239,13 @@ package final class Sweep: Sendable {
     }
   }
 
-  /// The plan's rows first, then those that an earlier sweep of the same tar left.
+  /// The plan's rows first, then other rows of an earlier sweep of the same tar.
   private func order(of rows: [Setting: SweepRow]) -> [SweepRow] {
     let planned = plan.grid.settings.compactMap { rows[$0] }
     return planned + folder.rows.filter { !plan.grid.settings.contains($0.setting) }
   }
 
-  /// The row of a setting; one that failed still has what was found before.
+  /// The row of a setting. A failed setting keeps its earlier figures.
   private func row(_ setting: Setting, _ failure: Failure?, _ state: State) -> SweepRow {
     var row =
       state.rows[setting]

@@ -2,17 +2,17 @@ package import BenchCore
 package import BenchResults
 package import Pipeline
 
-/// How long a sweep is expected to take, before anything of it is measured.
+/// Expected duration of a sweep.
 package struct SweepForecast: Sendable {
-  /// The settings that are left to do, each with its own time, in the order of the plan.
+  /// The remaining settings with their times, in the order of the plan.
   package let settings: [(setting: Setting, time: Duration)]
-  /// The time of all, as many side by side as the plan says.
+  /// The total time with the plan's number of jobs.
   package let total: Duration
 
   /// Forecasts a sweep.
   ///
   /// - Parameters:
-  ///   - plan: What is to be done.
+  ///   - plan: The settings and how to measure them.
   ///   - originalBytes: Size of the tar.
   ///   - rows: Rows of an earlier sweep to resume.
   ///   - samples: Its runs.
@@ -29,7 +29,7 @@ package struct SweepForecast: Sendable {
 }
 
 extension Schedule {
-  /// The schedule of a plan, where some of it is done already.
+  /// The schedule of a plan that may be partly done.
   init(
     _ plan: SweepPlan, originalBytes: ByteCount, rows: [SweepRow], samples: [Sample], costs: CostModel? = nil
   ) {

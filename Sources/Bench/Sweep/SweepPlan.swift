@@ -2,7 +2,7 @@ import BenchCore
 package import Pipeline
 package import BenchResults
 
-/// What a sweep is to do.
+/// The settings of a sweep and how to measure them.
 package struct SweepPlan: Sendable {
   /// The settings to measure, in the order of their rows.
   package var grid: Grid
@@ -12,16 +12,15 @@ package struct SweepPlan: Sendable {
   package var shard: Shard?
   /// How often each is timed.
   package var budget: Budget
-  /// How many are measured side by side, each on a processor of its own.
+  /// Number of settings measured at once, each on its own processor.
   package var jobs: Int
   /// Determines the order of visits.
   package var seed: UInt64
-  /// Whether sizes and heap peaks are enough, and nothing is timed.
+  /// Whether to record only sizes and memory, without times.
   package var sizesOnly: Bool
   /// Whether unpacking into a folder is timed as well.
   package var extract: Bool
 
-  /// Creates a plan.
   package init(grid: Grid, budget: Budget, jobs: Int, seed: UInt64, sizesOnly: Bool, extract: Bool) {
     self.grid = grid
     whole = grid
@@ -38,12 +37,12 @@ package struct SweepPlan: Sendable {
     return extract ? [.compress, .decompress, .extract] : [.compress, .decompress]
   }
 
-  /// Settings side by side unless told otherwise: one on each core, as far as memory goes.
+  /// Default number of settings measured at once: one per core, as memory allows.
   package static var defaultJobs: Int {
     max(1, min(Processors.undisturbed, Processors.freeMemory / memoryOfJob))
   }
 
-  /// What the most demanding settings hold, zstd-22 and what it writes among them.
+  /// Memory of the most demanding settings, zstd-22 with its output.
   private static let memoryOfJob = 1 << 30
 }
 
@@ -53,7 +52,6 @@ package struct SweepProgress: Sendable {
   package var measured: Int
   /// Settings in all.
   package var total: Int
-  /// Settings under way.
   package var underWay: [Setting]
   /// Time since the start.
   package var elapsed: Duration

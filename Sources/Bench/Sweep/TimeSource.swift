@@ -8,7 +8,7 @@ import Glibc
 package protocol TimeSource: Sendable {
   /// Monotonic wall time.
   func wall() -> Duration
-  /// Processor time that threads took so far.
+  /// Processor time of threads so far.
   func cpu(of threads: [ThreadID]) -> Duration
   /// Time stolen from processors so far.
   func stolen(from processors: [Int]) -> Duration
@@ -23,8 +23,8 @@ package struct SystemTime: TimeSource {
 
   package func cpu(of threads: [ThreadID]) -> Duration {
     threads.reduce(.zero) { sum, thread in
-      // The clock of another thread's processor time, as the kernel numbers it (clock_gettime(2), CPUCLOCK_PERTHREAD
-      // and CPUCLOCK_SCHED in linux/posix-timers.h).
+      // The clock of another thread's processor time, as the kernel numbers it (clock_gettime(2),
+      // CPUCLOCK_PERTHREAD and CPUCLOCK_SCHED in linux/posix-timers.h).
       sum + (Self.time(clockid_t(~thread.number << 3 | 4 | 2)) ?? .zero)
     }
   }
@@ -35,7 +35,7 @@ package struct SystemTime: TimeSource {
     return .seconds(time.tv_sec) + .nanoseconds(Int64(time.tv_nsec))
   }
 
-  /// The eighth figure of a processor's line is time stolen, in clock ticks (proc(5)).
+  /// The eighth figure of a processor's line is stolen time, in clock ticks (proc(5)).
   package func stolen(from processors: [Int]) -> Duration {
     let wanted = Set(processors.map { "cpu\($0)" })
     var ticks: Int64 = 0

@@ -3,23 +3,23 @@ import CArchive
 import Glibc
 import Synchronization
 
-/// Reads a tar through libarchive: GNU, pax, ustar and what else it knows.
+/// Reads a tar of any format that libarchive knows: GNU, pax, ustar and others.
 final class ArchiveReader {
   private let archive: OpaquePointer
   private let source: Source
   /// The header that was read last; libarchive owns it.
   private var entry: OpaquePointer?
-  /// Bytes that the headers read so far claim.
+  /// Sum of the sizes in the headers read so far.
   private var total: Int64 = 0
 
-  /// What libarchive's read callback needs; it must not throw through C.
+  /// State of libarchive's read callback, which must not throw through C.
   private final class Source {
     let read: () throws(Failure) -> UnsafeRawBufferPointer
     var failure: Failure?
     init(_ read: @escaping () throws(Failure) -> UnsafeRawBufferPointer) { self.read = read }
   }
 
-  /// What the header of an entry says.
+  /// The header of an entry.
   struct Header {
     let path: EntryPath
     let kind: Entry.Kind
@@ -27,13 +27,13 @@ final class ArchiveReader {
     /// Time of last modification, whole seconds since 1970.
     let modified: Int64
     let size: ByteCount
-    /// Where it starts in the tar; records with long names and other attributes belong to it.
+    /// Offset in the tar, including records with long names and other attributes.
     let position: Int
   }
 
   /// Starts to read a tar.
   ///
-  /// - Parameter read: Gives the next bytes, which must stay where they are until it is called again; none at
+  /// - Parameter read: Returns the next bytes, which must stay valid until the next call; none at
   ///   the end.
   private init(_ read: @escaping () throws(Failure) -> UnsafeRawBufferPointer) throws(Failure) {
     guard let archive = archive_read_new() else {
@@ -143,7 +143,7 @@ final class ArchiveReader {
 
   /// Reads the contents of the entry whose header was read last.
   ///
-  /// - Parameter body: Takes a piece and where it lies in the file; between pieces a sparse file has holes.
+  /// - Parameter body: Receives a piece and its offset in the file. A sparse file has holes between pieces.
   func contents(_ body: (RawSpan, Int) throws(Failure) -> Void) throws(Failure) {
     while true {
       var bytes: UnsafeRawPointer?
@@ -159,17 +159,17 @@ final class ArchiveReader {
     }
   }
 
-  /// The turn to change the process's umask.
+  /// Serializes changes of the process's umask.
   ///
-  /// libarchive reads it for every archive and every entry, by setting it to 0 and back. Two threads that do so at
-  /// once would take the other's 0 for the user's, unpack folders that all may write to, and leave it at 0.
+  /// libarchive reads the umask for every archive and every entry by setting it to 0 and back. If two threads
+  /// did this at once, one would read the other's 0, unpack world-writable folders, and leave the umask at 0.
   private static let umask = Mutex(())
 
   /// Unpacks all entries into a folder, whose own path holds no symbolic link.
   ///
-  /// Entries get their modes and times, but not their owners, as when a user unpacks. Whatever their names and
-  /// links say, nothing is written outside of the folder. Nothing else in the process may make files meanwhile, for the
-  /// umask is 0 for moments.
+  /// Entries get their modes and times, but not their owners, as when a user unpacks. Names and links cannot
+  /// make it write outside of the folder. Nothing else in the process may create files during the call, because
+  /// the umask is 0 for moments.
   func unpack(into folder: String) throws(Failure) {
     guard let disk = Self.umask.withLock({ _ in archive_write_disk_new() }) else {
       throw Failure("unpack into", folder, because: "libarchive could not allocate memory")
@@ -180,8 +180,8 @@ final class ArchiveReader {
       ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_SECURE_SYMLINKS
         | ARCHIVE_EXTRACT_SECURE_NODOTDOT)
     while let header = try next() {
-      // libarchive unpacks relative to the working folder, which belongs to the whole process: so each path is
-      // made absolute, which also puts absolute ones into the folder.
+      // libarchive unpacks relative to the working folder, which the whole process shares. So each path is
+      // made absolute, which also puts absolute paths into the folder.
       let path = Self.inside(folder, header.path)
       guard path.count <= Int(PATH_MAX) else {
         throw Failure("unpack", header.path.description, because: "its path is too long below this folder")
@@ -225,7 +225,7 @@ final class ArchiveReader {
     text.map { UnsafeRawBufferPointer(start: $0, count: strlen($0)).map { $0 } }
   }
 
-  /// A warning, such as of a name that is not in the locale's character set, is no failure.
+  /// A warning (for example a name outside of the locale's character set) is not a failure.
   private func check(_ code: CInt) throws(Failure) {
     guard code == ARCHIVE_OK || code == ARCHIVE_WARN else {
       throw source.failure ?? LibArchive.failure(of: archive, "read", "the tar")

@@ -8,7 +8,7 @@ final class ArchiveWriter {
   private let entry: OpaquePointer
   private let sink: Sink
 
-  /// What libarchive's write callback needs; it must not throw through C.
+  /// State of libarchive's write callback, which must not throw through C.
   private final class Sink {
     let write: (RawSpan) throws(Failure) -> Void
     var failure: Failure?
@@ -49,7 +49,7 @@ final class ArchiveWriter {
     archive_write_free(archive)
   }
 
-  /// How many bytes of tar there are so far.
+  /// Number of tar bytes so far.
   var position: Int { Int(archive_filter_bytes(archive, 0)) }
 
   /// Adds the header of an entry.

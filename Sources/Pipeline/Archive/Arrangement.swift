@@ -1,16 +1,16 @@
 import BenchCore
-/// An entry at its place in the tar.
+/// An entry and its file, in the order of the tar.
 struct ArrangedEntry {
-  /// The entry; which name of a hard-linked file is the file depends on the order.
+  /// The entry. The order determines which name of a hard-linked file is the file.
   var entry: Entry
-  /// Where the tree has the file; nil for what has no contents here.
+  /// Index of the file in the tree; nil for entries without contents here.
   var file: Int?
 }
 
 extension StrippedTree {
-  /// The entries as they lie in the tar.
+  /// The entries in the order of the tar.
   ///
-  /// - Throws: `Failure` where a file must be read for its kind, and cannot be.
+  /// - Throws: `Failure` if a file cannot be read to find its kind.
   func arranged(_ order: EntryOrder) throws(Failure) -> [ArrangedEntry] {
     switch order {
     case .path:
@@ -50,10 +50,10 @@ extension StrippedTree {
       }
       return place
     }
-    // GNU tar gives a folder its time and its mode when it comes to an entry outside of it, and would not do it
-    // again after the files that follow. So folders come first, for programs that do not create them on their
-    // own, and once more at the end. What its owner may not write to comes at the end alone: nobody but root could
-    // unpack into it.
+    // GNU tar sets a folder's time and mode when it reaches an entry outside of it, and does not repeat this
+    // after later files. So folders come first, for programs that do not create missing folders, and again at
+    // the end. A folder that its owner may not write to comes only at the end; otherwise only root could unpack
+    // into it.
     let folders = arranged.prefix { $0.entry.kind == .folder }
     return arranged.filter { $0.entry.kind != .folder || $0.entry.mode & 0o700 == 0o700 } + folders
   }

@@ -1,15 +1,15 @@
 package import BenchCore
-/// Which stretch of an archive holds which stretch of the tar: what the format's own blocks tell.
+/// Maps ranges of the tar to ranges of the archive, by the format's own blocks.
 ///
-/// Within a block compressed bytes are spread evenly over the tar's bytes, for no format tells more. What holds no
-/// bytes of the tar counts with the block after it (frame headers), or at the very end with the last byte of the
-/// tar (checksums, indexes).
+/// Within a block compressed bytes are spread evenly over the tar's bytes, because no format records more. Bytes
+/// without contents count for the next block (frame headers), or at the end for the last byte of the tar
+/// (checksums, indexes).
 package struct BlockMap: Sendable, Hashable {
   /// Size of the archive.
   package let compressedSize: ByteCount
   /// Size of the tar.
   package let originalSize: ByteCount
-  /// Where blocks end in the tar and in the archive, ascending in both.
+  /// End offsets of the blocks in the tar and in the archive, ascending in both.
   private let ends: [End]
 
   private struct End: Hashable {
@@ -17,14 +17,14 @@ package struct BlockMap: Sendable, Hashable {
     var compressed: Int
   }
 
-  /// The map of a tar that is not compressed: every byte is its own.
+  /// The map of an uncompressed tar: every byte maps to itself.
   package init(uncompressed size: ByteCount) {
     compressedSize = size
     originalSize = size
     ends = [End(original: size.bytes, compressed: size.bytes)]
   }
 
-  /// Creates a map from where parts of an archive end, in its order.
+  /// Creates a map from the end offsets of an archive's parts, in its order.
   init(ends all: [(original: Int, compressed: Int)], originalSize: Int, compressedSize: Int) {
     var ends: [End] = []
     var before = 0
@@ -38,15 +38,15 @@ package struct BlockMap: Sendable, Hashable {
     self.compressedSize = ByteCount(compressedSize)
   }
 
-  /// How many compressed bytes a stretch of the tar takes.
+  /// Number of compressed bytes of a range of the tar.
   ///
-  /// The shares of stretches that follow one another add up exactly to the share of the whole, for each is a
-  /// difference of rounded positions.
+  /// The shares of adjacent ranges add up exactly to the share of the whole, because each is a difference of
+  /// rounded positions.
   package func share(of range: Range<Int>) -> ByteCount {
     ByteCount(position(of: range.upperBound) - position(of: range.lowerBound))
   }
 
-  /// Where a position of the tar lies in the archive.
+  /// The archive position of a tar position.
   private func position(of original: Int) -> Int {
     if original >= originalSize.bytes { return compressedSize.bytes }
     var (low, high) = (0, ends.count)
@@ -80,17 +80,17 @@ package struct BlockMap: Sendable, Hashable {
 }
 
 extension Codec {
-  /// Decodes a whole archive, any window included, and tells where its blocks lie.
+  /// Decodes a whole archive with any window, and returns its block map.
   ///
   /// - Parameters:
   ///   - archive: The archive, of one frame or several.
-  ///   - drain: Takes the tar's bytes, piece by piece.
+  ///   - drain: Receives the tar's bytes, piece by piece.
   /// - Throws: The codec's `Failure`, or `drain`'s.
   package func decode(
     _ archive: RawSpan, drain: (RawSpan) throws(Failure) -> Void
   ) throws(Failure) -> BlockMap {
     let decompressor = try makeDecompressor(anyWindow: true, stopsAtParts: true)
-    // A whole block of any of the formats, and room to spare: full buffers cost a call more.
+    // Larger than a block of any format, because a full buffer costs another call.
     let buffer = ByteBuffer(capacity: (2 << 20) + (128 << 10))
     var ends: [(original: Int, compressed: Int)] = []
     var original = 0

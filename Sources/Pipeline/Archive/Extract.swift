@@ -2,17 +2,17 @@ package import BenchCore
 import Glibc
 
 extension Codec {
-  /// Decodes an archive and unpacks it into a folder, as whoever installs a release does.
+  /// Decodes an archive and unpacks it into a folder, as an installation does.
   ///
-  /// Modes and times are set, owners are not. Entries that would lie outside of the folder, by name or by way of
-  /// symbolic links, are refused.
+  /// Sets modes and times, but not owners. Rejects entries that would lie outside of the folder by their name or
+  /// through symbolic links.
   ///
   /// - Parameters:
   ///   - archive: The whole archive.
   ///   - folder: A folder that exists; best an empty one.
-  /// - Throws: `Failure` in the codec's, libarchive's or the system's words.
+  /// - Throws: `Failure` with the message of the codec, libarchive or the system.
   package func extract(_ archive: RawSpan, into folder: String) throws(Failure) {
-    // The way to the folder is the user's own: links in it are followed once, here, and none afterwards.
+    // The user chose the path of the folder, so links in it are followed once, here, and none afterwards.
     guard let resolved = realpath(folder, nil) else {
       throw Failure("unpack into", folder, because: String(cString: strerror(errno)))
     }

@@ -1,17 +1,17 @@
 import BenchCore
 import CArchive
 
-/// What the writer and the reader of tars share of libarchive.
+/// The parts of libarchive that the writer and the reader of tars share.
 enum LibArchive {
   /// libarchive's name and version.
   static var version: String { String(cString: archive_version_string()) }
 
-  /// Types of entries as libarchive has them (`AE_IFREG` and its like are macros that cast).
+  /// Types of entries in libarchive. (`AE_IFREG` and the others are macros that cast.)
   static let file: UInt32 = 0o100000
   static let symlink: UInt32 = 0o120000
   static let folder: UInt32 = 0o040000
 
-  /// The one place where libarchive's state becomes an error.
+  /// Turns libarchive's state into an error.
   static func failure(of archive: OpaquePointer, _ action: String, _ subject: String) -> Failure {
     Failure(
       action, subject,

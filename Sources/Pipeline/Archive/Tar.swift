@@ -1,24 +1,24 @@
 package import BenchCore
 import Glibc
 
-/// The tar of a tree: the same bytes for every copy of the tree.
+/// The deterministic tar of a tree: every copy of the tree gives the same bytes.
 ///
-/// Entries are in the order that was chosen, owned by 0:0 without names, without access and change times;
-/// hard links stay links. Modification times later than `SOURCE_DATE_EPOCH` become that time
-/// (reproducible-builds.org/specs/source-date-epoch); where it is not set, all become one fixed date.
+/// Entries are in the chosen order, owned by 0:0 without names, without access and change times. Hard links stay
+/// links. Modification times later than `SOURCE_DATE_EPOCH` become that time
+/// (reproducible-builds.org/specs/source-date-epoch). If it is not set, all times become one fixed date.
 package struct Tar: Sendable {
   /// The tar's bytes.
   package let bytes: MappedFile
   /// SHA-256 of the tar.
   package let digest: Digest
-  /// SHA-256 over path, kind, mode and contents before stripping of every entry, whatever the tar's order; nil of a tar
-  /// that was made elsewhere.
+  /// SHA-256 over path, kind, mode and contents before stripping of every entry, whatever the tar's order; nil
+  /// of a tar that was made elsewhere.
   package let treeDigest: Digest?
-  /// What the tar holds, in its order; one that is not by path holds folders twice.
+  /// The entries in the tar's order. An order other than by path holds folders twice.
   package let entries: [TarEntry]
   /// Blocks that the tar takes on disk.
   package let diskUsage: ByteCount
-  /// How entries got their times.
+  /// Policy for modification times.
   package let mtimes: MtimePolicy
   /// `.pyc` files that the interpreter will recompile at every import, because they record the time of a source
   /// whose time the tar changes.
@@ -27,9 +27,7 @@ package struct Tar: Sendable {
 
 /// One entry of a tar.
 package struct TarEntry: Sendable {
-  /// Its path.
   package let path: EntryPath
-  /// What it is.
   package let kind: Entry.Kind
   /// Permission bits.
   package let mode: UInt16
@@ -39,23 +37,23 @@ package struct TarEntry: Sendable {
   package let size: ByteCount
   /// SHA-256 of a file's contents before stripping.
   package let originalDigest: Digest?
-  /// Where its header, contents and padding lie in the tar.
+  /// Range of its header, contents and padding in the tar.
   package let range: Range<Int>
 }
 
-/// Which modification time an entry gets.
+/// Modification times of entries.
 package struct MtimePolicy: Sendable, Hashable {
   /// Seconds since 1970.
   package let epoch: Int64
   /// Whether earlier times are kept.
   package let keepsEarlier: Bool
 
-  /// 1980-01-01, the first day that zip and all that copies from it can tell.
+  /// 1980-01-01, the earliest date of the zip format.
   package static let fixedDate: Int64 = 315_532_800
 
   /// Reads `SOURCE_DATE_EPOCH`.
   ///
-  /// - Throws: `Failure` where it is set to something else than whole seconds.
+  /// - Throws: `Failure` if it is not a whole number of seconds.
   package init() throws(Failure) {
     guard let value = getenv("SOURCE_DATE_EPOCH"), value.pointee != 0 else {
       self.init(epoch: Self.fixedDate, keepsEarlier: false)
@@ -75,7 +73,7 @@ package struct MtimePolicy: Sendable, Hashable {
     self.keepsEarlier = keepsEarlier
   }
 
-  /// What `SOURCE_DATE_EPOCH` was set to; nil where it was not.
+  /// Value of `SOURCE_DATE_EPOCH`; nil if not set.
   package var variable: Int64? { keepsEarlier ? epoch : nil }
 
   func time(for modified: Int64) -> Int64 { keepsEarlier ? min(modified, epoch) : epoch }
@@ -85,10 +83,10 @@ extension StrippedTree {
   /// Packs the tree.
   ///
   /// - Parameters:
-  ///   - mtimes: Which times entries get.
-  ///   - order: In which order they lie in the tar.
+  ///   - mtimes: Policy for modification times.
+  ///   - order: Order of the entries.
   ///   - keepsStripped: Whether stripped copies of files are kept, for another order.
-  /// - Throws: `Failure` where a file cannot be read or changes meanwhile, or scratch space runs out.
+  /// - Throws: `Failure` if a file cannot be read or changes, or scratch space runs out.
   package func pack(mtimes: MtimePolicy, order: EntryOrder = .path, keepsStripped: Bool = false)
     throws(Failure)
     -> Tar
@@ -152,7 +150,7 @@ extension StrippedTree {
       mtimes: mtimes, staleBytecode: stale.sorted())
   }
 
-  /// Every field ends in a byte that it cannot hold, so no two trees share a text.
+  /// Every field ends with a byte that it cannot hold, so different trees have different texts.
   private static func treeDigest(_ entries: [Entry], _ digests: [Digest?]) throws(Failure) -> Digest {
     let sha = try SHA256()
     for (entry, digest) in zip(entries, digests) {
@@ -173,7 +171,7 @@ extension StrippedTree {
 extension Tar {
   /// Reads a tar that is there.
   ///
-  /// - Throws: `Failure` where it cannot be read, is compressed, or is no tar.
+  /// - Throws: `Failure` if it cannot be read, is compressed, or is no tar.
   init(reading path: String) throws(Failure) {
     let bytes = try MappedFile(copyOf: path)
     try bytes.withBytes { (contents) throws(Failure) in

@@ -1,5 +1,5 @@
 package import BenchCore
-/// What a tar holds, read from the tar itself, whoever made it.
+/// The contents of a tar from any tool, read from the tar itself.
 package struct TarContents: Sendable {
   /// The entries in the tar's order, without one for the root.
   package let entries: [ArchivedEntry]
@@ -7,7 +7,7 @@ package struct TarContents: Sendable {
   /// Reads a tar.
   ///
   /// - Parameter tar: The whole tar.
-  /// - Throws: `Failure` where libarchive finds it broken, or it holds nothing.
+  /// - Throws: `Failure` if libarchive finds it broken, or it is empty.
   package init(of tar: RawSpan) throws(Failure) {
     entries = try ArchiveReader.reading(tar) { (reader) throws(Failure) in
       var entries: [ArchivedEntry] = []
@@ -15,9 +15,9 @@ package struct TarContents: Sendable {
       while let current = header {
         let contents = current.kind == .file ? try FileContent(current, reader) : nil
         header = try reader.next()
-        // What follows the last entry, the end mark and padding, counts with it.
+        // The end mark and the padding count for the last entry.
         let end = header?.position ?? tar.byteCount
-        // The root's header counts with the entry before it, or where it comes first with the one after it.
+        // The root's header counts for the previous entry, or for the next one if it comes first.
         guard current.path != .root else {
           if let last = entries.indices.last {
             entries[last].range = entries[last].range.lowerBound..<end
@@ -40,7 +40,6 @@ package struct TarContents: Sendable {
 package struct ArchivedEntry: Sendable {
   /// Its path, without a leading `./` or a trailing slash.
   package let path: EntryPath
-  /// What it is.
   package let kind: Entry.Kind
   /// Permission bits with set-user-ID, set-group-ID and sticky.
   package let mode: UInt16
@@ -48,28 +47,27 @@ package struct ArchivedEntry: Sendable {
   package let modified: Int64
   /// Size of a file; 0 for anything else.
   package let size: ByteCount
-  /// What is in a file.
   package let content: FileContent?
-  /// Where its headers, contents and padding lie in the tar.
+  /// Range of its headers, contents and padding in the tar.
   package fileprivate(set) var range: Range<Int>
 }
 
 /// What is in a file.
 package struct FileContent: Sendable {
-  /// What its first bytes and its name show.
+  /// Kind by its first bytes and its name.
   package enum Form: Hashable, Sendable {
-    /// An executable, shared object or object file; whether it holds symbols that loading or linking don't need.
+    /// An executable, shared object or object file; whether it has symbols that neither loading nor linking
+    /// needs.
     case elf(unstripped: Bool)
     /// An `ar` archive.
     case staticLibrary
-    /// A `.pyc`; whether the interpreter compares the time of the source with the one recorded.
+    /// A `.pyc`; whether the interpreter compares the source's time with the recorded time.
     case bytecode(recordsTime: Bool)
     case other
   }
 
   /// SHA-256 of the contents.
   package let digest: Digest
-  /// What it is.
   package let form: Form
 
   init(_ header: ArchiveReader.Header, _ reader: ArchiveReader) throws(Failure) {
@@ -77,7 +75,7 @@ package struct FileContent: Sendable {
     var form = Form.other
     var end = 0
     try reader.contents { (bytes, offset) throws(Failure) in
-      // A tar in memory gives a file in one piece, unless it is sparse; then only the first is looked at.
+      // A tar in memory gives a file in one piece, unless it is sparse. Then only the first piece is examined.
       if offset == 0, end == 0 { form = Self.form(of: bytes, header.path) }
       if offset != end { try sha.update(Array("hole \(offset - end)\n".utf8)) }
       try sha.update(bytes)

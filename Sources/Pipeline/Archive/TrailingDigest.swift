@@ -3,17 +3,17 @@ import Dispatch
 import Glibc
 import SystemPackage
 
-/// SHA-256 of a file that is still being written, computed beside the writing.
+/// SHA-256 of a file, computed while it is being written.
 final class TrailingDigest: @unchecked Sendable {
   private let file: ScratchFile
   private let queue = DispatchQueue(label: "pybench.digest")
   /// Guarded by the queue.
   private let sha: SHA256
   private var failure: Failure?
-  /// How far the queue was told to go; the writer's alone.
+  /// Bytes passed to the queue so far; only the writer uses it.
   private var end = 0
 
-  /// How much is digested at once.
+  /// Bytes digested at once.
   private static let piece = 1 << 22
 
   init(_ file: ScratchFile) throws(Failure) {
@@ -21,12 +21,12 @@ final class TrailingDigest: @unchecked Sendable {
     sha = try SHA256()
   }
 
-  /// Tells that the file holds `size` bytes now.
+  /// Reports that the file now holds `size` bytes.
   func grew(to size: Int) {
     if size - end >= Self.piece { digest(to: size) }
   }
 
-  /// The digest of the file, which holds `size` bytes and grows no more.
+  /// The digest of the complete file of `size` bytes.
   func finish(at size: Int) throws(Failure) -> Digest {
     digest(to: size)
     queue.sync {}

@@ -1,30 +1,30 @@
-/// Knows how long the parts of a compressed format are, from their own headers.
+/// Finds the length of a compressed format's parts from their headers.
 protocol PartSizes {
-  /// The size of the part that starts where `rest` does; nil where that cannot be told.
+  /// The size of the part at the start of `rest`; nil if unknown.
   ///
-  /// - Parameter rest: All that is left of the archive.
+  /// - Parameter rest: The rest of the archive.
   mutating func size(ofPartAt rest: RawSpan) -> Int?
 }
 
-/// Cuts an archive at the ends of its parts, so that a decoder is given one at a time.
+/// Splits an archive at the ends of its parts, so that a decoder gets one part at a time.
 struct BlockBoundaries<Sizes: PartSizes> {
   private var sizes: Sizes
-  /// What is left of the part under way; nil between parts.
+  /// Remaining bytes of the current part; nil between parts.
   private var remaining: Int?
 
   init(_ sizes: Sizes) { self.sizes = sizes }
 
-  /// How much of `input`, all that is left of the archive, to give to the decoder.
+  /// Number of bytes of `input`, the rest of the archive, to pass to the decoder.
   mutating func cut(_ input: RawSpan) -> Int {
-    // What cannot be told apart is one part to the end; the decoder will say if it is broken.
+    // A part of unknown length extends to the end; the decoder reports errors.
     let rest = remaining ?? (input.byteCount > 0 ? sizes.size(ofPartAt: input) : nil) ?? Int.max
     remaining = rest
     return min(rest, input.byteCount)
   }
 
-  /// Notes what the decoder took.
+  /// Records what the decoder consumed.
   ///
-  /// - Parameter outputFull: Whether the decoder may hold back bytes for which there was no room.
+  /// - Parameter outputFull: Whether the decoder may hold back bytes because the output was full.
   /// - Returns: Whether the part is done.
   mutating func took(_ consumed: Int, outputFull: Bool) -> Bool {
     let rest = (remaining ?? 0) - consumed

@@ -21,7 +21,7 @@ package enum Codec: String, Hashable, Sendable, CaseIterable, Codable {
   }
 }
 
-/// A library that compresses; several may write one format.
+/// A compression library. Several libraries may write one format.
 package enum EncoderLibrary: String, Hashable, Sendable, CaseIterable {
   case libzstd, zlib, libdeflate, zopfli, liblzma
 
@@ -34,7 +34,7 @@ package enum EncoderLibrary: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What the labels of its settings begin with.
+  /// Prefix of its labels.
   package var labelName: String {
     switch self {
     case .libdeflate, .zopfli: rawValue
@@ -42,13 +42,13 @@ package enum EncoderLibrary: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The levels that its own command line takes; zopfli's are numbers of iterations.
+  /// The levels of its own command; for zopfli the number of iterations.
   package var levels: ClosedRange<Int> {
     switch self {
     case .libzstd: 1...22
     case .zlib: 1...9
     case .libdeflate: 1...12
-    // Its command takes any number; at a thousand a CPython takes more than an hour.
+    // The zopfli command takes any number. With a thousand, a CPython takes more than an hour.
     case .zopfli: 1...9999
     case .liblzma: 0...9
     }

@@ -1,71 +1,70 @@
 package import BenchCore
-/// A running compression: original bytes go in piece by piece, compressed ones come out.
+/// A running compression, fed piece by piece.
 package protocol Compressor: AnyObject {
-  /// Takes some input and writes what is ready.
+  /// Consumes some input and writes the available output.
   ///
   /// - Parameters:
-  ///   - input: The next bytes of the original; what is not consumed must be given again.
-  ///   - isLast: Whether nothing follows `input`; then it is called until it has finished.
-  ///   - output: Where compressed bytes are added; it must not be full.
-  /// - Returns: How much input was consumed, and whether the last compressed byte is written.
-  /// - Throws: `Failure` in the library's words.
+  ///   - input: The next bytes of the original. Pass unconsumed bytes again.
+  ///   - isLast: Whether nothing follows `input`. If true, call until it has finished.
+  ///   - output: Receives the compressed bytes; it must not be full.
+  /// - Returns: Number of bytes consumed, and whether the last compressed byte is written.
+  /// - Throws: `Failure` with the library's message.
   func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep
 
-  /// The most memory held at one moment so far, as far as it was touched; nil where the library does not let it be
-  /// counted.
+  /// Peak of the touched memory so far; nil if the library's memory cannot be counted.
   ///
-  /// An encoder that takes the whole original in one call holds original and archive too.
+  /// An encoder that takes the whole original in one call also holds original and archive.
   var heapPeak: ByteCount? { get }
 
-  /// The most memory asked for at one moment so far, touched or not; nil like `heapPeak`.
+  /// Peak of the requested memory so far, touched or not; nil like `heapPeak`.
   var reservedPeak: ByteCount? { get }
 
-  /// Threads other than the caller's that do its work.
+  /// Its worker threads, without the caller's thread.
   var threads: [ThreadID] { get }
 
-  /// How much input to give at once.
+  /// Recommended input size per call.
   var inputChunk: Int { get }
 }
 
-/// A running decompression: compressed bytes go in piece by piece, original ones come out.
+/// A running decompression, fed piece by piece.
 package protocol Decompressor: AnyObject {
-  /// Takes some input and writes what is ready.
+  /// Consumes some input and writes the available output.
   ///
   /// - Parameters:
-  ///   - input: The next compressed bytes; what is not consumed must be given again.
-  ///   - output: Where original bytes are added; it must not be full.
-  /// - Returns: How much input was consumed, and whether the archive's end is reached.
-  /// - Throws: `Failure` in the library's words.
+  ///   - input: The next compressed bytes. Pass unconsumed bytes again.
+  ///   - output: Receives the original bytes; it must not be full.
+  /// - Returns: Number of bytes consumed, and whether the end of the archive is reached.
+  /// - Throws: `Failure` with the library's message.
   func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep
 
-  /// The most heap held at one moment so far.
+  /// Peak of the touched heap so far.
   var heapPeak: ByteCount { get }
 
-  /// The most heap asked for at one moment so far, touched or not.
+  /// Peak of the requested heap so far, touched or not.
   var reservedPeak: ByteCount { get }
 }
 
-/// What one call of a codec did.
+/// Result of one call of a codec.
 package struct CodecStep: Hashable, Sendable {
   /// Input bytes consumed.
   package let consumed: Int
-  /// Whether nothing more will come out.
+  /// Whether the output is complete.
   package let finished: Bool
-  /// Whether a part of the format ends right after what was consumed, and all its bytes have come out.
+  /// Whether a part of the format ends after the consumed bytes, and all its output was written.
   ///
-  /// Only a decompressor that was asked to stop at parts tells.
+  /// Only set by a decompressor that stops at parts.
   package var endsPart = false
 }
 
 extension Setting {
   /// Starts a compression with this setting.
   ///
-  /// The bytes that come out are those of the stock tool: `zstd -LEVEL [--long=W] -TN` or
+  /// The output equals that of the stock tool: `zstd -LEVEL [--long=W] -TN` or
   /// `--single-thread`, `xz -LEVEL[e] -T1`, `libdeflate-gzip -LEVEL`, `zopfli --iN`, and for gzip Python's
   /// `zlib.compressobj(LEVEL, zlib.DEFLATED, 31)`.
   ///
   /// - Parameter originalSize: The size of the original, which zstd records and fits its window to.
-  /// - Throws: `Failure` where the library refuses the setting or memory is short.
+  /// - Throws: `Failure` if the library rejects the setting or memory runs out.
   package func makeCompressor(originalSize: ByteCount) throws(Failure) -> any Compressor {
     switch encoder {
     case .libzstd: try ZstdCompressor(self, originalSize: originalSize)
@@ -81,10 +80,10 @@ extension Codec {
   /// Starts a decompression.
   ///
   /// - Parameters:
-  ///   - anyWindow: Whether windows above the decoder's default limit are taken (zstd only).
-  ///   - stopsAtParts: Whether each call stops where a part of the format ends, such as a block; the input must
-  ///     then be all that is left of the archive.
-  /// - Throws: `Failure` where memory is short.
+  ///   - anyWindow: Whether to accept windows above the decoder's default limit (zstd only).
+  ///   - stopsAtParts: Whether each call stops at the end of a part of the format, such as a block. The input
+  ///     must then be the whole rest of the archive.
+  /// - Throws: `Failure` if memory runs out.
   package func makeDecompressor(
     anyWindow: Bool = false, stopsAtParts: Bool = false
   ) throws(Failure) -> any Decompressor {
@@ -97,8 +96,8 @@ extension Codec {
 
   /// The window that a decoder of the archive must hold, from the archive's own header.
   ///
-  /// - Parameter start: The archive, or its first hundred bytes at least.
-  /// - Returns: The window; nil where the header says none.
+  /// - Parameter start: The archive, or at least its first hundred bytes.
+  /// - Returns: The window; nil if the header says none.
   package func window(of start: RawSpan) -> ByteCount? {
     switch self {
     case .zstd: ZstdDecompressor.window(of: start)
@@ -108,10 +107,10 @@ extension Codec {
     }
   }
 
-  /// The memory that a decoder must be granted, in the library's own words.
+  /// The memory that a decoder must be granted, as its library states it.
   ///
-  /// - Parameter window: The window that the archive's header asks for.
-  /// - Returns: What the library says it needs at most; nil where it depends on a window that is not known.
+  /// - Parameter window: The window in the archive's header.
+  /// - Returns: The library's upper limit; nil if it depends on an unknown window.
   package func decoderMemory(window: ByteCount?) -> ByteCount? {
     switch self {
     case .zstd: window.flatMap(ZstdDecompressor.memory)
@@ -127,7 +126,7 @@ extension Compressor {
   /// - Parameters:
   ///   - input: The whole original.
   ///   - output: Receives the compressed bytes.
-  ///   - drain: Called when `output` is full, and once at the end, to take its bytes and empty it.
+  ///   - drain: Called when `output` is full, and once at the end; takes its bytes and empties it.
   /// - Throws: The codec's `Failure`, or `drain`'s.
   package func compressAll(
     _ input: RawSpan, through output: ByteBuffer, drain: (ByteBuffer) throws(Failure) -> Void
@@ -149,11 +148,11 @@ extension Decompressor {
   ///
   /// - Parameters:
   ///   - input: The whole archive.
-  ///   - output: Receives the original bytes, and is used again and again.
-  ///   - drain: Called when `output` holds bytes, to take them; it is emptied afterwards.
-  ///   - partEnd: Called at the end of each part of the format, where the decompressor stops at parts, with the
-  ///     number of bytes consumed up to there.
-  /// - Throws: The codec's `Failure`, or `drain`'s; a `Failure` where the archive ends early.
+  ///   - output: Receives the original bytes and is reused.
+  ///   - drain: Called when `output` holds bytes; it is emptied afterwards.
+  ///   - partEnd: Called at the end of each part with the number of bytes consumed so far, if the decompressor
+  ///     stops at parts.
+  /// - Throws: The codec's `Failure`, or `drain`'s; a `Failure` if the archive ends early.
   package func decompressAll(
     _ input: RawSpan, through output: ByteBuffer, drain: (RawSpan) throws(Failure) -> Void,
     partEnd: (Int) -> Void = { _ in }

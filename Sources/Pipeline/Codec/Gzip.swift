@@ -1,7 +1,7 @@
 import BenchCore
 import CZlib
 
-/// zlib's state on the heap, for zlib remembers its address.
+/// zlib's state on the heap, because zlib remembers its address.
 private final class ZlibStream {
   let state: UnsafeMutablePointer<z_stream>
   let meter = HeapMeter()
@@ -40,9 +40,9 @@ private final class ZlibStream {
     return (code, consumed)
   }
 
-  /// The one place where zlib's codes become errors.
+  /// Turns zlib's codes into errors.
   ///
-  /// `Z_BUF_ERROR` only says that a call could make no progress.
+  /// `Z_BUF_ERROR` only means that a call made no progress.
   func check(_ code: CInt, _ action: String, _ subject: String) throws(Failure) {
     guard code != Z_OK, code != Z_STREAM_END, code != Z_BUF_ERROR else { return }
     let text = state.pointee.msg.map { String(cString: $0) } ?? zError(code).map { String(cString: $0) }
@@ -58,7 +58,7 @@ final class GzipCompressor: Compressor {
   private let label: String
   private let stream = ZlibStream()
 
-  /// What zlib uses unless told otherwise (`DEF_MEM_LEVEL`); Python's zlib does too.
+  /// zlib's default (`DEF_MEM_LEVEL`), which Python's zlib uses too.
   private static let memoryLevel: CInt = 8
 
   var heapPeak: ByteCount? { stream.meter.peak }
@@ -116,7 +116,7 @@ final class GzipDecompressor: Decompressor {
     }
     try stream.check(code, "decompress", "gzip")
     guard code == Z_STREAM_END else {
-      // Bit 7 says that it stopped at such an end (zlib.h, `inflate`).
+      // Bit 7 is set if it stopped at such an end (zlib.h, `inflate`).
       let endsPart = flush == Z_BLOCK && stream.state.pointee.data_type & 128 != 0
       return CodecStep(consumed: consumed, finished: false, endsPart: endsPart)
     }

@@ -2,12 +2,12 @@ import BenchCore
 import Glibc
 import Synchronization
 
-/// Counts the memory that a codec takes, through the codec's own allocator hooks.
+/// Counts the memory of a codec through the codec's allocator hooks.
 ///
-/// Codecs ask for far more than they use: libzstd's buffers for level 22 with a long window are 3 GB, of which a
-/// 40 MB archive touches 700 MB. Small blocks count as asked for; of large ones, which are mapped from the system as
-/// malloc would, the pages that were really touched count, as they do in a process's resident memory. What was asked for
-/// is counted beside it: under a limit of address space, or where the system does not overcommit, that must be there.
+/// Codecs request far more than they use: libzstd's buffers for level 22 with a long window are 3 GB, and a 40
+/// MB archive touches 700 MB of them. Small blocks count in full. Large blocks are mapped from the system, as
+/// malloc does, and count with the pages touched, as in a process's resident memory. The requested memory is
+/// counted separately: with a limit of address space, or without overcommit, it must be available.
 final class HeapMeter: Sendable {
   private struct Large {
     /// Live mappings, by address.
@@ -16,32 +16,32 @@ final class HeapMeter: Sendable {
   }
 
   private let small = Atomic<Int>(0)
-  /// The highest that `small` was since a large block was last freed.
+  /// Peak of `small` since the last large block was freed.
   private let smallPeak = Atomic<Int>(0)
   private let large = Mutex(Large())
-  /// What was asked for and is not freed; of large blocks whole pages count.
+  /// Requested bytes that are not freed; large blocks count in whole pages.
   private let reserved = Atomic<Int>(0)
   private let highestReserved = Atomic<Int>(0)
 
-  /// From here on, malloc maps a block from the system and gives it back when it is freed (mallopt(3)).
+  /// From this size on, malloc maps a block from the system and returns it when it is freed (mallopt(3)).
   private static let largeBlock = 128 << 10
-  /// Room before each block for its size; keeps malloc's alignment, and a cache line's in a mapping.
+  /// Space before each block for its size; keeps malloc's alignment, and a cache line's in a mapping.
   private static let smallPrefix = 16
   private static let largePrefix = 64
 
-  /// The most bytes held at one moment.
+  /// Peak of the touched bytes.
   var peak: ByteCount {
     large.withLock { large in
       note(&large)
-      // The highest of small blocks and the pages of large ones may be of different moments.
+      // The peaks of small blocks and of large blocks' pages may be at different times.
       return min(ByteCount(large.peak), reservedPeak)
     }
   }
 
-  /// The most bytes asked for at one moment.
+  /// Peak of the requested bytes.
   var reservedPeak: ByteCount { ByteCount(highestReserved.load(ordering: .relaxed)) }
 
-  /// Counts memory that the codec needs and that somebody else allocated, from here on.
+  /// From now on also counts memory that the codec needs but did not allocate.
   func hold(_ size: Int) {
     addSmall(size)
   }
@@ -49,7 +49,7 @@ final class HeapMeter: Sendable {
   /// The meter as the opaque argument of a C allocator hook; valid while the meter lives.
   var opaque: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
 
-  /// Allocates for the meter behind `opaque`; nil where memory is short.
+  /// Allocates for the meter behind `opaque`; nil if memory runs out.
   static func allocate(_ opaque: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
     guard let opaque, size >= 0, size < Int.max / 2 else { return nil }
     let meter = Unmanaged<HeapMeter>.fromOpaque(opaque).takeUnretainedValue()
@@ -98,7 +98,7 @@ final class HeapMeter: Sendable {
 
   private func unmap(_ mapping: UnsafeMutableRawPointer) {
     let length = large.withLock { large in
-      // What is touched only grows until something is given back, so here and at the end is where to look.
+      // Touched memory only grows until a block is freed, so it peaks here or at the end.
       note(&large)
       return large.mappings.removeValue(forKey: UInt(bitPattern: mapping))
     }
@@ -107,7 +107,7 @@ final class HeapMeter: Sendable {
     reserved.wrappingSubtract(Self.pages(of: length) * Self.page, ordering: .relaxed)
   }
 
-  /// Compares what is held with the peak.
+  /// Updates the peak.
   private func note(_ large: inout Large) {
     let touched = large.mappings.reduce(0) { $0 + Self.touched($1.key, $1.value) }
     let highest = smallPeak.exchange(small.load(ordering: .relaxed), ordering: .relaxed)

@@ -4,14 +4,14 @@ import Synchronization
 
 /// Compression with libdeflate to the gzip format, as the `libdeflate-gzip` command does it.
 ///
-/// libdeflate compresses in one call: it holds the whole original and room for the whole archive, and both count as
-/// its memory. That the original may be a mapped file makes it no smaller.
+/// libdeflate compresses in one call. It holds the whole original and space for the whole archive, and both
+/// count as its memory, even if the original is a mapped file.
 final class LibdeflateCompressor: Compressor {
   private let label: String
   private let meter = HeapMeter()
-  /// nil once all is compressed.
+  /// nil after compression.
   private var encoder: OpaquePointer?
-  /// What was given before the last piece.
+  /// The input before the last piece.
   private var earlier: [UInt8] = []
   private var archive: UnsafeMutableRawBufferPointer?
   private var outbox = Outbox()
@@ -22,7 +22,7 @@ final class LibdeflateCompressor: Compressor {
   /// All at once.
   var inputChunk: Int { Int.max }
 
-  /// The version of the headers, for the library has no function that says its own.
+  /// The version of the headers, because the library has no function that returns its version.
   static var libraryVersion: String { "libdeflate " + LIBDEFLATE_VERSION_STRING }
 
   init(_ setting: Setting) throws(Failure) {
@@ -77,19 +77,19 @@ final class LibdeflateCompressor: Compressor {
   }
 }
 
-/// libdeflate's allocator hooks, which are the process's and know nothing of the compressor that they work for.
+/// libdeflate's allocator hooks. They are global and do not know which compressor calls them.
 ///
-/// It allocates and frees where a compressor is created and freed and nowhere else, so these calls are let in one at a
-/// time, and the hooks find the meter of the one that is under way.
+/// libdeflate allocates only when a compressor is created, and frees only when it is freed. So these calls are
+/// serialized, and the hooks use the meter of the current call.
 private enum LibdeflateMemory {
   private static let turn = Mutex(())
-  /// The address of the meter that counts; 0 where no call is under way.
+  /// The address of the current meter; 0 between calls.
   private static let meter = Atomic<UInt>(0)
   private static var opaque: UnsafeMutableRawPointer? {
     UnsafeMutableRawPointer(bitPattern: meter.load(ordering: .relaxed))
   }
 
-  /// Set once, before the first compressor exists, as `libdeflate_set_memory_allocator` asks for.
+  /// Set once, before the first compressor exists, as `libdeflate_set_memory_allocator` requires.
   private static let installed: Void = libdeflate_set_memory_allocator(
     { HeapMeter.allocate(LibdeflateMemory.opaque, $0) }, { HeapMeter.free(LibdeflateMemory.opaque, $0) })
 

@@ -1,12 +1,12 @@
-/// Compressed bytes that wait until the caller's buffer has room.
+/// Compressed bytes that wait for space in the caller's buffer.
 struct Outbox {
-  /// How many of them the caller has.
+  /// Number of bytes that the caller has.
   private var given = 0
 
-  /// Gives what fits of the bytes not given yet.
+  /// Passes as many of the remaining bytes as fit.
   ///
-  /// - Parameter bytes: All bytes since the outbox was last emptied, those given before included.
-  /// - Returns: Whether all have been given.
+  /// - Parameter bytes: All bytes since the outbox was last emptied, including those already passed.
+  /// - Returns: Whether all bytes were passed.
   mutating func give(_ bytes: UnsafeRawBufferPointer, to output: ByteBuffer) -> Bool {
     given += output.append(UnsafeRawBufferPointer(rebasing: bytes[given...]))
     return given == bytes.count

@@ -1,33 +1,32 @@
-/// One way to compress an archive: an encoder, its level and what else the label names.
+/// One way to compress an archive: an encoder, its level and the other options of the label.
 ///
-/// A setting is written as a label, which is its key in every file and message: `zstd-19`, `zstd-19-long27`,
+/// Its label is its key in every file and message: `zstd-19`, `zstd-19-long27`,
 /// `zstd-19-T4`, `zstd-19-single`, `gzip-9`, `libdeflate-12`, `zopfli-15`, `xz-6`, `xz-9e`.
 package struct Setting: Hashable, Sendable {
-  /// The encoder.
   package let encoder: EncoderLibrary
   /// The encoder's level; zopfli's number of iterations.
   package let level: Int
-  /// Base-2 logarithm of the window in bytes that long-distance matching is asked to use; nil without `-long`.
+  /// Base-2 logarithm of the window of long-distance matching, in bytes; nil without `-long`.
   package let windowLog: Int?
   /// Compression threads (zstd only; any number gives the same bytes).
   package let threads: Int
   /// Whether zstd compresses in the caller's thread, without a worker (`-single`).
   ///
-  /// The bytes differ from those of one worker, and it asks for less memory.
+  /// The output differs from that of one worker, and it requests less memory.
   package let single: Bool
   /// Whether xz's extreme variant of the level is used (`e`).
   package let extreme: Bool
   /// In which order the entries of the tar lie that it compresses. The label does not say it, `name` does.
   package var order = EntryOrder.path
 
-  /// The window logarithms that zstd takes on a 64-bit machine.
+  /// The window logarithms of zstd on a 64-bit machine.
   package static let windowLogs = 10...31
-  /// The window logarithm that a bare `-long` means, as in zstd's own `--long`.
+  /// The window logarithm of `-long` without a number, as in zstd's own `--long`.
   package static let defaultWindowLog = 27
-  /// The numbers of threads that `-T` takes; zstd's own upper limit is 256.
+  /// The numbers of threads for `-T`; zstd's own upper limit is 256.
   package static let threadCounts = 1...256
 
-  /// The setting that `archive` uses when none is named.
+  /// The default setting of `archive`.
   package static let releaseDefault = Setting(
     encoder: .libzstd, level: 22, windowLog: defaultWindowLog, threads: 1, single: false, extreme: false)
 
@@ -100,7 +99,7 @@ package struct Setting: Hashable, Sendable {
   /// The format of the archive.
   package var codec: Codec { encoder.codec }
 
-  /// The label: one thread is the default and left out.
+  /// The label. One thread is the default and is omitted.
   package var label: String {
     var label = "\(encoder.labelName)-\(level)"
     if extreme { label += "e" }
@@ -140,7 +139,7 @@ extension EncoderLibrary {
     }
   }
 
-  /// A label with it: its highest level, or the iterations that the `zopfli` command makes unless asked for others.
+  /// An example: its highest level, or the default iterations of the `zopfli` command.
   package var exampleLabel: String { "\(labelName)-\(self == .zopfli ? 15 : levels.upperBound)" }
 }
 
@@ -166,9 +165,9 @@ extension Setting: Codable {
 
 /// A label that names no setting.
 package struct SettingError: Error, Hashable, CustomStringConvertible {
-  /// The label as it was given.
+  /// The label as typed.
   package let label: String
-  /// What is wrong with it and what is allowed.
+  /// The problem and the allowed values.
   package let problem: String
 
   /// Creates an error about `label`.

@@ -1,13 +1,13 @@
 import BenchCore
 
-/// The stock tool that gives the bytes of a setting, on standard output.
+/// The stock tool that writes the bytes of a setting to standard output.
 ///
-/// The own programs of zstd, xz, libdeflate and zopfli do, at the same library version; zlib's bytes come from Python's
-/// zlib only, for GNU gzip has a deflate of its own.
+/// The commands of zstd, xz, libdeflate and zopfli of the same version do. For zlib only Python's zlib does,
+/// because GNU gzip has its own deflate.
 package struct StockCompressor: Sendable, Equatable {
   /// The shell command; the name of the tar follows it.
   package let command: String
-  /// What to know about it, a line each.
+  /// Remarks, one per line.
   package let notes: [String]
 
   /// Creates the command of a setting.
@@ -16,7 +16,7 @@ package struct StockCompressor: Sendable, Equatable {
     case .libzstd:
       let ultra = setting.level > 19 ? " --ultra" : ""
       let long = setting.windowLog.map { " --long=\($0)" } ?? ""
-      // Named, not redirected: zstd compresses otherwise what it cannot tell the size of.
+      // The file is named, not redirected, because zstd compresses input of unknown size differently.
       let threads = setting.single ? "--single-thread" : "-T\(setting.threads)"
       command = "zstd\(ultra) -\(setting.level)\(long) \(threads) -c"
       notes = ["The same bytes as above from the same tar, with the same version of libzstd:"]

@@ -46,9 +46,9 @@ private final class LZMAStream {
 }
 
 private enum LZMA {
-  /// The one place where liblzma's codes become errors; it has no function that names them.
+  /// Turns liblzma's codes into errors; liblzma has no function that names them.
   ///
-  /// `LZMA_BUF_ERROR` only says that a call could make no progress.
+  /// `LZMA_BUF_ERROR` only means that a call made no progress.
   static func check(_ code: lzma_ret, _ action: String, _ subject: String) throws(Failure) {
     let reason: String
     switch code {
@@ -106,7 +106,7 @@ final class XZDecompressor: Decompressor {
 
   func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep {
     let given = cutter?.cut(input) ?? input.byteCount
-    // With concatenation allowed, the end is only known once told that nothing follows; all there is is given.
+    // With concatenated streams, liblzma finds the end only with LZMA_FINISH. The input is always complete.
     let action = given == input.byteCount ? LZMA_FINISH : LZMA_RUN
     var step = try stream.step(input.extracting(0..<given), action, into: output) { (code) throws(Failure) in
       try LZMA.check(code, "decompress", "xz")
@@ -115,7 +115,7 @@ final class XZDecompressor: Decompressor {
     return step
   }
 
-  /// What liblzma's decoder uses for LZMA2 with a dictionary: the figure that `xz --memlimit-decompress` is held against.
+  /// Memory of liblzma's decoder for LZMA2 with a dictionary: the figure that `xz --memlimit-decompress` limits.
   static func memory(dictionary: ByteCount) -> ByteCount? {
     guard let size = UInt32(exactly: dictionary.bytes) else { return nil }
     var options = lzma_options_lzma()
@@ -132,7 +132,7 @@ final class XZDecompressor: Decompressor {
   /// LZMA2's number in the format.
   private static let lzma2: lzma_vli = 0x21
 
-  /// The dictionary size that the first block's header asks for.
+  /// The dictionary size in the first block's header.
   static func dictionary(of start: RawSpan) -> ByteCount? {
     let headerSize = Int(LZMA_STREAM_HEADER_SIZE)
     return start.withUnsafeBytes { bytes -> ByteCount? in

@@ -4,7 +4,7 @@ struct XZParts: PartSizes {
   private enum Place { case stream, block, chunk }
   private var place = Place.stream
   private var checkSize = 0
-  /// Bytes of chunks in the block under way.
+  /// Bytes of chunks in the current block.
   private var packed = 0
 
   private static let magic: [UInt8] = [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]
@@ -41,8 +41,8 @@ struct XZParts: PartSizes {
       place = .block
       return 1 + (4 - (packed + 1) % 4) % 4 + checkSize
     }
-    // Stored chunks tell their size after the control byte; packed ones their original size first, and where
-    // the coder's properties change, these follow.
+    // Stored chunks have their size after the control byte. Packed chunks have their original size first; new
+    // coder properties follow.
     let sizeAt = control < 0x80 ? 1 : 3
     guard control < 3 || control >= 0x80, rest.byteCount >= sizeAt + 2 else { return nil }
     let header = control < 0x80 ? 3 : control < 0xC0 ? 5 : 6

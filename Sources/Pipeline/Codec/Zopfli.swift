@@ -5,13 +5,13 @@ import Glibc
 
 /// Compression with zopfli to the gzip format, as the `zopfli` command does it.
 ///
-/// zopfli searches a million bytes at a time for minutes, so they are given to it one part after the other; nothing of
-/// the original is held but a part and the window before it. Its own memory is not known: it calls malloc, without hooks,
-/// and what the C library counts is that of all threads together.
+/// zopfli searches each million bytes for minutes, so it gets one part after the other. Only a part of the
+/// original and the window before it are held. Its memory is unknown: it calls malloc without hooks, and the C
+/// library counts all threads together.
 final class ZopfliCompressor: Compressor {
   private let label: String
   private var options = ZopfliOptions()
-  /// The window, then what is held of the part that comes next.
+  /// The window, then the bytes of the next part.
   private var bytes: [UInt8] = []
   private var windowSize = 0
   private var checksum = crc32_z(0, nil, 0)
@@ -24,7 +24,7 @@ final class ZopfliCompressor: Compressor {
   private var outbox = Outbox()
   private var isDone = false
 
-  /// What zopfli compresses with a search of its own.
+  /// Bytes that zopfli compresses in one search.
   private static let partSize = Int(ZOPFLI_MASTER_BLOCK_SIZE)
   /// Identification, deflate, no flags, no time, "slowest" and Unix (RFC 1952, section 2.3).
   private static let header: [UInt8] = [31, 139, 8, 0, 0, 0, 0, 0, 2, 3]
@@ -34,10 +34,10 @@ final class ZopfliCompressor: Compressor {
   var threads: [ThreadID] { [] }
   var inputChunk: Int { Self.partSize }
 
-  /// The version is in the name of the library's file only, `libzopfli.so.1.0.3`.
+  /// Only the name of the library's file has the version: `libzopfli.so.1.0.3`.
   static let libraryVersion = "zopfli \(fileVersion ?? "1")"
 
-  /// From the name of the file that is mapped; nil where the library is linked statically.
+  /// From the name of the mapped file; nil if the library is linked statically.
   private static var fileVersion: String? {
     guard let maps = fopen("/proc/self/maps", "r") else { return nil }
     defer { fclose(maps) }
@@ -56,7 +56,7 @@ final class ZopfliCompressor: Compressor {
     bytes.reserveCapacity(Int(ZOPFLI_WINDOW_SIZE) + Self.partSize)
     ZopfliInitOptions(&options)
     options.numiterations = CInt(setting.level)
-    // zopfli makes room where the size reaches a power of two, so there must be as much up to the next one.
+    // zopfli reallocates when the size reaches a power of two, so the buffer must extend to the next one.
     guard let space = malloc(16) else {
       throw Failure("compress with", label, because: "not enough memory for the archive")
     }
@@ -81,7 +81,7 @@ final class ZopfliCompressor: Compressor {
     return CodecStep(consumed: consumed, finished: give(to: output) && isDone)
   }
 
-  /// Compresses what is held after the window.
+  /// Compresses the bytes after the window.
   private func pack(isLast: Bool) {
     // 2: blocks with codes of their own, where they are smaller (zopfli's `deflate.h`).
     bytes.withUnsafeBufferPointer {

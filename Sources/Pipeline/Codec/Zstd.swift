@@ -6,8 +6,8 @@ import CZstd
 /// The command's default is one worker, fed in chunks, with the size pledged and the checksum on
 /// (`programs/fileio.c`). Without a worker, or in one call, the frames differ.
 ///
-/// `--single-thread` is no worker, and there the bytes may depend on the room for output too, so it gets what the command
-/// gives: at every call an empty buffer of libzstd's size.
+/// `--single-thread` uses no worker. Its output can depend on the space in the output buffer, so it gets the
+/// same as from the command: an empty buffer of libzstd's size for every call.
 final class ZstdCompressor: Compressor {
   let threads: [ThreadID]
   private let label: String
@@ -15,7 +15,7 @@ final class ZstdCompressor: Compressor {
   private let context: OpaquePointer
   /// nil without workers.
   private let pool: OpaquePointer?
-  /// What a call without workers wrote; nil with workers, which write into the caller's buffer.
+  /// Output of a call without workers; nil with workers, which write into the caller's buffer.
   private let written: ByteBuffer?
   private var outbox = Outbox()
   private var isDone = false
@@ -32,7 +32,7 @@ final class ZstdCompressor: Compressor {
     guard let context = ZSTD_createCCtx_advanced(meter.customMemory) else { throw memory }
     self.context = context
     written = setting.single ? ByteBuffer(capacity: ZSTD_CStreamOutSize()) : nil
-    // The pool is ours so that its threads are known and their processor time can be read.
+    // libzstd does not expose its threads. With our own pool we know them and can read their processor time.
     (pool, threads) =
       setting.single ? (nil, []) : ThreadID.startedDuring { ZSTD_createThreadPool(setting.threads) }
     if !setting.single {
@@ -134,7 +134,7 @@ final class ZstdDecompressor: Decompressor {
       endsPart: cutter?.took(consumed, outputFull: output.isFull) ?? false)
   }
 
-  /// What libzstd's streaming decoder needs for frames with a window of this size.
+  /// Memory of libzstd's streaming decoder for a window of this size.
   static func memory(window: ByteCount) -> ByteCount? {
     let size = ZSTD_estimateDStreamSize(window.bytes)
     return ZSTD_isError(size) == 0 ? ByteCount(size) : nil
@@ -168,7 +168,7 @@ private struct ZstdParts: PartSizes {
       guard rest.byteCount >= 3 else { return nil }
       let word = Int(rest.byte(0)) | Int(rest.byte(1)) << 8 | Int(rest.byte(2)) << 16
       if word & 1 == 1 { place = hasChecksum ? .checksum : .frame }
-      // A run of one byte (type 1) tells how often it is repeated where others tell their size.
+      // A run of one byte (type 1) has the repeat count in place of the size.
       return 3 + (word >> 1 & 3 == 1 ? 1 : word >> 3)
     case .checksum:
       place = .frame
@@ -178,7 +178,7 @@ private struct ZstdParts: PartSizes {
 }
 
 private enum Zstd {
-  /// The one place where libzstd's codes become errors.
+  /// Turns libzstd's codes into errors.
   @discardableResult
   static func check(_ code: Int, _ action: String, _ subject: String) throws(Failure) -> Int {
     guard ZSTD_isError(code) == 0 else {

@@ -1,13 +1,12 @@
-/// How a tree became a tar: what makes two archives comparable.
+/// The options that turned a tree into a tar. Archives with equal records are comparable.
 package struct PipelineRecord: Sendable, Hashable {
   /// What the user chose.
   package var options: TreeOptions
-  /// The first line that the strip tool printed of its version; nil where nothing was to be stripped.
+  /// First line of the strip tool's version; nil without stripping.
   package var stripToolVersion: String?
-  /// `SOURCE_DATE_EPOCH`, in seconds since 1970; nil where it was not set and entries got a fixed date.
+  /// `SOURCE_DATE_EPOCH`, in seconds since 1970; nil if not set, which gives entries a fixed date.
   package var sourceDateEpoch: Int64?
 
-  /// Creates a record.
   package init(options: TreeOptions, stripToolVersion: String?, sourceDateEpoch: Int64?) {
     self.options = options
     self.stripToolVersion = stripToolVersion
@@ -44,13 +43,13 @@ extension PipelineRecord: Codable {
     try container.encode(options.strip, forKey: .strip)
     try container.encode(options.order, forKey: .order)
     try container.encodeIfPresent(options.stripTool, forKey: .stripTool)
-    // Null where nothing was stripped, or no time was set: readers find the keys in every record.
+    // null without stripping or without a time, so that every record has all keys.
     try container.encode(stripToolVersion, forKey: .stripToolVersion)
     try container.encode(sourceDateEpoch, forKey: .sourceDateEpoch)
   }
 }
 
-/// Something other than the tree that tells two archives apart.
+/// A difference between two archives other than the tree.
 package struct Difference: Sendable, Hashable, Codable, CustomStringConvertible {
   /// What differs: a setting, a library's version, an option.
   package var what: String
@@ -59,20 +58,19 @@ package struct Difference: Sendable, Hashable, Codable, CustomStringConvertible 
   /// The value now.
   package var now: String
 
-  /// Creates a difference.
   package init(what: String, baseline: String, now: String) {
     self.what = what
     self.baseline = baseline
     self.now = now
   }
 
-  /// The difference between two values; nil where they are equal, or one of them is not known.
+  /// The difference between two values; nil if they are equal, or one of them is not known.
   package init?(_ what: String, _ baseline: String?, _ now: String?) {
     guard let baseline, let now, baseline != now else { return nil }
     self.init(what: what, baseline: baseline, now: now)
   }
 
-  /// What stands for a value that is not known.
+  /// Placeholder for an unknown value.
   package static let unknown = "not known"
 
   package var description: String {
@@ -86,10 +84,10 @@ package struct Difference: Sendable, Hashable, Codable, CustomStringConvertible 
 }
 
 extension PipelineRecord {
-  /// What tells this record apart from an earlier one, in the order of the pipeline's steps.
+  /// Differences from an earlier record, in the order of the pipeline's steps.
   package func differences(from earlier: PipelineRecord) -> [Difference] {
     func list(_ items: [String]) -> String { items.isEmpty ? "none" : items.joined(separator: ",") }
-    // The value of SOURCE_DATE_EPOCH moves with every commit; whether it is set decides whether times are kept.
+    // The value of SOURCE_DATE_EPOCH changes with every commit. Only whether it is set decides if times are kept.
     func epoch(_ record: PipelineRecord) -> String { record.sourceDateEpoch == nil ? "not set" : "set" }
     let (old, new) = (earlier.options, options)
     let sameStrip = old.strip == new.strip
@@ -97,7 +95,7 @@ extension PipelineRecord {
       Difference(
         "--exclude", list(old.selection.exclude.map(\.description)),
         list(new.selection.exclude.map(\.description))),
-      // The order of classes means nothing.
+      // The order of classes does not matter.
       Difference(
         "--prune", list(old.selection.prune.map(\.rawValue).sorted()),
         list(new.selection.prune.map(\.rawValue).sorted())),

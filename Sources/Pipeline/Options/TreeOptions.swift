@@ -1,14 +1,14 @@
-/// What a user chooses of a tree and of its way into a tar.
+/// Options that select, strip and order a tree.
 ///
 /// The command line, the provenance of results and manifests all hold this type.
 package struct TreeOptions: Sendable, Hashable {
-  /// Which entries are taken.
+  /// Selection of entries.
   package var selection: Selection
-  /// What is taken out of binaries.
+  /// What to remove from binaries.
   package var strip: StripMode
-  /// The strip tool, a path or a name on PATH; nil for the platform's.
+  /// The strip tool, a path or a name on PATH; nil for the default.
   package var stripTool: String?
-  /// In which order entries lie in the tar.
+  /// Order of the tar's entries.
   package var order: EntryOrder
 
   /// Creates options; the defaults are those of the command line.
@@ -22,7 +22,7 @@ package struct TreeOptions: Sendable, Hashable {
     self.order = order
   }
 
-  /// The options as words of a command line; none for a default.
+  /// The options as words of a command line, without defaults.
   package var arguments: [String] {
     var words: [String] = []
     for glob in selection.exclude { words += ["--exclude", glob.description] }
@@ -36,11 +36,10 @@ package struct TreeOptions: Sendable, Hashable {
   }
 }
 
-/// A tree with the options it is taken with.
+/// A tree and its options.
 package struct SourceTree: Sendable, Hashable {
   /// The folder, as the user named it.
   package var path: String
-  /// How it is taken.
   package var options: TreeOptions
 
   /// Creates the source of a tar.

@@ -1,13 +1,12 @@
 package import BenchCore
 
-/// How a tar ships: compressed with a setting, or as it is.
+/// How a tar ships: compressed with a setting, or uncompressed.
 package enum ArchiveEncoding: Hashable, Sendable, CustomStringConvertible {
-  /// Compressed with a setting.
   case compressed(Setting)
-  /// As it is, in a `.tar`.
+  /// Uncompressed, in a `.tar`.
   case plain
 
-  /// The label of what is not compressed.
+  /// The label of an uncompressed tar.
   package static let plainLabel = "tar"
 
   /// Reads a label: a setting's, or `tar`.
@@ -15,7 +14,6 @@ package enum ArchiveEncoding: Hashable, Sendable, CustomStringConvertible {
     self = label == Self.plainLabel ? .plain : .compressed(try Setting(label: label))
   }
 
-  /// The label.
   package var label: String {
     switch self {
     case .compressed(let setting): setting.label
@@ -45,7 +43,7 @@ package enum ArchiveEncoding: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - tar: The tar.
-  ///   - drain: Takes the archive's bytes, piece by piece.
+  ///   - drain: Receives the archive's bytes, piece by piece.
   /// - Throws: The codec's `Failure`, or `drain`'s.
   package func pack(
     _ tar: MappedFile, drain: (RawSpan) throws(Failure) -> Void
@@ -78,12 +76,12 @@ extension ArchiveEncoding: Codable {
   }
 }
 
-/// What an archive is, told by its first bytes or by its name.
+/// Format of an archive, by its first bytes or by its name.
 package enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
   case compressed(Codec)
   case plain
 
-  /// What releases are named; the second of each is the short form.
+  /// File name extensions; the second of each is the short form.
   private static let endings: [(ending: String, format: ArchiveFormat)] = [
     (".tar.zst", .compressed(.zstd)), (".tzst", .compressed(.zstd)),
     (".tar.gz", .compressed(.gzip)), (".tgz", .compressed(.gzip)),
@@ -91,13 +89,13 @@ package enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
     (".tar", .plain),
   ]
 
-  /// The format that a file's name claims; nil where it claims none.
+  /// The format that a file's name claims; nil if it claims none.
   package init?(name: String) {
     guard let match = Self.endings.first(where: { name.hasSuffix($0.ending) }) else { return nil }
     self = match.format
   }
 
-  /// The format that a file's first bytes show; nil where they show none.
+  /// The format that a file's first bytes show; nil if they show none.
   package init?(contents: RawSpan) {
     if contents.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || Self.isSkippableFrame(contents) {
       self = .compressed(.zstd)
@@ -112,7 +110,7 @@ package enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// A frame of zstd that holds something else than data (RFC 8878, section 3.1.2).
+  /// A skippable frame of zstd (RFC 8878, section 3.1.2).
   private static func isSkippableFrame(_ contents: RawSpan) -> Bool {
     contents.byteCount >= 8 && contents.byte(0) & 0xF0 == 0x50 && contents.byte(1) == 0x2A
       && contents.byte(2) == 0x4D && contents.byte(3) == 0x18
@@ -132,11 +130,11 @@ extension ArchiveEncoding {
 }
 
 extension ArchiveFormat {
-  /// Decodes a whole archive and tells where its blocks lie.
+  /// Decodes a whole archive and returns its block map.
   ///
   /// - Parameters:
   ///   - archive: The archive.
-  ///   - drain: Takes the tar's bytes, piece by piece.
+  ///   - drain: Receives the tar's bytes, piece by piece.
   /// - Throws: The codec's `Failure`, or `drain`'s.
   package func decode(
     _ archive: RawSpan, drain: (RawSpan) throws(Failure) -> Void

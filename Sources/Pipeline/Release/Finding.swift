@@ -1,6 +1,6 @@
 package import BenchCore
 
-/// Something in an archive that a release rarely means to ship.
+/// Something in an archive that is rarely intended in a release.
 package struct Finding: Sendable, Equatable, Codable {
   /// What it is.
   package enum Kind: String, Codable, CaseIterable, Sendable {
@@ -8,13 +8,12 @@ package struct Finding: Sendable, Equatable, Codable {
     case setuid
     /// A file that runs as its group.
     case setgid
-    /// Files that every user may change, in one folder, or the folder itself.
+    /// World-writable files in one folder, or a world-writable folder.
     case worldWritable = "world-writable"
-    /// A name that says stripped over binaries that are not.
+    /// A name that says `stripped`, with unstripped binaries.
     case misnamed = "named-stripped"
-    /// A binary with symbols or debug sections that loading or linking does not need.
+    /// A binary with symbols or debug sections that neither loading nor linking needs.
     case unstrippedELF = "unstripped-elf"
-    /// A folder of tests.
     case testFolder = "test-folder"
     /// An `ar` archive.
     case staticLibrary = "static-library"
@@ -22,11 +21,11 @@ package struct Finding: Sendable, Equatable, Codable {
     case timestampBytecode = "timestamp-pyc"
     /// Compiled files without their source, in one folder.
     case orphanBytecode = "orphan-pyc"
-    /// Compiled files that differ from the baseline's although their source does not; a check alone finds them.
+    /// Compiled files that changed since the baseline although their source did not; found only by a check.
     case changedBytecode = "changed-pyc"
-    /// Small compiled files that equal one another, which hard links would save.
+    /// Small identical compiled files, which hard links would save.
     case duplicateBytecode = "duplicate-pyc"
-    /// A large file that is there under another name already.
+    /// A copy of a large file.
     case duplicate = "duplicate-file"
 
     /// What it is, for people.
@@ -47,7 +46,7 @@ package struct Finding: Sendable, Equatable, Codable {
       }
     }
 
-    /// The version of the manifest from which on it is looked for.
+    /// The first manifest version with this kind.
     package var sinceVersion: Int {
       switch self {
       case .unstrippedELF, .testFolder, .staticLibrary, .timestampBytecode, .orphanBytecode, .duplicate: 1
@@ -56,17 +55,16 @@ package struct Finding: Sendable, Equatable, Codable {
     }
   }
 
-  /// What it is.
   package var kind: Kind
   /// The file or folder.
   package var path: EntryPath
-  /// How many files it concerns.
+  /// Number of files.
   package var files: Int
   /// Their bytes in the tar.
   package var bytes: ByteCount
   /// Their share of the archive's bytes.
   package var compressedBytes: ByteCount
-  /// The first of several equal files; nil for other findings.
+  /// The first of several identical files; nil for other findings.
   package var sameAs: EntryPath?
 
   /// Creates a finding.

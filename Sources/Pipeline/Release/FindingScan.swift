@@ -1,6 +1,6 @@
 import BenchCore
 
-/// Looks for what a release rarely means to ship.
+/// Finds entries that are rarely intended in a release.
 struct FindingScan {
   /// Smaller copies are common and cheap.
   static let largeFile = ByteCount(256 << 10)
@@ -14,11 +14,11 @@ struct FindingScan {
   private var bytecode: Set<Digest> = []
   private var copies: (finding: Finding, folder: [ArraySlice<UInt8>])?
 
-  /// Looks through an archive.
+  /// Scans an archive.
   ///
   /// - Parameters:
   ///   - contents: What the archive's tar holds.
-  ///   - share: What an entry costs.
+  ///   - share: Returns an entry's share of the archive's bytes.
   static func findings(
     in contents: TarContents, share: (ArchivedEntry) -> ByteCount
   ) -> [Finding] {
@@ -35,7 +35,7 @@ struct FindingScan {
         scan.add(.unstrippedELF, entry.path, entry, cost)
         if StrippedName.claims(entry.path.bytes[...]) { scan.add(.misnamed, entry.path, entry, cost) }
       case .staticLibrary: scan.add(.staticLibrary, entry.path, entry, cost)
-      // In a folder of tests they are no news beside the folder itself.
+      // A folder of tests is already a finding.
       case .bytecode(let recordsTime) where testFolder == nil:
         if recordsTime { scan.add(.timestampBytecode, folder(of: entry), entry, cost) }
         if !sources.contains(entry.path.bytecodeSource) {
@@ -60,7 +60,7 @@ struct FindingScan {
     return findings.inOrder()
   }
 
-  /// Links carry no modes of their own, and in a sticky folder users can change only what is theirs.
+  /// Links have no modes of their own, and in a sticky folder users can change only their own files.
   private mutating func lookAtMode(of entry: ArchivedEntry, _ cost: ByteCount) {
     let mode = entry.mode
     switch entry.kind {
@@ -122,7 +122,7 @@ struct FindingScan {
   }
 }
 
-/// Names that promise stripped binaries: `cpython-install_only_stripped.tar.gz`, `libpython.so.stripped`.
+/// Names that claim stripped binaries: `cpython-install_only_stripped.tar.gz`, `libpython.so.stripped`.
 enum StrippedName {
   /// Whether a name or a path has the word `stripped`, and not in `unstripped`, `not-stripped` or `nonstripped`.
   static func claims(_ name: ArraySlice<UInt8>) -> Bool {
@@ -138,7 +138,7 @@ enum StrippedName {
 }
 
 extension Manifest {
-  /// Adds a finding where an archive's own name promises stripped binaries and it holds others.
+  /// Adds a finding if the archive's name claims stripped binaries but it holds unstripped ones.
   mutating func noteName(_ path: String) {
     let name = Array(path.utf8).split(separator: UInt8(ascii: "/")).last ?? []
     let bare = findings.filter { $0.kind == .unstrippedELF }

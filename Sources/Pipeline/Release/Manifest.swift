@@ -1,20 +1,19 @@
 package import BenchCore
 
-/// What an archive holds, what each entry costs and how it was made: the file beside an archive, and the baseline of
-/// a check.
+/// The manifest of an archive: its entries with their shares, and how it was made. Also the baseline of a check.
 package struct Manifest: Sendable, Equatable {
   /// The version of the format that this pybench writes and reads.
   package static let schemaVersion = 2
 
-  /// The version that was read: before 2, modes and some kinds of findings are not known.
+  /// The version of the document read. Versions before 2 lack modes and some kinds of findings.
   package var readVersion = Manifest.schemaVersion
   /// The pybench that wrote it.
   package var pybench: String
-  /// How the tar was encoded; nil where only the archive is known.
+  /// How the tar was encoded; nil if only the archive is known.
   package var setting: ArchiveEncoding?
-  /// The library that made the archive's bytes; nil where only the archive is known.
+  /// The library that made the archive's bytes; nil if only the archive is known.
   package var libraryVersion: String?
-  /// What the archive is; nil where a manifest was read that does not name the setting.
+  /// Format of the archive; nil for a manifest without a setting.
   package var format: ArchiveFormat?
   /// Size of the archive.
   package var compressedBytes: ByteCount
@@ -24,29 +23,29 @@ package struct Manifest: Sendable, Equatable {
   package var tarBytes: ByteCount
   /// SHA-256 of the tar, hexadecimal.
   package var tarSHA256: String
-  /// How the tree became the tar; nil where only the archive is known.
+  /// How the tree became the tar; nil if only the archive is known.
   package var pipeline: PipelineRecord?
-  /// Binaries that were not stripped although that was asked for; empty where only the archive is known.
+  /// Binaries kept unstripped; empty if only the archive is known.
   package var kept: [Kept] = []
-  /// The latest modification time of an entry, seconds since 1970; nil where a manifest of version 1 was read.
+  /// The latest modification time of an entry, seconds since 1970; nil for a manifest of version 1.
   package var newestMtime: Int64?
-  /// SHA-256 of the tree before stripping, hexadecimal; nil where only the archive is known, and in manifests that do
-  /// not say.
+  /// SHA-256 of the tree before stripping, hexadecimal; nil where only the archive is known, and in manifests
+  /// that do not say.
   package var treeSHA256: String?
-  /// The sizes on the way; empty where only the archive is known.
+  /// The sizes after each stage; empty if only the archive is known.
   package var stages: [StageSize]
-  /// How finely shares are known.
+  /// Resolution of the shares.
   package var attribution: Attribution
-  /// What a release rarely means to ship.
+  /// Entries that are rarely intended in a release.
   package var findings: [Finding]
   /// The entries in the order of their paths; their shares add up to `compressedBytes`.
   package var entries: [ManifestEntry]
 
-  /// How finely the shares of entries are known.
+  /// Resolution of the shares of entries.
   package struct Attribution: Sendable, Equatable, Codable {
-    /// Blocks of the format that tell how many bytes of the tar became how many of the archive.
+    /// Number of blocks that map bytes of the tar to bytes of the archive.
     package var blocks: Int
-    /// Bytes of the tar in a block, the median; within a block bytes are spread evenly.
+    /// Median of the bytes of the tar in a block. Within a block bytes are spread evenly.
     package var medianBlockBytes: ByteCount
     /// Bytes of the tar in the largest block.
     package var largestBlockBytes: ByteCount
@@ -58,7 +57,7 @@ package struct Manifest: Sendable, Equatable {
     }
   }
 
-  /// A binary that is in the archive as it was in the tree.
+  /// A binary that was not stripped.
   package struct Kept: Sendable, Equatable, Codable {
     /// The file.
     package var path: EntryPath
@@ -66,13 +65,11 @@ package struct Manifest: Sendable, Equatable {
     package var reason: String
   }
 
-  /// A stage of the pipeline and what was left after it.
+  /// A stage of the pipeline with its result.
   package struct StageSize: Sendable, Equatable, Codable {
-    /// The stage.
     package var stage: Stage.Name
     /// Regular files.
     package var files: Int
-    /// Their bytes.
     package var bytes: ByteCount
   }
 }
@@ -84,9 +81,9 @@ extension Manifest {
   ///   - archive: The archive.
   ///   - format: What it is.
   ///   - tar: The archive decoded.
-  ///   - map: Which bytes of the archive hold which of the tar.
-  ///   - tarDigest: The tar's SHA-256 where it is known already.
-  /// - Throws: `Failure` where the tar is broken.
+  ///   - map: The block map of the archive.
+  ///   - tarDigest: The tar's SHA-256, if already known.
+  /// - Throws: `Failure` if the tar is broken.
   init(
     archive: RawSpan, _ format: ArchiveFormat, tar: MappedFile, map: BlockMap, tarDigest: Digest? = nil
   ) throws(Failure) {
@@ -110,7 +107,7 @@ extension Manifest {
     entries = Self.entries(contents, map)
   }
 
-  /// An entry that a tar holds twice is unpacked as its later one, and costs as much as both.
+  /// If a tar holds an entry twice, the later one counts, with the sum of both shares.
   private static func entries(_ contents: TarContents, _ map: BlockMap) -> [ManifestEntry] {
     var byPath: [EntryPath: ManifestEntry] = [:]
     for entry in contents.entries {
@@ -130,7 +127,7 @@ extension Manifest {
     return byPath.values.sorted { $0.path < $1.path }
   }
 
-  /// Adds what only the maker of an archive knows.
+  /// Adds the facts that only the maker of an archive knows.
   mutating func add(_ prepared: PreparedTar, _ encoding: ArchiveEncoding) {
     setting = encoding
     libraryVersion = encoding.libraryVersion
@@ -144,13 +141,13 @@ extension Manifest {
     for index in entries.indices { entries[index].unstrippedBytes = sizes[entries[index].path] }
   }
 
-  /// Describes an archive of which nothing but itself is known, by decoding it.
+  /// Describes an archive by decoding it.
   ///
   /// - Parameters:
   ///   - archive: The archive.
   ///   - name: Its name for messages.
-  ///   - maxUnpacked: How large its tar may be; nil for what scratch space has room for.
-  /// - Throws: `Failure` where it is no archive, or a broken one, or its tar is larger.
+  ///   - maxUnpacked: Maximum size of its tar; nil for the free scratch space.
+  /// - Throws: `Failure` if it is not an archive, is broken, or its tar is larger.
   package init(
     decoding archive: MappedFile, named name: String, maxUnpacked: ByteCount? = nil
   ) throws(Failure) {
@@ -185,7 +182,7 @@ extension Manifest {
         let tar = try MappedFile(scratch.descriptor, name: "the tar in \(name)")
         return try Manifest(archive: bytes, format, tar: tar, map: map)
       } catch {
-        // The libraries speak of their format; people want to know which file.
+        // The libraries' messages name the format, but users need the file.
         throw Failure("read archive", name, because: error.reason, advice: error.advice)
       }
     }

@@ -1,6 +1,6 @@
 package import BenchCore
 
-/// What kind of file an entry is, as people sort a Python build.
+/// Kind of an entry in a Python build.
 package enum FileKind: String, Codable, CaseIterable, Sendable {
   case python = "py"
   case bytecode = "pyc"
@@ -29,13 +29,11 @@ package enum FileKind: String, Codable, CaseIterable, Sendable {
   }
 }
 
-/// One entry of an archive, with what it costs.
+/// One entry of an archive with its share.
 package struct ManifestEntry: Sendable, Equatable {
-  /// Its path.
   package var path: EntryPath
-  /// What it is.
   package var kind: FileKind
-  /// Size before stripping; nil where only the archive is known.
+  /// Size before stripping; nil if only the archive is known.
   package var unstrippedBytes: ByteCount?
   /// Size in the tar.
   package var bytes: ByteCount
@@ -43,12 +41,11 @@ package struct ManifestEntry: Sendable, Equatable {
   package var compressedBytes: ByteCount
   /// The first 16 hexadecimal digits of the SHA-256 of a file's contents in the tar; nil for anything else.
   package var digest: String?
-  /// What a symbolic or hard link leads to, escaped like a path; nil for anything else.
+  /// Target of a symbolic or hard link, escaped like a path; nil for other kinds.
   package var target: String?
-  /// Permission bits; nil where a manifest of version 1 was read.
+  /// Permission bits; nil for a manifest of version 1.
   package var mode: FileMode?
 
-  /// Creates an entry.
   package init(
     path: EntryPath, kind: FileKind, unstrippedBytes: ByteCount? = nil, bytes: ByteCount,
     compressedBytes: ByteCount, digest: String? = nil, target: String? = nil, mode: FileMode? = nil
@@ -63,7 +60,7 @@ package struct ManifestEntry: Sendable, Equatable {
     self.mode = mode
   }
 
-  /// Whether two entries hold the same, whatever they cost.
+  /// Whether two entries have the same contents, independent of their shares.
   package func holdsSame(as other: ManifestEntry) -> Bool {
     kind == other.kind && bytes == other.bytes && digest == other.digest && target == other.target
   }

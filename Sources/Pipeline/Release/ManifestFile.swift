@@ -41,7 +41,7 @@ extension Manifest: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.schemaVersion, forKey: .schemaVersion)
     try container.encode(pybench, forKey: .pybench)
-    // Null where only the archive is known: readers find the keys in every manifest.
+    // null if only the archive is known, so that every manifest has all keys.
     try container.encode(setting, forKey: .setting)
     try container.encode(libraryVersion, forKey: .libraryVersion)
     try container.encode(compressedBytes, forKey: .compressedBytes)
@@ -60,17 +60,17 @@ extension Manifest: Codable {
 }
 
 extension Manifest {
-  /// The file's text, an entry a line: the same for the same archive.
+  /// The file's text with one entry per line; equal for equal archives.
   package func text() throws(Failure) -> String { try JSONText.document(self) }
 
-  /// What a manifest is to its reader.
+  /// Role of a manifest for its reader.
   package enum Role: String, Sendable {
-    /// The file beside an archive, which can be read itself.
+    /// The file beside an archive; the archive itself can be read instead.
     case manifest
-    /// What a check compares with.
+    /// The baseline of a check.
     case baseline
 
-    /// What to do about a broken one.
+    /// Advice for a broken manifest.
     fileprivate var advice: String? {
       switch self {
       case .manifest: nil
@@ -83,8 +83,8 @@ extension Manifest {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - role: What it is to the reader.
-  /// - Throws: `Failure` that names the line or the key that is wrong.
+  ///   - role: Role for the reader.
+  /// - Throws: `Failure` that names the wrong line or key.
   package init(reading path: String, as role: Role) throws(Failure) {
     let data: Data
     do throws(Errno) {
@@ -118,7 +118,7 @@ extension Manifest {
     entries.sort { $0.path < $1.path }
   }
 
-  /// What no writer of manifests would have written; nil where nothing is wrong.
+  /// The first inconsistency; nil if there is none.
   private var problem: String? {
     if compressedBytes <= .zero { return "key compressed_bytes: it must be above 0" }
     if tarBytes <= .zero { return "key tar_bytes: it must be above 0" }
@@ -150,7 +150,7 @@ extension Manifest {
         }
       }
       before = entry.path
-      // Each is at most the limit, so no sum can overflow before it is refused.
+      // Each is at most the limit, so no sum can overflow before it is rejected.
       total += entry.compressedBytes
       sums.bytes += entry.bytes
       sums.unstripped += entry.unstrippedBytes ?? .zero
@@ -166,7 +166,7 @@ extension Manifest {
   }
 }
 
-/// What is read first, for the rest means what the version says.
+/// The version, decoded first because the other keys depend on it.
 private struct ManifestVersion: Decodable {
   var schemaVersion: Int
 

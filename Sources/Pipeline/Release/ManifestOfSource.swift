@@ -18,13 +18,13 @@ extension Manifest {
     try self.init(prepared, encoding, archive, named: "the archive of \(source.path)", verify: true)
   }
 
-  /// Describes an archive: with the manifest beside it where that is the archive's own, else by decoding it.
+  /// Describes an archive by its manifest, or by decoding it if the manifest belongs to another archive.
   ///
   /// - Parameters:
   ///   - path: The archive.
   ///   - maxUnpacked: How large its tar may be; nil for what scratch space has room for.
   ///   - entering: Called with each step before it starts.
-  /// - Throws: `Failure` where it is no archive, or a broken one, or its tar is larger.
+  /// - Throws: `Failure` if it is no archive, or a broken one, or its tar is larger.
   package init(of path: String, maxUnpacked: ByteCount? = nil, _ entering: (Release.Step) -> Void)
     throws(Failure)
   {
@@ -48,8 +48,8 @@ extension Manifest {
     noteName(path)
   }
 
-  /// Whether this is an archive's own manifest: its size and its digest are the archive's. That the shares of entries
-  /// add up to that size is checked where manifests are read.
+  /// Whether size and digest are those of the archive. Reading a manifest already checks that the shares add up
+  /// to that size.
   func describes(_ archive: MappedFile) throws(Failure) -> Bool {
     guard compressedBytes == archive.size else { return false }
     return try archive.withBytes { (bytes) throws(Failure) in

@@ -1,23 +1,22 @@
 package import BenchCore
 import Glibc
 
-/// A tree taken through the pipeline up to its tar, with the time and the size of each stage.
+/// The tar of a tree, with the time and the size of each stage of the pipeline.
 package struct PreparedTar: Sendable {
   /// The tar in the order that was chosen, or the first of the orders.
   package let tar: Tar
-  /// The tars by their order.
   package let tars: [EntryOrder: Tar]
-  /// What each stage left.
+  /// Size after each stage.
   package let stages: [Stage]
-  /// What a user should know of the tree.
+  /// Warnings about the tree.
   package let warnings: [String]
-  /// The tree, and how it was taken; nil where the tar was there.
+  /// The tree and its options; nil for an existing tar.
   package let source: SourceTree?
-  /// What makes the tar comparable with others; nil where the tar was there, and nothing says how it was made.
+  /// The options that made the tar; nil for an existing tar without a record.
   package let record: PipelineRecord?
   /// SHA-256 of the tree, hexadecimal; nil like `record`.
   package let treeDigest: String?
-  /// The file that holds the tar; nil where it was made of a tree.
+  /// The file of an existing tar; nil for a tar made from a tree.
   package let file: String?
   /// Binaries that were not stripped, and why.
   package let kept: [KeptFile]
@@ -25,9 +24,9 @@ package struct PreparedTar: Sendable {
   /// Runs the pipeline.
   ///
   /// - Parameters:
-  ///   - source: The tree, and how it is taken.
-  ///   - orders: The orders in which tars are made of it, the first one for `tar`; the source's own unless given.
-  ///   - now: The time since some fixed moment; times the stages.
+  ///   - source: The tree and its options.
+  ///   - orders: The orders of the tars to make, the first one for `tar`. Default: the source's own.
+  ///   - now: Returns the time since a fixed moment; times the stages.
   ///   - entering: Called with each stage before it starts.
   /// - Throws: `Failure`.
   package init(
@@ -60,7 +59,7 @@ package struct PreparedTar: Sendable {
     kept = stripped.kept
     record = PipelineRecord(
       options: options, stripToolVersion: tool?.version, sourceDateEpoch: mtimes.variable)
-    // One walk finds the tree and what is selected of it.
+    // One walk finds the tree and its selected entries.
     stages = [
       Stage(.tree, tree.total, .zero), Stage(.selected, tree.selected, walked - start),
       Stage(.stripped, stripped.footprint, strippedAt - walked),
@@ -75,7 +74,7 @@ package struct PreparedTar: Sendable {
   /// - Parameters:
   ///   - file: The tar.
   ///   - now: The time since some fixed moment.
-  /// - Throws: `Failure` where it is no tar.
+  /// - Throws: `Failure` if it is no tar.
   package init(file: String, now: () -> Duration = PreparedTar.uptime) throws(Failure) {
     let start = now()
     tar = try Tar(reading: file)
@@ -108,7 +107,7 @@ package struct PreparedTar: Sendable {
   /// Time since the first call, in the monotonic clock.
   package static func uptime() -> Duration { ContinuousClock.Instant.now.sinceFirst }
 
-  /// How many files get a warning of their own.
+  /// Maximum number of warnings about single files.
   private static let shownAtMost = 20
 
   private static func warnings(_ stripped: StrippedTree) -> [String] {
@@ -132,6 +131,6 @@ package struct PreparedTar: Sendable {
 extension ContinuousClock.Instant {
   private static let first = ContinuousClock.Instant.now
 
-  /// Time since this was first asked.
+  /// Time since the first call.
   fileprivate var sinceFirst: Duration { self - Self.first }
 }

@@ -2,7 +2,7 @@ package import BenchCore
 
 /// The release step: a tree becomes an archive and its manifest.
 package struct Release: Sendable {
-  /// The tree and what is taken of it.
+  /// The tree and its options.
   package var source: SourceTree
   /// How the tar ships.
   package var encoding: ArchiveEncoding
@@ -10,12 +10,11 @@ package struct Release: Sendable {
   package var output: String
   /// Where the manifest goes.
   package var manifest: String
-  /// Whether what was written is decoded and compared.
+  /// Whether to decode the archive and compare it with the tar.
   package var verify: Bool
-  /// Whether it is built twice and compared.
+  /// Whether to make the archive twice and compare.
   package var reproducible: Bool
 
-  /// Creates a release.
   package init(
     source: SourceTree, encoding: ArchiveEncoding, output: String, manifest: String, verify: Bool,
     reproducible: Bool
@@ -28,18 +27,18 @@ package struct Release: Sendable {
     self.reproducible = reproducible
   }
 
-  /// What a release goes through.
+  /// The steps of a release.
   package enum Step: Sendable {
     case stage(Stage.Name)
     case compressing(ArchiveEncoding)
     case verifying
-    /// All of it starts once more.
+    /// Everything is made a second time.
     case again
     /// The tree's own warnings.
     case warnings([String])
   }
 
-  /// Makes the archive and its manifest; neither appears before both are complete.
+  /// Makes the archive and its manifest. Neither appears before both are complete.
   ///
   /// - Parameter entering: Called with each step before it starts.
   /// - Throws: `Failure`.
@@ -49,7 +48,7 @@ package struct Release: Sendable {
         "write", manifest, because: "it is the archive's own file", advice: "name another with --manifest")
     }
     for file in [output, manifest] { try OutputPath.check(file, outside: source.path) }
-    // What cannot be written is told before the long work.
+    // Unwritable outputs are reported before the long work.
     let archive = try AtomicFile(output)
     let record = try AtomicFile(manifest)
     let prepared = try await PreparedTar(source, entering: { entering(.stage($0)) })
@@ -96,12 +95,12 @@ extension Manifest {
   /// Describes an archive just made.
   ///
   /// - Parameters:
-  ///   - prepared: The tree it was made of.
-  ///   - encoding: How.
-  ///   - archive: The archive as it can be read back.
+  ///   - prepared: Its tree.
+  ///   - encoding: Its encoding.
+  ///   - archive: The archive as read back.
   ///   - name: Its name for messages.
-  ///   - verify: Whether what it decodes to is compared with the tar.
-  /// - Throws: `Failure` where it does not decode to the tar.
+  ///   - verify: Whether to compare the decoded archive with the tar.
+  /// - Throws: `Failure` if it does not decode to the tar.
   init(
     _ prepared: PreparedTar, _ encoding: ArchiveEncoding, _ archive: MappedFile, named name: String,
     verify: Bool

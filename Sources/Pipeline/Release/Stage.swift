@@ -1,16 +1,15 @@
 package import BenchCore
 
-/// What was left of a tree after a step of the pipeline, and how long the step took.
+/// Size of a tree after a step of the pipeline, and the duration of the step.
 package struct Stage: Sendable, Equatable {
   /// The steps of the pipeline.
   package enum Name: String, Sendable, CaseIterable, Codable {
-    /// The tree as it was given.
+    /// The tree as given.
     case tree
-    /// What `--exclude` and `--prune` left.
+    /// After `--exclude` and `--prune`.
     case selected
-    /// The same after stripping.
+    /// After stripping.
     case stripped
-    /// The tar.
     case tar
   }
 

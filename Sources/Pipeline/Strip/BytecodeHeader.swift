@@ -8,14 +8,14 @@ struct BytecodeHeader: Sendable, Hashable {
   /// checked by hash or not at all.
   let sourceModified: Int64?
 
-  /// Reads the header of a `.pyc`; nil where it is too short.
+  /// Reads the header of a `.pyc`; nil if it is too short.
   init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= Self.minimumSize else { return nil }
     let magic = Int(bytes.byte(0)) | Int(bytes.byte(1)) << 8
     func word(_ offset: Int) -> Int64 {
       (0..<4).reduce(0) { $0 | Int64(bytes.byte(offset + $1)) << (8 * $1) }
     }
-    // CPython 3.7 put a word of flags before the time; its magic numbers begin at 3390, Python 2's at 20121.
+    // Since CPython 3.7 a word of flags precedes the time. Its magic numbers start at 3390, Python 2's at 20121.
     if (3390..<20000).contains(magic) {
       sourceModified = word(4) & 1 == 0 ? word(8) : nil
     } else {
@@ -25,7 +25,7 @@ struct BytecodeHeader: Sendable, Hashable {
 }
 
 extension EntryPath {
-  /// Where the source of a `.pyc` would be: beside it, or above its `__pycache__` (PEP 3147).
+  /// Path of a `.pyc`'s source: beside it, or above its `__pycache__` (PEP 3147).
   ///
   /// Python does not check a `.pyc` that has no source.
   package var bytecodeSource: EntryPath {
@@ -33,8 +33,9 @@ extension EntryPath {
     guard parent.name.elementsEqual("__pycache__".utf8) else {
       return parent.appending(Array(stem + ".py".utf8))
     }
-    // The interpreter's tag comes last, but for the optimization: a.b.cpython-312.opt-1.pyc. It may hold
-    // points: pytest's ends in a version, as in test_a.cpython-312-pytest-8.1.1.pyc.
+    // The interpreter's tag comes last, except for the optimization: a.b.cpython-312.opt-1.pyc. It may hold
+    // dots: pytest's ends in a version, as in test_a.cpython-312-pytest-8.1.1.pyc.
+    /// A tar that is read
     var parts = stem.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     while parts.count > 1, let last = parts.last,

@@ -1,4 +1,4 @@
-/// What stripping needs to know of an ELF file (System V gABI, chapters 4 and 5).
+/// The parts of an ELF file that stripping needs (System V gABI, chapters 4 and 5).
 struct ELF: Sendable {
   /// The object file types that stripping tells apart.
   enum Kind: UInt16 {
@@ -12,7 +12,7 @@ struct ELF: Sendable {
   /// A 64-bit header is the longer of the two.
   static let headerSize = 64
 
-  /// nil for a core dump and other types that are left alone.
+  /// nil for core dumps and other types that are never stripped.
   let kind: Kind?
   let is64: Bool
   let bigEndian: Bool
@@ -27,7 +27,7 @@ struct ELF: Sendable {
     let count: Int
   }
 
-  /// Reads the header; nil where `bytes` do not start with a whole one.
+  /// Reads the header; nil if `bytes` do not start with a whole one.
   init?(_ bytes: RawSpan) {
     guard bytes.byteCount >= 52, bytes.starts(with: Self.magic) else { return nil }
     is64 = bytes.byte(4) == 2
@@ -50,8 +50,8 @@ struct ELF: Sendable {
     sectionHeaders = Table(offset: sectionOffset, entrySize: sectionSize, count: sections)
   }
 
-  /// Whether the file carries what neither loading nor linking needs: debug sections, or in what is loaded a
-  /// symbol table.
+  /// Whether the file has debug sections, or, if the loader loads it, a symbol table: neither loading nor linking
+  /// needs them.
   ///
   /// - Parameter bytes: The whole file.
   func isUnstripped(_ bytes: RawSpan) -> Bool {
@@ -87,7 +87,7 @@ struct ELF: Sendable {
     let isMappable: Bool
   }
 
-  /// The segments to load, in order; nil where the table does not lie within the file.
+  /// The segments to load, in order; nil if the table does not lie within the file.
   ///
   /// - Parameter bytes: The whole file.
   func segments(_ bytes: RawSpan) -> [Segment]? {
@@ -114,7 +114,7 @@ struct ELF: Sendable {
 }
 
 extension RawSpan {
-  /// An unsigned integer of `size` bytes; nil where it does not lie within the span or exceeds 2⁶².
+  /// An unsigned integer of `size` bytes; nil if it does not lie within the span or exceeds 2⁶².
   func integer(at offset: Int, size: Int, bigEndian: Bool) -> Int? {
     guard offset >= 0, offset <= byteCount - size else { return nil }
     var value: UInt64 = 0

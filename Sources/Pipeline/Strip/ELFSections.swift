@@ -3,7 +3,7 @@ import BenchCore
 typealias ByteReader = (_ offset: Int, _ count: Int) throws(Failure) -> [UInt8]
 
 extension ELF {
-  /// A section of an ELF file, as far as stripping needs to know it.
+  /// The parts of an ELF section that stripping needs.
   struct Section: Sendable {
     let name: String
     let type: Int
@@ -15,10 +15,10 @@ extension ELF {
     var isLoaded: Bool { flags & 2 != 0 }
     /// Whether it takes bytes of the file: SHT_NULL and SHT_NOBITS do not.
     var isInFile: Bool { type != 0 && type != 8 && size > 0 }
-    /// Whether stripping is there to take it out.
+    /// Whether it holds debug information.
     var isDebug: Bool { !isLoaded && [".debug_", ".zdebug_"].contains { name.hasPrefix($0) } }
 
-    /// Whether nothing that runs or links needs it.
+    /// Whether neither loading nor linking needs it.
     var isExpendable: Bool {
       if name.hasPrefix(".gnu.build.attributes") { return true }
       return !isLoaded && (Self.expendableTypes.contains(type) || isProcessorsOwn || Self.hasExpendable(name))
@@ -40,7 +40,7 @@ extension ELF {
     ]
   }
 
-  /// The sections, without names where the file keeps none; nil where the table is not sound.
+  /// The sections, without names if the file has none; nil if the table is invalid.
   ///
   /// - Parameters:
   ///   - size: The file's size.
@@ -49,7 +49,7 @@ extension ELF {
     let start = sectionHeaders.offset
     guard start > 0 else { return [] }
     guard sectionHeaders.entrySize >= (is64 ? 64 : 40), start < size else { return nil }
-    // Where there are too many for the header, the first section has the numbers.
+    // If there are too many for the header, the first section has the numbers.
     let zeroth = try read(start, sectionHeaders.entrySize)
     guard let zero = header(zeroth.span.bytes, at: 0) else { return nil }
     let count = sectionHeaders.count == 0 ? zero.size : sectionHeaders.count
@@ -75,9 +75,9 @@ extension ELF {
     }
   }
 
-  /// Where the image ends: behind it may stand what no header knows of.
+  /// Offset of the image's end. Data that no header describes may follow.
   ///
-  /// - Returns: nil where the tables are not sound.
+  /// - Returns: nil if the tables are invalid.
   func imageEnd(_ sections: [Section], size: Int, _ read: ByteReader) throws(Failure) -> Int? {
     var end = is64 ? 64 : 52
     func extend(_ offset: Int, _ length: Int) {

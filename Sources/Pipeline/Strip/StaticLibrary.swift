@@ -1,7 +1,7 @@
 import BenchCore
-/// An `ar` archive, as far as stripping needs to know it (ar(5)).
+/// The parts of an `ar` archive that stripping needs (ar(5)).
 enum StaticLibrary {
-  /// Every archive starts with these; a thin one, which holds no objects, with others.
+  /// The first bytes of an archive. A thin archive, which holds no objects, has others.
   static let magic = Array("!<arch>\n".utf8)
   private static let headerSize = 60
 
@@ -12,7 +12,7 @@ enum StaticLibrary {
     let range: Range<Int>
   }
 
-  /// The members beside the index and the table of names; nil where the archive is not well formed.
+  /// The members beside the index and the table of names; nil if the archive is not well formed.
   ///
   /// - Parameters:
   ///   - size: The file's size.
@@ -40,8 +40,8 @@ enum StaticLibrary {
     return members
   }
 
-  /// A name of up to 15 bytes ends in a slash; for a longer one there is where it stands in the table of names, or
-  /// in BSD's form how many bytes of it stand before the contents.
+  /// A name of up to 15 bytes ends in a slash. For a longer name the header has its offset in the table of
+  /// names, or, in BSD's form, the number of its bytes before the contents.
   private static func member(
     _ name: String, _ range: Range<Int>, _ longNames: [UInt8], _ read: ByteReader
   ) throws(Failure) -> Member {

@@ -1,17 +1,17 @@
 import BenchCore
-/// How a binary is to be stripped, or why it must not be: decided by its contents before a tool sees it.
+/// How to strip a binary, or why not; decided from its contents before a tool runs.
 enum StripPlan: Sendable {
-  /// No binary, or one that is left alone.
+  /// Not a binary, or a binary that stripping does not touch.
   case leave
   /// A binary that stripping would damage.
   case keep(reason: String)
-  /// What the tool is asked, and which sections must be there afterwards.
+  /// Options for the tool, and the sections that must remain.
   case strip(options: [String], lasting: Sections)
 
-  /// Sections by name and size, and how many there are of each.
+  /// Number of sections by name and size.
   typealias Sections = [SectionKey: Int]
 
-  /// What tells whether a section is still whole.
+  /// Identifies a section before and after stripping.
   struct SectionKey: Hashable, Sendable {
     let name: String
     let size: Int
@@ -22,7 +22,7 @@ enum StripPlan: Sendable {
   /// - Parameters:
   ///   - head: The file's first bytes.
   ///   - size: The file's size.
-  ///   - mode: What is to be taken out.
+  ///   - mode: What to remove.
   ///   - reading: Reads the file.
   init(head: [UInt8], size: Int, mode: StripMode, reading: ByteReader) throws(Failure) {
     // Offsets in a broken file may be anything.
@@ -40,7 +40,7 @@ enum StripPlan: Sendable {
     }
     let isObject = kind == .relocatable
     var options = [mode == .all && !isObject ? "--strip-all" : "--strip-debug"]
-    // A broken table is the tool's to reject, in its own words.
+    // The tool rejects a broken table with its own message.
     guard let sections = try elf.sections(size: size, read) else {
       self = .strip(options: options, lasting: [:])
       return
@@ -61,7 +61,7 @@ enum StripPlan: Sendable {
     self = .strip(options: options, lasting: Self.lasting(sections))
   }
 
-  /// The sections that stripping must not take.
+  /// The sections that stripping must not remove.
   static func lasting(_ sections: [ELF.Section]) -> Sections {
     sections.reduce(into: [:]) { counts, section in
       guard section.size > 0, !section.isExpendable else { return }
@@ -69,12 +69,12 @@ enum StripPlan: Sendable {
     }
   }
 
-  /// What a tool would silently destroy; nil where there is nothing.
+  /// The damage that a tool would cause without a message; nil if there is none.
   private static func damage(
     _ elf: ELF, _ kind: ELF.Kind, _ sections: [ELF.Section], size: Int, _ read: ByteReader
   ) throws(Failure) -> String? {
     let hasDebug = sections.contains { $0.isDebug || (kind != .relocatable && $0.type == 2) }
-    // objcopy --only-keep-debug leaves the headers of what it takes out; -gsplit-dwarf writes *.dwo.
+    // objcopy --only-keep-debug keeps the headers of the sections that it removes; -gsplit-dwarf writes *.dwo.
     let isSeparate =
       kind == .relocatable
       ? sections.contains { $0.name.hasSuffix(".dwo") && $0.isInFile }
@@ -87,7 +87,7 @@ enum StripPlan: Sendable {
     guard let end = try elf.imageEnd(sections, size: size, read), end < size else { return nil }
     let behind = size - end
     let tail = try read(max(end, size - 4096), min(behind, 4096))
-    // Some linkers fill up the last page.
+    // Some linkers pad the last page.
     if behind < 4096, tail.allSatisfy({ $0 == 0 }) { return nil }
     if tail.hasSuffix("~Module signature appended~\n") {
       return "it is a signed kernel module, and stripping would remove its signature"
@@ -99,7 +99,7 @@ enum StripPlan: Sendable {
   private static func library(size: Int, _ read: ByteReader) throws(Failure) -> StripPlan {
     var options = ["--strip-debug", "--enable-deterministic-archives"]
     var hasLinkTimeCode = false
-    // One that is not well formed is the tool's to reject.
+    // The tool rejects a malformed library.
     for member in try StaticLibrary.members(size: ByteCount(size), read: read) ?? [] {
       let (start, length) = (member.range.lowerBound, member.range.count)
       func inside(_ offset: Int, _ count: Int) throws(Failure) -> [UInt8] {
@@ -129,25 +129,25 @@ enum StripPlan: Sendable {
 
 /// What GCC leaves in an object for link-time optimization (lto-streamer.h).
 enum LinkTimeCode {
-  /// A fat object: it links without.
+  /// A fat object, with machine code; it links without the link-time code.
   case besideMachineCode
-  /// A slim object: there is nothing else in it.
+  /// A slim object, without machine code.
   case alone
 
   /// LLVM's bitcode, bare and wrapped.
   static let bitcode: [[UInt8]] = [[0x42, 0x43, 0xC0, 0xDE], [0xDE, 0xC0, 0x17, 0x0B]]
 
-  /// Takes link-time code out of a fat object. Debug information of its own is in it, and a tool that takes that
-  /// alone leaves an object that no longer links.
+  /// Options that remove link-time code from a fat object. This code holds debug information. A tool that
+  /// removes only that leaves an object that no longer links.
   static let removal = [
     "--remove-section=.gnu.lto_*", "--remove-section=.gnu.debuglto_*", "--strip-symbol=__gnu_lto_v1",
   ]
 
-  /// Reads an object's sections; nil where there is no such code.
+  /// Reads an object's sections; nil if there is no link-time code.
   init?(_ sections: [ELF.Section], _ read: ByteReader) throws(Failure) {
     guard sections.contains(where: { $0.name.hasPrefix(".gnu.lto_") }) else { return nil }
     if let about = sections.first(where: { $0.name.hasPrefix(".gnu.lto_.lto.") }) {
-      // Two numbers of the version, 16 bits each, and whether it is slim. GCC 10 began to write this.
+      // Two version numbers of 16 bits each, then the slim flag. Written since GCC 10.
       let bytes = try read(about.offset, min(about.size, 5))
       self = bytes.count == 5 && bytes[4] != 0 ? .alone : .besideMachineCode
     } else {

@@ -2,10 +2,10 @@ package import BenchCore
 import Subprocess
 import SystemPackage
 
-/// What is taken out of binaries.
+/// What to remove from binaries.
 package enum StripMode: String, CaseIterable, Sendable, Codable {
-  /// From executables and shared objects all that loading does not need; from static libraries and relocatable
-  /// objects, which linking needs, debug symbols.
+  /// Everything that loading does not need in executables and shared objects; debug symbols in static libraries
+  /// and relocatable objects, because linking needs the rest.
   case all
   /// Debug symbols.
   case debug
@@ -19,13 +19,13 @@ package struct StripTool: Sendable {
   package let version: String
   private let executable: FilePath
 
-  /// Tools that are looked for, the first found is taken.
+  /// Names to look for on PATH, in this order.
   private static let names = ["strip", "llvm-strip"]
 
   /// Finds a tool and asks its version.
   ///
   /// - Parameter named: A path or a name on PATH; nil looks for `strip`, then `llvm-strip`.
-  /// - Throws: `Failure` where there is none, or it does not run.
+  /// - Throws: `Failure` if there is none, or it does not run.
   package init(named: String? = nil) async throws(Failure) {
     var found: FilePath?
     for name in named.map({ [$0] }) ?? Self.names where found == nil {
@@ -50,8 +50,8 @@ package struct StripTool: Sendable {
 
   /// Strips one file into another.
   ///
-  /// - Parameter silently: Whether a word from the tool means that it could not, whatever its exit code says.
-  /// - Returns: nil when it was done, else why the tool could not.
+  /// - Parameter silently: Whether any message of the tool counts as a failure, even with exit code 0.
+  /// - Returns: nil on success, otherwise the tool's reason.
   func strip(
     _ input: String, into output: String, _ options: [String], silently: Bool
   ) async throws(Failure) -> String? {
@@ -59,7 +59,7 @@ package struct StripTool: Sendable {
     guard !said.succeeded || (silently && !said.error.isEmpty) else { return nil }
     let first = said.error.split(separator: "\n").first.map { EntryPath(Array($0.utf8)).description }
     let line = first ?? "it failed without a message"
-    // The tool saw the file by another name; what it says after that matters, where it says something.
+    // The message starts with the name that the tool was given; the reason follows.
     guard let name = line.firstRange(of: input) else { return line }
     let rest = line[name.upperBound...]
     return rest.contains(": ") ? String(rest.drop { "': ".contains($0) }) : line.replacing(input, with: "…")
@@ -67,12 +67,12 @@ package struct StripTool: Sendable {
 
   /// Strips files in place, with one run of the tool.
   ///
-  /// - Returns: Whether all of them were; else it is not known which.
+  /// - Returns: Whether all of them were stripped. If not, it is unknown which were.
   func strip(_ files: [String], _ options: [String]) async throws(Failure) -> Bool {
     try await Self.run(executable, options + files).succeeded
   }
 
-  /// How much the tool may say; one that warns of each member of a large library says more.
+  /// Maximum length of the tool's messages. A tool that warns about each member of a large library exceeds it.
   private static let outputLimit = 1 << 16
 
   private static func run(
@@ -81,7 +81,7 @@ package struct StripTool: Sendable {
     do {
       let result = try await Subprocess.run(
         .path(executable), arguments: Arguments(arguments),
-        // Messages are read and shown, so they should be in one language.
+        // Messages are parsed and shown, so they must be in one language.
         environment: .inherit.updating(["LC_ALL": "C"]), output: .string(limit: outputLimit),
         error: .string(limit: outputLimit))
       return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)

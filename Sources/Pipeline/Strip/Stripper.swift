@@ -2,17 +2,16 @@ package import BenchCore
 import Glibc
 import SystemPackage
 
-/// A tree whose binaries are stripped, in scratch copies beside the tree's own files.
+/// A tree with stripped copies of its binaries in scratch space.
 package struct StrippedTree: Sendable {
-  /// The tree.
   package let tree: Tree
-  /// What is left of it.
+  /// Size after stripping.
   package let footprint: Tree.Footprint
   /// How many files were stripped.
   package let strippedFiles: Int
-  /// All binaries that the tool could not strip, or would have damaged, by path: they are kept as they are.
+  /// Binaries kept unchanged, by path: the tool could not strip them, or stripping would damage them.
   package let kept: [KeptFile]
-  /// Contents of each entry of the tree, in its order; nil for what is no file.
+  /// Contents of each entry of the tree, in its order; nil for entries that are not files.
   let contents: [FileContents?]
   /// Holds the stripped copies.
   let scratch: ScratchFolder
@@ -20,28 +19,27 @@ package struct StrippedTree: Sendable {
 
 /// A binary that was not stripped.
 package struct KeptFile: Hashable, Sendable, CustomStringConvertible {
-  /// Its path.
   package let path: EntryPath
-  /// Why it is kept as it is.
+  /// Why it is kept unchanged.
   package let reason: String
 
   package var description: String { "\(path): \(reason)" }
 }
 
-/// Where a file's bytes come from once stripping is done.
+/// Source of a file's bytes after stripping.
 struct FileContents: Sendable {
-  /// The stripped copy; nil where the file goes as it is.
+  /// The stripped copy; nil if the file is unchanged.
   var stripped: (path: String, size: ByteCount, diskUsage: ByteCount)?
-  /// Digest of the original, where stripping had to read it.
+  /// Digest of the original, if stripping read it.
   var original: Digest?
   /// Why it is not stripped, although it is a binary.
   var problem: String?
   /// The header of a `.pyc`.
   var bytecode: BytecodeHeader?
-  /// What the first bytes show; nil where they were not read.
+  /// Kind by the first bytes; nil if they were not read.
   var form: Form?
 
-  /// What the first bytes of a file show.
+  /// Kind of a file by its first bytes.
   enum Form: Sendable {
     case elf, staticLibrary, other
 
@@ -64,7 +62,7 @@ package struct Stripper: Sendable {
   ///
   /// - Parameters:
   ///   - mode: What is taken out.
-  ///   - tool: The tool; nil goes with `none`, and then nothing is stripped.
+  ///   - tool: The tool; nil with `none`, which strips nothing.
   package init(mode: StripMode, tool: StripTool?) {
     self.mode = mode
     self.tool = mode == .none ? nil : tool
@@ -72,7 +70,7 @@ package struct Stripper: Sendable {
 
   /// Strips what can be stripped of `tree` into scratch copies.
   ///
-  /// - Throws: `Failure` where a file cannot be read, or changes meanwhile, or scratch space runs out.
+  /// - Throws: `Failure` if a file cannot be read or changes, or scratch space runs out.
   package func strip(_ tree: Tree) async throws(Failure) -> StrippedTree {
     let scratch = try ScratchFolder()
     let files = tree.entries.enumerated().filter { $0.element.kind == .file }
@@ -110,7 +108,7 @@ package struct Stripper: Sendable {
       contents: contents, scratch: scratch)
   }
 
-  /// What a file's first bytes say.
+  /// Reads a file's first bytes.
   private struct Look {
     var form: FileContents.Form?
     var bytecode: BytecodeHeader?
@@ -153,7 +151,8 @@ package struct Stripper: Sendable {
     return look
   }
 
-  /// Starting the tool takes longer than stripping a small file, so those share a run; large ones come first and alone.
+  /// Starting the tool takes longer than stripping a small file, so small files share a run. Large files come
+  /// first, alone.
   private static func batches(_ binaries: [Binary]) -> [[Binary]] {
     let sorted = binaries.sorted { ($0.entry.size, $1.index) > ($1.entry.size, $0.index) }
     let alone = sorted.filter { $0.isLibrary || $0.entry.size > .mebibytes(4) }
@@ -185,7 +184,7 @@ package struct Stripper: Sendable {
         }
         return results
       }
-      // One of them it could not strip; alone, each says for itself.
+      // The tool could not strip one of them; a run for each file shows which.
       results = []
     }
     for binary in batch {
@@ -200,15 +199,15 @@ package struct Stripper: Sendable {
     let file = try SourceFile(binary.entry, in: folder)
     var contents = FileContents(original: try file.digest())
     let output = scratch.path + "/\(binary.index)"
-    // The tool gets the very file that was just read, by a name that is short and needs no quoting.
+    // The tool gets the file that was just read, by a short name that needs no quoting.
     let input = "/proc/\(getpid())/fd/\(file.descriptor.rawValue)"
-    // binutils' strip takes members that it cannot read out of a library's index, and calls that a success.
+    // binutils' strip removes unreadable members from a library's index and returns success.
     contents.problem = try await tool.strip(
       input, into: output, binary.options, silently: binary.isLibrary)
     try file.checkUnchanged()
     if let problem = contents.problem {
-      // Where the result had no room the file is fine, and a tree that ships half unstripped would be no
-      // release. What tools say of it differs, and some say nothing.
+      // If there was no space for the result, the file is fine, and keeping it would ship a half-stripped tree.
+      // The messages of tools differ, and some print none.
       unlink(output)
       let full = scratch.lacksRoom(for: binary.entry.size, named: "room-\(binary.index)")
       guard full == nil, !problem.contains(Errno.noSpace.description) else {
@@ -221,7 +220,7 @@ package struct Stripper: Sendable {
     return contents
   }
 
-  /// Takes what the tool wrote, if it is sound.
+  /// Takes the tool's output if it is valid.
   private func finish(
     _ contents: inout FileContents, _ output: String, _ binary: Binary, original: SourceFile?
   ) throws(Failure) {
@@ -235,7 +234,7 @@ package struct Stripper: Sendable {
       }
     }
     if binary.isLibrary, let original {
-      // binutils' strip makes an empty archive of what it does not understand, and calls that a success.
+      // binutils' strip turns a library that it does not understand into an empty one and returns success.
       let before = try StaticLibrary.members(size: binary.entry.size) { (offset, count) throws(Failure) in
         try original.bytes(count, at: offset)
       }
@@ -267,9 +266,9 @@ package struct Stripper: Sendable {
 }
 
 extension ScratchFolder {
-  /// Why there is no room for a further file; nil where there is.
+  /// Why another file does not fit; nil if it fits.
   ///
-  /// A file system, a quota and a limit of the process may each be what is exhausted, so it is tried.
+  /// The file system, a quota or a process limit may be exhausted, so this tries to write.
   fileprivate func lacksRoom(for size: ByteCount, named name: String) -> Errno? {
     let probe = path + "/" + name
     let descriptor = open(probe, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
@@ -278,7 +277,7 @@ extension ScratchFolder {
       close(descriptor)
       unlink(probe)
     }
-    // A result may be larger than its input by some alignment.
+    // Alignment can make a result slightly larger than its input.
     let code = posix_fallocate(descriptor, 0, off_t(size.bytes + (64 << 10)))
     return [ENOSPC, EDQUOT, EFBIG].contains(code) ? Errno(rawValue: code) : nil
   }

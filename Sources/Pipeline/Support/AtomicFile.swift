@@ -4,8 +4,8 @@ import SystemPackage
 
 /// A file that appears under its name only when it is complete.
 ///
-/// Until then it lies beside its final place under a random name, which the next run for the same place removes if this
-/// process is killed.
+/// Until then it has a random name in the same folder. If this process is killed, the next run for the same path
+/// removes it.
 package final class AtomicFile {
   /// The file's final path.
   package let path: String
@@ -17,13 +17,13 @@ package final class AtomicFile {
   private let temporary: String
   private let temporaryPath: String
   private let descriptor: CInt
-  /// What was read back; nothing may have changed when the file gets its name.
+  /// Stamp after reading back; the file must not change before it gets its name.
   private var verified: FileStamp?
   private var finished = false
 
   /// Starts writing beside `path`, or beside what it is a link to.
   ///
-  /// - Throws: `Failure` where the folder cannot be written to, or `path` names something else than a file.
+  /// - Throws: `Failure` if the folder is not writable, or `path` is not a file.
   package init(_ path: String) throws(Failure) {
     self.path = path
     let (target, predecessor) = try Self.target(of: path)
@@ -83,11 +83,10 @@ package final class AtomicFile {
     }
   }
 
-  /// Where a file goes, and the mode of the one that is there: a link stays, and a device or a folder is nothing to
-  /// replace.
+  /// Target of a path, and the mode of an existing file. A link is kept; devices and folders are rejected.
   private static func target(of path: String) throws(Failure) -> (path: String, predecessor: mode_t?) {
     var status = stat()
-    // What is not there is made; where it cannot be, opening says why.
+    // A missing file is created. If that fails, opening reports the reason.
     guard lstat(path, &status) == 0 else { return (path, nil) }
     let isLink = status.st_mode & S_IFMT == S_IFLNK
     guard stat(path, &status) == 0 else {
@@ -113,10 +112,10 @@ package final class AtomicFile {
     do throws(Errno) { try IO.write(descriptor, bytes) } catch { throw Self.failure(path, error) }
   }
 
-  /// What was written so far, read back from the disk or its cache.
+  /// The bytes written so far, read back from the disk or its cache.
   package func written() throws(Failure) -> MappedFile {
     do throws(Errno) {
-      // A network file system may give the time of the last change only now.
+      // A network file system may update the time of the last change only now.
       try IO.retrying { fsync(descriptor) }
     } catch {
       throw Self.failure(path, error)
@@ -130,17 +129,17 @@ package final class AtomicFile {
     return copy
   }
 
-  /// Gives the file its name, in place of any that had it.
+  /// Renames the file to its final name and replaces an existing file.
   ///
-  /// - Parameter durable: Whether the bytes are on the disk, not only in its cache, when this returns.
+  /// - Parameter durable: Whether to sync the bytes to the disk before returning.
   package func commit(durable: Bool = true) throws(Failure) {
     try Self.commit([self], durable: durable)
   }
 
-  /// Gives files that belong together their names: all of them, or where one fails none.
+  /// Renames files that belong together: all of them, or none if one fails.
   ///
-  /// A process that commits to the same folders meanwhile waits. One that is killed leaves the first file without the
-  /// others, never with those of another.
+  /// Another process that commits to the same folders waits. A killed process leaves the first file without the
+  /// others, never with those of another run.
   package static func commit(_ files: [AtomicFile], durable: Bool = true) throws(Failure) {
     for file in files { try file.settle(durable: durable) }
     let lock = files.count > 1 ? try FolderLock(files) : nil
@@ -166,7 +165,7 @@ package final class AtomicFile {
     }
   }
 
-  /// Puts the bytes on disk, and makes sure that they are those that were read back.
+  /// Syncs the bytes and checks that they did not change since they were read back.
   private func settle(durable: Bool) throws(Failure) {
     let now: FileStamp
     do throws(Errno) {
@@ -185,7 +184,7 @@ package final class AtomicFile {
     do throws(Errno) {
       try IO.retrying { fsync(folder) }
     } catch  where error == .invalidArgument || error == .badFileDescriptor {
-      // Some file systems cannot sync a folder, nor can a process that may not list it.
+      // Some file systems cannot sync a folder, and a process without read permission cannot either.
     } catch {
       throw Self.failure(path, error)
     }
@@ -198,20 +197,20 @@ package final class AtomicFile {
     try file.commit(durable: durable)
   }
 
-  /// One file's way to its name, and back.
+  /// The rename of one file, and its undo.
   private struct Replacement {
     let file: AtomicFile
-    /// Where the file that had the name is kept.
+    /// Name of the replaced file until the commit ends.
     private var aside: String?
-    /// Keeps the lock that tells other processes that what is set aside is not dead.
+    /// The lock that shows other processes that the replaced file is in use.
     private var guardian: CInt = -1
     private var renamed = false
 
     init(_ file: AtomicFile) { self.file = file }
 
-    /// Keeps the file that has the name so far.
+    /// Sets the existing file aside.
     ///
-    /// - Parameter keepingName: Whether it has its own name too until it is replaced.
+    /// - Parameter keepingName: Whether it also keeps its own name until it is replaced.
     mutating func setAside(keepingName: Bool) throws(Failure) {
       let (folder, name, spare) = (file.folder, file.name, file.temporaryNames.random())
       var status = stat()
@@ -228,7 +227,7 @@ package final class AtomicFile {
         aside = spare
         return
       }
-      // Not every file system has hard links.
+      // Some file systems have no hard links.
       guard renameat(folder, name, folder, spare) == 0 else {
         throw Failure("replace", file.path, because: Errno(rawValue: errno))
       }
@@ -242,7 +241,7 @@ package final class AtomicFile {
       renamed = true
     }
 
-    /// Gives the name back to the file that had it.
+    /// Restores the replaced file.
     func undo() {
       if let aside {
         renameat(file.folder, aside, file.folder, file.name)
@@ -262,7 +261,7 @@ package final class AtomicFile {
 }
 
 extension Result {
-  /// Why there is no success.
+  /// The failure; nil after success.
   fileprivate var failure: Failure? {
     if case .failure(let failure) = self { failure } else { nil }
   }

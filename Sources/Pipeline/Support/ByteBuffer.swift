@@ -1,4 +1,4 @@
-/// Memory of a fixed size that is filled from the front and used again.
+/// A reusable buffer of fixed size, filled from the front.
 package final class ByteBuffer {
   /// How many bytes it can hold.
   package let capacity: Int
@@ -6,7 +6,7 @@ package final class ByteBuffer {
   package private(set) var count = 0
   private let memory: UnsafeMutableRawBufferPointer
 
-  /// Creates an empty buffer; its pages are taken from the system only when they are written.
+  /// Creates an empty buffer. The system allocates its pages when they are written.
   package init(capacity: Int) {
     self.capacity = capacity
     memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(capacity, 1), alignment: 64)
@@ -17,7 +17,7 @@ package final class ByteBuffer {
   /// Whether nothing more fits.
   package var isFull: Bool { count == capacity }
 
-  /// Forgets the bytes held.
+  /// Empties the buffer.
   package func removeAll() { count = 0 }
 
   /// Runs `body` with the bytes held.
@@ -27,12 +27,12 @@ package final class ByteBuffer {
     try body(UnsafeRawBufferPointer(rebasing: memory[..<count]).bytes)
   }
 
-  /// The bytes held, for C to look at until the buffer is next changed.
+  /// The bytes held, valid for C until the next change.
   var held: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
 
-  /// Adds what fits of `bytes`.
+  /// Adds as many of `bytes` as fit.
   ///
-  /// - Returns: How many bytes did.
+  /// - Returns: Number of bytes added.
   func append(_ bytes: UnsafeRawBufferPointer) -> Int {
     let fitting = min(bytes.count, capacity - count)
     UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(
@@ -41,7 +41,7 @@ package final class ByteBuffer {
     return fitting
   }
 
-  /// Runs `body` with the free space; it returns how much of it was written.
+  /// Runs `body` with the free space; `body` returns the number of bytes written.
   func withFreeSpace<Problem: Error>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Problem) -> Int
   ) throws(Problem) {

@@ -1,15 +1,15 @@
 import BenchCore
 import FoundationEssentials
 
-/// What a container grants this process, by its control groups (cgroups(7)): both versions, the tightest of the group
-/// and those it is in.
+/// Limits of this process's control groups (cgroups(7)), version 1 and 2: the lowest limit of the group and its
+/// parents.
 struct ControlGroup {
   private var files: [(cpu: [String], memory: [String])] = []
   private let read: (String) -> String?
 
-  /// Looks up the own groups.
+  /// Finds the groups of this process.
   ///
-  /// - Parameter read: Gives a file's text; nil where there is none.
+  /// - Parameter read: Returns a file's text; nil if there is none.
   init(read: @escaping (String) -> String? = SystemFile.text) {
     self.read = read
     for line in (read("/proc/self/cgroup") ?? "").split(separator: "\n") {
@@ -17,7 +17,7 @@ struct ControlGroup {
       guard fields.count == 3 else { continue }
       let controllers = fields[1].split(separator: ",")
       let folder = controllers.isEmpty ? "/sys/fs/cgroup" : "/sys/fs/cgroup/\(fields[1])"
-      // In a container the path may be the host's while its files are at the root: what is not there sets no limit.
+      // In a container the path may be the host's while the files are at the root. A missing file sets no limit.
       for group in Self.ancestors(of: String(fields[2])) {
         let path = folder + group
         if controllers.isEmpty {
@@ -31,7 +31,7 @@ struct ControlGroup {
     }
   }
 
-  /// Processors' worth of time; nil where there is no limit.
+  /// Limit of processor time, in processors; nil without a limit.
   var processors: Double? {
     files.compactMap { files -> Double? in
       let words = files.cpu.compactMap(read).joined(separator: " ").split(whereSeparator: \.isWhitespace)
@@ -40,7 +40,7 @@ struct ControlGroup {
     }.min()
   }
 
-  /// Bytes of memory; nil where there is no limit.
+  /// Limit of memory; nil without a limit.
   var memory: Int? {
     files.compactMap { files -> Int? in
       files.memory.compactMap(read).first.flatMap { Int($0.trimmed) }

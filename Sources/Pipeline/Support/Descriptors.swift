@@ -4,16 +4,16 @@ import SystemPackage
 
 /// How many files the process may still open.
 package enum Descriptors {
-  /// What any command needs: the runtime's queues end the process where they cannot open theirs.
+  /// Needed by any command: the runtime's queues abort the process if they cannot open their files.
   private static let perCommand = 20
-  /// What starting a tool takes: its pipes, and what waits for its end.
+  /// Needed to start a tool: its pipes, and a descriptor that waits for its end.
   private static let perProcess = 16
-  /// What the rest of a run needs.
+  /// Needed by the rest of a run.
   private static let reserve = 16
 
-  /// Checks that there is room for a command; called before anything that needs it.
+  /// Checks that a command can open enough files; called before anything needs them.
   ///
-  /// - Throws: `Failure` where too few files can be opened.
+  /// - Throws: `Failure` if too few files can be opened.
   package static func checkRoom() throws(Failure) {
     guard let free = free(), free < perCommand else { return }
     throw Failure(
@@ -23,7 +23,7 @@ package enum Descriptors {
 
   /// How many tools can run at the same time, at most `wanted`.
   ///
-  /// - Throws: `Failure` where there is room for none: then a tool would be waited for without end.
+  /// - Throws: `Failure` if not even one tool can run; waiting for it would never end.
   static func processes(upTo wanted: Int) throws(Failure) -> Int {
     guard let free = free() else { return wanted }
     let room = (free - reserve) / perProcess

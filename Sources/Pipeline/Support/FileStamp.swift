@@ -1,9 +1,9 @@
 import Glibc
 
-/// What changes with a file: its place on disk, its size, and when contents and attributes were last changed.
+/// Detects changes of a file: device, inode, size, and times of the last change of contents and attributes.
 ///
-/// The kernel's clock for files ticks every few milliseconds, so two changes within one tick that keep the size look
-/// the same.
+/// The kernel's clock for file times ticks every few milliseconds. It cannot detect a second change within one
+/// tick that keeps the size.
 struct FileStamp: Hashable, Sendable {
   private let device: UInt64
   private let inode: UInt64

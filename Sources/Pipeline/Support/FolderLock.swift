@@ -2,18 +2,18 @@ import BenchCore
 import Glibc
 import SystemPackage
 
-/// The locks of the folders that some files go to, for as long as it lives.
+/// Locks on the folders of some files, held as long as this object lives.
 ///
-/// They are locks on the folders themselves (flock(2)), so nothing has to be created or removed for them.
+/// The folders themselves are locked (flock(2)), so no lock files are needed.
 final class FolderLock {
   private var held: [CInt] = []
 
-  /// How long another process's commit is waited for; it renames a few files.
+  /// Maximum time to wait for another process's commit, which renames a few files.
   private static let patience = Duration.seconds(60)
 
   /// Locks the folders.
   ///
-  /// - Throws: `Failure` where another process keeps one locked.
+  /// - Throws: `Failure` if another process keeps one locked.
   init(_ files: [AtomicFile]) throws(Failure) {
     // In the same order everywhere, so that no two processes wait for each other.
     var folders: [(place: FolderPlace, file: AtomicFile)] = []
@@ -37,7 +37,7 @@ final class FolderLock {
   private static func lock(_ file: AtomicFile) throws(Failure) {
     let start = ContinuousClock.now
     while flock(file.folder, LOCK_EX | LOCK_NB) != 0 {
-      // A file system without locks is used as it is.
+      // A file system without locks is used without them.
       guard errno == EWOULDBLOCK || errno == EINTR else { return }
       guard ContinuousClock.now - start < patience else {
         throw Failure(

@@ -1,8 +1,8 @@
 import Glibc
 package import SystemPackage
 
-/// System calls on descriptors, continued where they stop halfway: after an interrupt, after a part, and where a
-/// pipe that does not block is full.
+/// System calls on descriptors, continued after an interrupt, after a partial transfer, and when a non-blocking
+/// pipe is full.
 package enum IO {
   /// A new file without a name (open(2)); not every file system has it, and Swift's module lacks it.
   static let unnamed: CInt = 0o20000000 | O_DIRECTORY
@@ -13,9 +13,9 @@ package enum IO {
   ///
   /// - Parameters:
   ///   - descriptor: The open file.
-  ///   - buffer: Where the bytes go.
-  ///   - offset: Where they lie in the file; nil reads on from where the last read ended.
-  /// - Returns: How many bytes were read; fewer than `buffer` holds only at the end of the file.
+  ///   - buffer: Receives the bytes.
+  ///   - offset: Offset in the file; nil continues after the last read.
+  /// - Returns: Number of bytes read; fewer than `buffer` holds only at the end of the file.
   package static func read(
     _ descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer, at offset: Int? = nil
   ) throws(Errno) -> Int {
@@ -45,9 +45,9 @@ package enum IO {
     return Array(buffer[..<filled])
   }
 
-  /// The whole of a file that is read at once: tables, manifests and the like.
+  /// The whole contents of a file: tables, manifests.
   ///
-  /// - Throws: The system's error; `fileTooLarge` for more than 1 GiB, which none of them comes near.
+  /// - Throws: The system's error; `fileTooLarge` for more than 1 GiB.
   package static func contents(of path: String) throws(Errno) -> [UInt8] {
     let descriptor = try retrying { open(path, O_RDONLY | O_CLOEXEC) }
     defer { close(descriptor) }
@@ -68,8 +68,8 @@ package enum IO {
   ///
   /// - Parameters:
   ///   - descriptor: The open file.
-  ///   - bytes: What is written.
-  ///   - offset: Where it goes in the file; nil writes on from where the last write ended.
+  ///   - bytes: The bytes to write.
+  ///   - offset: Offset in the file; nil continues after the last write.
   package static func write(
     _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer, at offset: Int? = nil
   ) throws(Errno) {
@@ -82,7 +82,7 @@ package enum IO {
           Glibc.write(descriptor, start + written, bytes.count - written)
         }
       guard count > 0 else {
-        // A file that takes nothing and gives no reason would be tried for ever.
+        // A write of 0 bytes without an error would loop forever.
         if count == 0 { throw .ioError }
         try waitAfterError(descriptor, for: POLLOUT)
         continue
@@ -98,7 +98,7 @@ package enum IO {
 
   /// Repeats a call for as long as a signal interrupts it.
   ///
-  /// - Returns: What the call returned, which is 0 or more.
+  /// - Returns: The result of the call, 0 or more.
   @discardableResult
   package static func retrying(_ call: () -> CInt) throws(Errno) -> CInt {
     while true {
@@ -115,7 +115,7 @@ package enum IO {
     return status
   }
 
-  /// Throws the error of the last call unless the call is worth another try; waits for a pipe or terminal that is full.
+  /// Throws the error of the last call unless a retry can succeed; waits for a full pipe or terminal.
   private static func waitAfterError(_ descriptor: CInt, for event: CInt) throws(Errno) {
     switch errno {
     case EINTR: return

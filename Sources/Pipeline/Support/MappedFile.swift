@@ -2,7 +2,7 @@ package import BenchCore
 import Glibc
 package import SystemPackage
 
-/// A file's bytes as memory, read from the page cache without a copy.
+/// A file mapped into memory.
 package final class MappedFile: @unchecked Sendable {
   /// The file's size.
   package let size: ByteCount
@@ -10,13 +10,13 @@ package final class MappedFile: @unchecked Sendable {
 
   /// Maps an open file; it may be closed afterwards.
   ///
-  /// Only for scratch files of this process: the process ends by a signal where another one truncates a file that it has
-  /// mapped.
+  /// Only for scratch files of this process: if another process truncates a mapped file, a signal ends this
+  /// process.
   ///
   /// - Parameters:
   ///   - descriptor: The open file.
   ///   - name: The file's name for messages.
-  /// - Throws: `Failure` in the system's words, or because it is no regular file.
+  /// - Throws: `Failure` with the system's message, or because it is not a regular file.
   package init(_ descriptor: FileDescriptor, name: String) throws(Failure) {
     size = ByteCount(Int(try Self.status(descriptor.rawValue, name).st_size))
     guard size > .zero else {
@@ -35,7 +35,7 @@ package final class MappedFile: @unchecked Sendable {
     try self.init(FileDescriptor(rawValue: descriptor), name: path)
   }
 
-  /// Maps a copy of the file at a path, which others may change or truncate meanwhile.
+  /// Maps a copy of the file at a path, which other processes may change or truncate.
   package convenience init(copyOf path: String) throws(Failure) {
     let descriptor = try Self.open(path)
     defer { close(descriptor) }
@@ -44,7 +44,7 @@ package final class MappedFile: @unchecked Sendable {
 
   /// Maps a copy of an open file.
   ///
-  /// - Throws: `Failure` where the file changes while it is read, or scratch space runs out.
+  /// - Throws: `Failure` if the file changes while it is read, or scratch space runs out.
   convenience init(copyOf descriptor: CInt, name: String) throws(Failure) {
     let before = try Self.status(descriptor, name)
     let scratch = try ScratchFile()
@@ -72,7 +72,7 @@ package final class MappedFile: @unchecked Sendable {
 
   private static func open(_ path: String) throws(Failure) -> CInt {
     do throws(Errno) {
-      // A FIFO must not be waited for.
+      // Opening a FIFO must not block.
       return try IO.retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     } catch {
       throw Failure("read", path, because: error)

@@ -1,19 +1,19 @@
 package import BenchCore
 import Glibc
 
-/// Where results go: never into the tree they are of.
+/// Checks that outputs are outside of the tree.
 package enum OutputPath {
-  /// Refuses a path that is or would be in a tree.
+  /// Rejects a path inside a tree, whether it exists or not.
   ///
-  /// Folders are compared by device and inode, so links, bind mounts and other spellings of the tree's path make no
-  /// difference.
+  /// Folders are compared by device and inode, so links, bind mounts and other spellings of the tree's path make
+  /// no difference.
   ///
   /// - Parameters:
   ///   - path: A file or folder to write, which need not exist.
   ///   - tree: The tree.
-  ///   - action: What is attempted, for the message.
+  ///   - action: The attempted action, for the message.
   ///   - advice: What to do instead.
-  /// - Throws: `Failure` where it lies in the tree, or leads through a folder that does not exist and back.
+  /// - Throws: `Failure` if it is inside the tree, or goes through a folder that does not exist.
   package static func check(
     _ path: String, outside tree: String, _ action: String = "write",
     advice: String = "name a file outside of the tree"
@@ -39,7 +39,7 @@ package enum OutputPath {
     return left.name == right.name && left.folder == right.folder
   }
 
-  /// The folder that a path leads to, and the name in it; nil where the folder does not exist.
+  /// The folder of a path and the name in it; nil if the folder does not exist.
   private static func final(_ path: String) -> (folder: FolderPlace, name: Substring)? {
     let slash = path.lastIndex(of: "/")
     let parent = slash.map { path[...$0] } ?? "./"

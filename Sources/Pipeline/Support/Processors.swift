@@ -11,20 +11,20 @@ package enum Processors {
     return (0..<(filled * 8)).filter { mask[$0 / 64] >> ($0 % 64) & 1 == 1 }
   }()
 
-  /// The same, one of each core first: those that share a core share what computes.
+  /// The same numbers, one of each core first, because processors of one core share its units.
   package static let byCore: [Int] = {
     var seen: Set<String> = []
     let first = available.filter { seen.insert(core(of: $0)).inserted }
     return first + available.filter { !first.contains($0) }
   }()
 
-  /// How many can work at full speed at the same time: one on each core, and no more than a container is granted.
+  /// Number of processors that can work at full speed at once: one per core, within a container's limit.
   package static let undisturbed: Int = {
     let cores = Set(available.map(core)).count
     return min(cores, max(1, ControlGroup().processors.map { Int($0) } ?? cores))
   }()
 
-  /// Bytes of memory that can be had without swapping.
+  /// Memory that is available without swapping.
   package static var freeMemory: Int {
     let line = SystemFile.text("/proc/meminfo")?.split(separator: "\n")
       .first { $0.hasPrefix("MemAvailable:") }
@@ -41,15 +41,15 @@ package enum Processors {
   package static func pin(to processors: [Int]) {
     var mask = [UInt64](repeating: 0, count: 128)
     for processor in processors { mask[processor / 64] |= 1 << (processor % 64) }
-    // Without permission the thread runs where the kernel likes, which only costs precision.
+    // Without permission the kernel places the thread, which only reduces precision.
     _ = mask.withUnsafeBytes { pybench_set_affinity(0, $0.baseAddress, $0.count) }
   }
 }
 
 /// Runs `transform` over `items`, several at once, and gives the results in the items' order.
 ///
-/// - Parameter width: How many run at the same time.
-/// - Throws: The first failure; what runs then is waited for.
+/// - Parameter width: Number of concurrent calls.
+/// - Throws: The first failure, after the running calls have ended.
 func concurrentMap<Item: Sendable, Result: Sendable>(
   _ items: [Item], width: Int = Processors.available.count,
   _ transform: @escaping @Sendable (Item) async throws(Failure) -> Result

@@ -7,7 +7,7 @@ final class SHA256 {
 
   /// Starts a digest.
   ///
-  /// - Throws: `Failure` where libcrypto offers no SHA-256 or memory is short.
+  /// - Throws: `Failure` if libcrypto offers no SHA-256 or memory is short.
   init() throws(Failure) {
     guard let context = EVP_MD_CTX_new() else {
       throw Failure("compute", "a SHA-256", because: "libcrypto could not allocate memory")
@@ -18,15 +18,13 @@ final class SHA256 {
 
   deinit { EVP_MD_CTX_free(context) }
 
-  /// Adds bytes.
   func update(_ bytes: RawSpan) throws(Failure) {
     try check(bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) })
   }
 
-  /// Adds bytes.
   func update(_ bytes: [UInt8]) throws(Failure) { try update(bytes.span.bytes) }
 
-  /// Ends the digest and tells it; the next bytes start a new one.
+  /// Returns the digest. The next bytes start a new one.
   func finish() throws(Failure) -> Digest {
     var bytes = [UInt8](repeating: 0, count: 32)
     try check(EVP_DigestFinal_ex(context, &bytes, nil))
@@ -44,7 +42,6 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// Its 32 bytes.
   package let bytes: [UInt8]
 
-  /// The digest of some bytes.
   package init(of bytes: RawSpan) throws(Failure) {
     let sha = try SHA256()
     try sha.update(bytes)

@@ -2,7 +2,7 @@ package import BenchCore
 import Glibc
 package import SystemPackage
 
-/// Where scratch files live: `TMPDIR`, or `/tmp`.
+/// The folder of scratch files: `TMPDIR`, or `/tmp`.
 package enum Scratch {
   /// The folder.
   package static var parent: String {
@@ -12,10 +12,10 @@ package enum Scratch {
 
   static let advice = "set TMPDIR to a folder with more space"
 
-  /// What a run leaves free for others.
+  /// Space that a run leaves free.
   private static let reserve = 64 << 20
 
-  /// How many bytes scratch files can take, less a reserve; nil where the system does not tell.
+  /// Free space for scratch files, minus a reserve; nil if unknown.
   package static var room: ByteCount? {
     var status = statvfs()
     guard statvfs(parent, &status) == 0 else { return nil }
@@ -26,7 +26,7 @@ package enum Scratch {
 
   static let names = TemporaryName(prefix: "pybench-")
 
-  /// What runs that were killed left is removed once in a run.
+  /// Removes the files of killed runs, once per run.
   private static let cleared: Void = {
     let folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }
@@ -37,7 +37,7 @@ package enum Scratch {
   static func clearDead() { _ = cleared }
 }
 
-/// A scratch file without a name: it is gone with the process, however that ends.
+/// A scratch file without a name. It disappears with the process, even after a kill.
 package final class ScratchFile: Sendable {
   /// The open file.
   package let descriptor: FileDescriptor
@@ -57,7 +57,7 @@ package final class ScratchFile: Sendable {
     if let number = try? IO.retrying({ open(parent, IO.unnamed | O_RDWR | O_CLOEXEC, 0o600) }) {
       return number
     }
-    // Where files without a name are not known, one loses its name at once.
+    // Without support for unnamed files, the file is created and unlinked at once.
     let folder = try IO.retrying { open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     defer { close(folder) }
     let made: Result<CInt, Errno> = TemporaryFiles.undisturbed {
@@ -89,11 +89,11 @@ package final class ScratchFile: Sendable {
   }
 }
 
-/// A scratch folder for what must have a name while a tool works on it; removed with its owner.
+/// A scratch folder for files that tools access by name; removed with its owner.
 package final class ScratchFolder: Sendable {
   /// Where it is.
   package let path: String
-  /// Holds the lock that says that its process lives.
+  /// Holds the lock that shows that its process lives.
   private let descriptor: CInt
 
   /// Creates an empty folder.
@@ -120,7 +120,7 @@ package final class ScratchFolder: Sendable {
   }
 
   deinit {
-    // What cannot be removed now is tried again at the end of the process.
+    // If removing fails now, it is tried again at the end of the process.
     if Temporary.remove(path.utf8.cString) { TemporaryFiles.forget(path) }
     close(descriptor)
   }

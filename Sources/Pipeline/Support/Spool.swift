@@ -2,14 +2,14 @@ package import BenchCore
 import Glibc
 import SystemPackage
 
-/// Bytes put aside in a scratch file, for the page cache to keep or to write out.
+/// Bytes stored in a scratch file; the kernel decides whether they stay in memory.
 package final class Spool: Sendable {
   private let file: ScratchFile
   private let count: Int
 
-  /// Puts `bytes` aside.
+  /// Stores `bytes`.
   ///
-  /// - Throws: `Failure` where scratch space runs out.
+  /// - Throws: `Failure` if scratch space runs out.
   package init(_ bytes: RawSpan) throws(Failure) {
     file = try ScratchFile()
     count = bytes.byteCount

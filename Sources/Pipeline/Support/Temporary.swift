@@ -1,12 +1,12 @@
 import Glibc
 import SystemPackage
 
-/// Names of temporary files and folders: random, so that no two processes meet, and recognisable, so that the next run
-/// finds what a killed one left.
+/// Names of temporary files and folders: random, so that two processes do not collide, and recognizable, so that
+/// the next run finds the files of a killed run.
 struct TemporaryName {
-  /// What comes before the random part.
+  /// Text before the random part.
   let prefix: String
-  /// What comes after it.
+  /// Text after the random part.
   let suffix: String
 
   private static let digits = Array("0123456789abcdef".utf8)
@@ -17,14 +17,14 @@ struct TemporaryName {
     self.suffix = suffix
   }
 
-  /// Names beside a file, hidden from listings; a name of any length leaves room for what is added.
+  /// Hidden names beside a file. Long names are shortened to leave space for the additions.
   init(besides file: String) {
     var name = file
     while name.utf8.count > 200 { name.removeLast() }
     self.init(prefix: ".\(name).pybench-", suffix: ".tmp")
   }
 
-  /// A name that nothing has.
+  /// A new random name.
   func random() -> String {
     let middle = (0..<Self.length).map { _ in Self.digits[Int.random(in: 0..<16)] }
     return prefix + String(decoding: middle, as: UTF8.self) + suffix
@@ -40,17 +40,17 @@ struct TemporaryName {
   }
 }
 
-/// Files and folders that are there only while a process works on them.
+/// Files and folders that exist only while a process uses them.
 ///
-/// Each is locked (flock(2)) for as long as its process lives. Where the lock is free, the process was killed, and what
-/// it left is removed.
+/// Each is locked (flock(2)) while its process lives. If the lock is free, the process was killed, and the file
+/// is removed.
 enum Temporary {
   /// Creates a locked file.
   ///
   /// - Parameters:
-  ///   - folder: The open folder that it goes to.
-  ///   - names: What it is called.
-  ///   - mode: Its permissions, of which the process's mask is taken.
+  ///   - folder: The open folder.
+  ///   - names: The pattern of its name.
+  ///   - mode: Its permissions before the process's umask.
   static func file(
     in folder: CInt, _ names: TemporaryName, mode: mode_t
   ) throws(Errno) -> (descriptor: CInt, name: String) {
@@ -68,7 +68,7 @@ enum Temporary {
       do throws(Errno) {
         return try IO.retrying { openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
       } catch .noSuchFileOrDirectory {
-        // Another process cleared it before it could be locked.
+        // Another process removed it before it could be locked.
         throw .fileExists
       } catch {
         unlinkat(folder, name, AT_REMOVEDIR)
@@ -88,8 +88,8 @@ enum Temporary {
       } catch .fileExists {
         continue
       }
-      // Another process that clears what is dead may have come between: then the lock is its, or the file is gone. A
-      // file system without locks has no such process either.
+      // Another process that removes dead files may have been faster: then it has the lock, or the file is gone.
+      // On a file system without locks no process does this.
       let isLost = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
       if !isLost, (try? IO.status(descriptor).st_nlink) != 0 { return (descriptor, name) }
       close(descriptor)
@@ -97,7 +97,7 @@ enum Temporary {
     throw .fileExists
   }
 
-  /// Removes what processes of this user that are dead left in a folder.
+  /// Removes the files of this user's dead processes from a folder.
   static func clear(in folder: CInt, _ names: TemporaryName) {
     for name in (try? Listing.names(in: folder)) ?? [] where names.matches(name) {
       let path = name.cString
@@ -107,21 +107,21 @@ enum Temporary {
       var now = stat()
       guard let held = try? IO.status(descriptor), held.st_uid == geteuid(),
         flock(descriptor, LOCK_EX | LOCK_NB) == 0,
-        // Meanwhile its process may have given it its final name.
+        // Its process may have renamed it in the meantime.
         fstatat(folder, path, &now, AT_SYMLINK_NOFOLLOW) == 0, now.st_ino == held.st_ino
       else { continue }
       remove(path, in: folder)
     }
   }
 
-  /// Removes a file, or a folder with all that is in it; links are removed, not followed.
+  /// Removes a file, or a folder with its contents. Links are removed, not followed.
   ///
   /// - Returns: Whether it is gone.
   @discardableResult
   static func remove(_ path: [CChar], in folder: CInt = AT_FDCWD) -> Bool {
     if unlinkat(folder, path, 0) == 0 || errno == ENOENT { return true }
     guard errno == EISDIR || errno == EPERM else { return false }
-    // An unpacked archive may hold folders that are closed even to their owner.
+    // An unpacked archive may hold folders that even their owner may not enter.
     var status = stat()
     guard fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFDIR else {
       return false

@@ -10,11 +10,11 @@ package struct ThreadID: Hashable, Sendable {
   /// The calling thread.
   package static var current: ThreadID { ThreadID(number: pybench_gettid()) }
 
-  /// Runs `body`, which starts threads, and lists those that it started.
+  /// Runs `body` and returns the threads that it started.
   ///
-  /// The codec libraries do not name their threads. A new thread inherits the name of the one that starts it
-  /// (`PR_SET_NAME` in prctl(2)), so the caller takes a name of its own meanwhile, and threads that others start at the
-  /// same time are not mistaken for the body's.
+  /// The codec libraries do not expose their threads. A new thread inherits the name of its creator
+  /// (`PR_SET_NAME` in prctl(2)). So the caller takes a unique name during the call, which excludes threads that
+  /// others start at the same time.
   static func startedDuring<Result>(_ body: () -> Result) -> (Result, [ThreadID]) {
     let own = current
     let before = name(of: own)
@@ -32,7 +32,7 @@ package struct ThreadID: Hashable, Sendable {
     (SystemFile.text("/proc/self/task/\(thread.number)/comm") ?? "").trimmed
   }
 
-  /// Gives a thread of this process the name of all codec threads.
+  /// Gives a thread the common name of codec threads.
   private static func rename(_ thread: ThreadID) {
     guard let file = fopen("/proc/self/task/\(thread.number)/comm", "w") else { return }
     fputs("codec", file)

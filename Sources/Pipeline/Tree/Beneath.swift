@@ -3,8 +3,8 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Opens what lies in a folder, and nothing else: no symbolic link on the way is followed, even one that takes a
-/// folder's place while the tree is read.
+/// Opens entries below a folder without following symbolic links, even if a link replaces a folder while the
+/// tree is read.
 enum Beneath {
   private static let kernelResolves = Atomic(true)
 
@@ -36,14 +36,14 @@ enum Beneath {
   {
     if kernelResolves.load(ordering: .relaxed) {
       let text = path.cString
-      // The kernel gives up where the tree changes under it; then it is tried again.
+      // The kernel returns an error if the tree changes during the call; then it is retried.
       for _ in 0..<64 {
         do throws(Errno) {
           return try IO.retrying { pybench_open_beneath(folder, text, flags) }
         } catch .resourceTemporarilyUnavailable {
           continue
         } catch  where error == .noFunction || error == .notPermitted {
-          // An older kernel lacks the call, and some containers forbid it.
+          // Older kernels lack the call, and some containers forbid it.
           kernelResolves.store(false, ordering: .relaxed)
           break
         }
@@ -52,7 +52,7 @@ enum Beneath {
     return try chain(folder, path, flags)
   }
 
-  /// Opens part by part, each of which must be a folder itself.
+  /// Opens part by part; each part must be a folder, not a link.
   static func chain(_ folder: CInt, _ path: ArraySlice<UInt8>, _ flags: CInt) throws(Errno) -> CInt {
     var parent = folder
     defer { if parent != folder { close(parent) } }

@@ -5,15 +5,15 @@ package struct Entry: Sendable {
   package enum Kind: Hashable, Sendable {
     case folder
     case file
-    /// A symbolic link with its target as it stands; links are never followed.
+    /// A symbolic link with its unresolved target; links are never followed.
     case symlink(target: [UInt8])
-    /// A further name of the file that the earlier path names.
+    /// Another name of the file at the earlier path.
     case hardLink(to: EntryPath)
     /// A FIFO, socket or device: never opened.
     case special
   }
 
-  /// What tells one file on this machine from another.
+  /// Identifies a file on this machine.
   struct Identity: Hashable, Sendable {
     let device: UInt64
     let inode: UInt64
@@ -21,7 +21,6 @@ package struct Entry: Sendable {
 
   /// Path below the root.
   package let path: EntryPath
-  /// What it is.
   package internal(set) var kind: Kind
   /// Permission bits with set-user-ID, set-group-ID and sticky.
   package let mode: UInt16
@@ -33,6 +32,6 @@ package struct Entry: Sendable {
   let modified: Int64
   let identity: Identity
   let linkCount: Int
-  /// What would tell that it changed since.
+  /// Detects later changes.
   let stamp: FileStamp
 }

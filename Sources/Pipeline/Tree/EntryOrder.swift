@@ -1,12 +1,12 @@
 import BenchCore
-/// In which order the entries of a tree lie in its tar.
+/// Order of the entries of a tree in its tar.
 package enum EntryOrder: String, CaseIterable, Codable, Sendable {
   /// By path, component by component.
   case path
   /// By kind of file as `EntryGroup` lists them, and by path within a kind.
   ///
-  /// What is alike then lies within the window of a codec. Against `path`, archives of a Python build are about
-  /// 1 % smaller with windows of 32 MiB and more, and larger with short ones at low levels.
+  /// Similar files are then within the window of a codec. Compared with `path`, archives of a Python build are
+  /// about 1 % smaller with windows of 32 MiB and more, and larger with short windows at low levels.
   case kind
 }
 
@@ -26,7 +26,6 @@ enum EntryGroup: Int, Comparable, Sendable {
   /// Everything else, symbolic links included.
   case rest
 
-  /// The group of a file.
   init(name: ArraySlice<UInt8>, size: ByteCount, form: FileContents.Form) {
     let name = Array(name)
     self =

@@ -2,14 +2,14 @@ import BenchCore
 import Glibc
 import SystemPackage
 
-/// An open folder, whose entries are reached by path even where the whole path exceeds the system's limit, and never
-/// by way of a symbolic link.
+/// An open folder. Its entries are opened by path, even if the path exceeds the system's limit, and never
+/// through a symbolic link.
 final class Folder: Sendable {
   /// The folder as the user named it.
   let name: String
   private let descriptor: FileDescriptor
 
-  /// Opens a folder; a symbolic link is followed, for this path is the user's own.
+  /// Opens a folder. A symbolic link is followed, because the user chose the path.
   init(_ path: String) throws(Failure) {
     name = path
     do {

@@ -2,11 +2,11 @@ import Glibc
 
 /// A pattern of rsync's exclude rules.
 ///
-/// `*` matches any run of bytes but a slash, `**` any run, `?` one byte but a slash, `[a-z]`, `[!a-z]` and
-/// `[[:alpha:]]` a class; beside one of these a backslash takes the next byte literally. A leading slash anchors the pattern at the root; a
-/// trailing one matches folders only; a pattern with a slash elsewhere, or with `**`, is matched against the
-/// end of the whole path, any other against the name alone. `name/***` matches a folder and all in it. Rules
-/// as in rsync(1), "PATTERN MATCHING RULES".
+/// `*` matches any run of bytes except a slash, `**` any run, `?` one byte except a slash, `[a-z]`, `[!a-z]` and
+/// `[[:alpha:]]` a class; beside one of these a backslash takes the next byte literally. A leading slash anchors
+/// the pattern at the root; a trailing one matches folders only; a pattern with a slash elsewhere, or with `**`,
+/// is matched against the end of the whole path, any other against the name alone. `name/***` matches a folder
+/// and all in it. Rules as in rsync(1), "PATTERN MATCHING RULES".
 package struct Glob: Sendable, Hashable, CustomStringConvertible {
   /// The pattern as written.
   package let description: String
@@ -39,18 +39,18 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
     foldersOnly = !withContents && bytes.last == UInt8(ascii: "/")
     while bytes.last == UInt8(ascii: "/") { bytes = bytes.dropLast() }
     guard !bytes.isEmpty else { throw GlobError(pattern: pattern, problem: "it is empty") }
-    // Without a wildcard a backslash is a byte like any other.
+    // Without a wildcard a backslash is an ordinary byte.
     let isLiteral = !bytes.contains { "*?[".utf8.contains($0) }
     tokens = try isLiteral ? bytes.map { .byte($0) } : Self.tokens(of: bytes, in: pattern)
     wholePath = anchored || tokens.contains(.byte(UInt8(ascii: "/"))) || tokens.contains(.deepRun)
   }
 
-  /// Whether the pattern matches an entry; what a matching folder holds is not asked.
+  /// Whether the pattern matches an entry itself, not a folder above it.
   package func matches(_ path: EntryPath, isFolder: Bool) -> Bool {
     if (foldersOnly || withContents), !isFolder { return false }
     if !wholePath { return Self.match(tokens[...], path.name) }
     if anchored { return Self.match(tokens[...], path.bytes[...]) }
-    // The slash lets a leading `**/` stand for no folder at all.
+    // The slash lets a leading `**/` match no folder.
     if tokens.first == .deepRun { return Self.match(tokens[...], [UInt8(ascii: "/")] + path.bytes) }
     if Self.match(tokens[...], path.bytes[...]) { return true }
     return path.bytes.indices.contains { index in
@@ -155,8 +155,8 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
     return Set((0...UInt8(0x7F)).filter { test(CInt($0)) != 0 })
   }
 
-  /// Steps through the pattern with all places that it can have reached in the text, so that many stars cost no
-  /// more than few.
+  /// Tracks all positions that the pattern can have reached in the text, so that many stars cost no more than
+  /// few.
   private static func match(_ tokens: ArraySlice<Token>, _ text: ArraySlice<UInt8>) -> Bool {
     let bytes = Array(text)
     let slash = UInt8(ascii: "/")

@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// An open folder with the names in it, of which each is looked at without walking its path again.
+/// An open folder with its names; each is examined without resolving its path again.
 final class Listing {
   /// The names, in no order.
   let names: [[UInt8]]
@@ -40,7 +40,7 @@ final class Listing {
 
   /// The names in an open folder, in no order.
   static func names(in folder: CInt) throws(Errno) -> [[UInt8]] {
-    // The stream closes its descriptor, so it gets one of its own.
+    // The stream closes its descriptor, so it gets its own.
     let own = try IO.retrying { fcntl(folder, F_DUPFD_CLOEXEC, 0) }
     guard let stream = fdopendir(own) else {
       let code = Errno(rawValue: errno)
@@ -48,7 +48,7 @@ final class Listing {
       throw code
     }
     defer { closedir(stream) }
-    // Both descriptors share the place in the listing.
+    // Both descriptors share the position in the listing.
     rewinddir(stream)
     var names: [[UInt8]] = []
     errno = 0

@@ -2,14 +2,14 @@ package import BenchCore
 extension EntryPath {
   /// How many parts a path may have.
   ///
-  /// No Python build comes near, and each part costs work in a listing.
+  /// No Python build has so many, and each part costs work in a listing.
   package static let maximumParts = 1000
 
-  /// Refuses a path with more parts.
+  /// Rejects a path with more parts.
   ///
   /// - Parameters:
-  ///   - action: What is attempted, for the message.
-  ///   - subject: What it is attempted on.
+  ///   - action: The attempted action, for the message.
+  ///   - subject: The subject of the action, for the message.
   package func checkDepth(_ action: String, _ subject: @autoclosure () -> String) throws(Failure) {
     guard bytes.count >= 2 * Self.maximumParts,
       bytes.count(where: { $0 == UInt8(ascii: "/") }) >= Self.maximumParts

@@ -1,6 +1,6 @@
 /// Which entries of a tree a release holds.
 package struct Selection: Sendable, Hashable {
-  /// Classes of entries that releases leave out.
+  /// Classes of entries that releases exclude.
   package enum Prune: String, CaseIterable, Sendable, Codable {
     /// Folders named `test`, `tests` or `idle_test`.
     case tests
@@ -12,18 +12,18 @@ package struct Selection: Sendable, Hashable {
     case sitePackages = "site-packages"
   }
 
-  /// Patterns of entries to leave out.
+  /// Patterns of entries to exclude.
   package var exclude: [Glob]
-  /// Classes of entries to leave out.
+  /// Classes of entries to exclude.
   package var prune: [Prune]
 
-  /// Creates a selection; without patterns and classes it takes everything.
+  /// Creates a selection. Without patterns and classes it selects everything.
   package init(exclude: [Glob] = [], prune: [Prune] = []) {
     self.exclude = exclude
     self.prune = prune
   }
 
-  /// What leaves an entry out; nil where nothing does.
+  /// The rule that excludes an entry; nil if it is selected.
   func rule(against path: EntryPath, isFolder: Bool) -> Rule? {
     if let index = exclude.firstIndex(where: { $0.matches(path, isFolder: isFolder) }) {
       return .exclude(index)
@@ -40,7 +40,7 @@ package struct Selection: Sendable, Hashable {
     return left ? .prune : nil
   }
 
-  /// What left an entry out.
+  /// The rule that excluded an entry.
   enum Rule: Hashable {
     case exclude(Int)
     case prune

@@ -12,7 +12,7 @@ final class SourceFile {
 
   /// Opens a file.
   ///
-  /// - Throws: `Failure` where it is not the file that the walk found, as it was then.
+  /// - Throws: `Failure` if it is not the unchanged file that the walk found.
   init(_ entry: Entry, in folder: Folder) throws(Failure) {
     descriptor = try folder.open(entry.path)
     self.folder = folder
@@ -26,7 +26,7 @@ final class SourceFile {
 
   private var name: String { folder.display(path) }
 
-  /// Refuses a file that changed since the walk found it.
+  /// Rejects a file that changed since the walk found it.
   func checkUnchanged() throws(Failure) {
     let status: stat
     do throws(Errno) {
@@ -55,9 +55,9 @@ final class SourceFile {
     }
   }
 
-  /// Reads all of the file, piece by piece, from where the last read ended.
+  /// Reads the whole file, piece by piece.
   ///
-  /// - Throws: `Failure` where the file is not what the walk found, before or afterwards.
+  /// - Throws: `Failure` if the file changed since the walk, before or during the reading.
   func readAll(through buffer: UnsafeMutableRawBufferPointer, _ body: (RawSpan) throws(Failure) -> Void)
     throws(Failure)
   {
@@ -81,7 +81,7 @@ final class SourceFile {
   /// SHA-256 of the contents.
   func digest() throws(Failure) -> Digest { try digest { _ in } }
 
-  /// Copies the file to a new one, and tells the SHA-256 of the contents.
+  /// Copies the file and returns the SHA-256 of its contents.
   func copy(to path: String) throws(Failure) -> Digest {
     func failure(_ error: Errno) -> Failure {
       Failure("write a scratch file in", Scratch.parent, because: error, advice: Scratch.advice)

@@ -2,20 +2,19 @@ package import BenchCore
 import Glibc
 import SystemPackage
 
-/// A tree as it was found: what it holds, what of that is selected, and what could not be taken.
+/// A tree: its entries, the selected ones, and what was skipped.
 package struct Tree: Sendable {
   /// The entries selected, in the order of their paths; hard links after their first name.
   package let entries: [Entry]
-  /// Everything the tree holds.
+  /// Size of the whole tree.
   package let total: Footprint
-  /// What is selected of it.
+  /// Size of the selection.
   package let selected: Footprint
-  /// What a user should know: special files skipped, attributes that a tar does not hold, patterns that matched
-  /// nothing.
+  /// Warnings: special files skipped, attributes that a tar does not hold, patterns without a match.
   package let warnings: [String]
   let folder: Folder
 
-  /// How much there is of something.
+  /// Number and size of files.
   package struct Footprint: Hashable, Sendable {
     /// Regular files, hard links counted by name.
     package var files = 0
@@ -28,12 +27,12 @@ package struct Tree: Sendable {
     package init() {}
   }
 
-  /// Reads a tree; nothing in it is changed and no file in it is opened.
+  /// Reads a tree without opening or changing its files.
   ///
   /// - Parameters:
   ///   - path: The folder.
-  ///   - selection: Which of its entries are wanted.
-  /// - Throws: `Failure` where the folder or a folder in it cannot be read, or nothing is selected.
+  ///   - selection: The entries to select.
+  /// - Throws: `Failure` if a folder cannot be read, or nothing is selected.
   package init(at path: String, selecting selection: Selection = Selection()) throws(Failure) {
     try OutputPath.check(
       Scratch.parent, outside: path, "keep scratch files in",
@@ -100,7 +99,7 @@ private struct Walk {
   var total: Tally
   var rootUsage = ByteCount.zero
   var hasLinks = false
-  /// Patterns that matched nothing so far, not even something that another pattern leaves out already.
+  /// Patterns without a match so far, including entries that another pattern already excludes.
   private var idle: Set<Int>
   private var specials: [EntryPath] = []
   private var unread: [EntryPath] = []
@@ -121,7 +120,7 @@ private struct Walk {
       do {
         listing = try folder.list(path)
       } catch {
-        // A folder that is left out need not be readable; it only misses from the total.
+        // An excluded folder need not be readable; then the total lacks it.
         guard wanted else {
           unread.append(path)
           continue

@@ -2,18 +2,18 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// What file systems keep of entries beside modes and times, and the tar does not: capabilities, access control
-/// lists, extended attributes (xattr(7)).
+/// Attributes of entries that a tar does not hold: capabilities, access control lists, extended attributes
+/// (xattr(7)).
 struct UnpackedAttributes {
   private var entries = 0
   private var example: (path: EntryPath, attribute: Attribute)?
   private let folder: Folder
 
-  /// The attributes that users set, those that matter most last.
+  /// The attributes that users set, the most important last.
   private enum Attribute: Int {
     case user, list, capability
 
-    /// nil for what the system sets by itself, such as SELinux's labels.
+    /// nil for attributes that the system sets, such as SELinux's labels.
     init?(_ name: String) {
       switch name {
       case "security.capability": self = .capability
@@ -35,7 +35,7 @@ struct UnpackedAttributes {
 
   /// Looks for attributes.
   ///
-  /// Where the system does not tell, there are none: a file system may keep none, or /proc may be missing.
+  /// An error counts as no attributes: the file system may have none, or /proc may be missing.
   init(of all: [Entry], in folder: Folder) {
     self.folder = folder
     for (parent, entries) in Dictionary(grouping: all, by: \.path.parent) {
@@ -70,7 +70,7 @@ struct UnpackedAttributes {
     }
   }
 
-  /// A sentence where there are any.
+  /// A sentence; nil without attributes.
   var warnings: [String] {
     guard let example else { return [] }
     return [

@@ -54,7 +54,7 @@ struct ArchiveCommand: AsyncParsableCommand {
     }
   }
 
-  /// The setting, once it is known to fit the name.
+  /// The setting, checked against the output's name.
   private func chosen() throws -> ArchiveEncoding {
     guard let claimed = ArchiveFormat(name: output) else {
       throw ValidationError(
@@ -99,7 +99,7 @@ struct ArchiveCommand: AsyncParsableCommand {
   }
 }
 
-/// A label, or a file that names one under `setting`, as `pybench pick --format json` writes it.
+/// Reads a label, or the JSON file of `pybench pick --format json`.
 @Sendable func encoding(_ text: String) throws -> ArchiveEncoding {
   do throws(SettingError) {
     return try ArchiveEncoding(label: text)

@@ -156,13 +156,13 @@ struct SourceOptions: ParsableArguments {
   }
 }
 
-/// What GitHub Actions is told beside the result itself.
+/// Output for GitHub Actions beside the result itself.
 enum GitHubActions {
   private static let environment = ProcessInfo.processInfo.environment
 
-  /// Appends to the step summary and prints an annotation, where there is somebody to read them.
+  /// In GitHub Actions, appends to the step summary and prints an annotation.
   ///
-  /// What cannot be written is a warning: the verdict does not depend on it.
+  /// A failed write is only a warning, because the verdict does not depend on it.
   static func show(_ result: CheckResult) {
     guard environment["GITHUB_ACTIONS"] == "true" else { return }
     // The runner reads commands from both outputs; standard output may be redirected, and may be JSON.

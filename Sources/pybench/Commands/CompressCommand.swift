@@ -65,7 +65,7 @@ struct CompressCommand: AsyncParsableCommand {
       jobs: method.jobs ?? SweepPlan.defaultJobs,
       seed: method.seed ?? UInt64.random(in: 0...UInt64(UInt32.max)),
       sizesOnly: method.sizesOnly, extract: method.extract)
-    // A dry run reads what is there and makes nothing.
+    // A dry run reads existing results and creates nothing.
     let folder =
       dryRun && !destination.resume ? nil : try destination.open(name, shard, outside: source?.path)
     let prepared = try await subject.prepare(source) { display.show(stage: $0) }
@@ -94,7 +94,7 @@ struct CompressCommand: AsyncParsableCommand {
     if let earlier, !quiet { Console.note(Self.found(folder, sweep.progress, earlier)) }
     let rows: [SweepRow]
     if earlier?.ended != nil, sweep.isFinished {
-      // Nothing is written, so that the results stay what the earlier runs of the command made of them.
+      // Nothing is written, so the results do not change.
       rows = sweep.rows
     } else {
       if !quiet { Console.note(ForecastText.sentence(forecast, plan, tar: tar)) }
@@ -108,7 +108,7 @@ struct CompressCommand: AsyncParsableCommand {
     guard rows.allSatisfy({ $0.status == .ok }) else { throw Exit.error }
   }
 
-  /// Measures what is left, with a word about it where a signal ends it.
+  /// Measures the remaining settings; a signal prints how to continue.
   private func run(
     _ sweep: Sweep, into folder: ResultsFolder, _ provenance: Provenance, _ prepared: PreparedTar,
     _ display: ProgressDisplay
@@ -132,7 +132,7 @@ struct CompressCommand: AsyncParsableCommand {
     return rows
   }
 
-  /// What was found to resume, and whether anything is left to do.
+  /// A summary of the results to resume.
   private static func found(
     _ folder: ResultsFolder, _ progress: SweepProgress, _ earlier: Provenance
   ) -> String {
@@ -192,7 +192,7 @@ struct DestinationOptions: ParsableArguments {
     }
   }
 
-  /// Whether spreadsheets take a cell of this text for something to compute.
+  /// Whether spreadsheets would evaluate a cell with this text as a formula.
   private static func isFormula(_ name: String) -> Bool {
     name.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
   }

@@ -8,7 +8,7 @@ import Pipeline
 import ArgumentParser
 import FoundationEssentials
 
-/// `pybench inspect`: what is in it, and what costs the bytes.
+/// `pybench inspect`: contents and their sizes.
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",

@@ -5,7 +5,7 @@ import BenchResults
 import FoundationEssentials
 import Pipeline
 
-/// `pybench pick`: names the setting to ship, and why.
+/// `pybench pick`: the setting to ship, with reasons.
 struct PickCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pick",

@@ -69,9 +69,9 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  /// Reads the results among `paths`; of several paths those that are no result are skipped with a warning.
+  /// Reads the results among `paths`. Of several paths, other files are skipped with a warning.
   ///
-  /// - Throws: `Failure` where a result cannot be read, or nothing is left.
+  /// - Throws: `Failure` if a result cannot be read, or there is none.
   private static func read(_ paths: [String]) throws(Failure) -> [Results] {
     let found = paths.count > 1 ? paths.filter(isResult) : paths
     guard !found.isEmpty else {
@@ -88,8 +88,8 @@ struct ReportCommand: ParsableCommand {
     return results
   }
 
-  /// Whether something there can be a result: a folder with a `sweep.csv`, or a CSV file. What is missing counts, so that
-  /// reading it says so.
+  /// Whether a path can be a result: a folder with a `sweep.csv`, or a CSV file. A missing path counts, so that
+  /// reading it reports the error.
   private static func isResult(_ path: String) -> Bool {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return true }

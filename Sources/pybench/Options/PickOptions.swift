@@ -4,7 +4,7 @@ import BenchDecide
 import BenchResults
 import Pipeline
 
-/// What a setting has to keep to.
+/// The limits for settings.
 struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
@@ -65,7 +65,7 @@ struct LimitOptions: ParsableArguments {
   }
 }
 
-/// What makes one setting better than another.
+/// Options of the objective.
 struct ObjectiveOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,

@@ -7,7 +7,7 @@ import BenchSweep
 import Pipeline
 import FoundationEssentials
 
-/// The setting in what `pybench pick --format json` wrote.
+/// The setting in a document of `pybench pick --format json`.
 enum PickedSetting {
   private struct Document: Decodable {
     let schemaVersion: Int
@@ -26,7 +26,7 @@ enum PickedSetting {
   /// - Parameters:
   ///   - json: The text.
   ///   - name: The file that it comes from, for errors.
-  /// - Throws: `Failure` where it is no such document, is of a later version or names no setting.
+  /// - Throws: `Failure` if it is not such a document, has a later version, or names no setting.
   static func read(_ json: String, from name: String) throws(Failure) -> Setting {
     let document: Document
     do {
@@ -36,7 +36,7 @@ enum PickedSetting {
         "read a setting from", name, because: "it is not what 'pybench pick --format json' writes",
         advice: "name a setting such as zstd-19-long27, or such a file")
     }
-    // The setting has stood under the same key in every version.
+    // The setting has the same key in every version.
     guard (1...PickDocument.schemaVersion).contains(document.schemaVersion) else {
       throw Failure(
         "read a setting from", name,

@@ -7,7 +7,7 @@ import BenchSweep
 import Pipeline
 import ArgumentParser
 
-/// Transforms of `@Option` for quantities with units; what they refuse is a usage error that shows an example.
+/// Transforms of `@Option` for quantities with units. An invalid quantity is a usage error with an example.
 enum Quantity {
   /// `128MiB`, `50MB`, or bytes.
   static func bytes(_ text: String) throws -> ByteCount {
@@ -63,7 +63,7 @@ enum Quantity {
     return price
   }
 
-  // ArgumentParser names the option and the value itself; only what is wrong is left to say.
+  // ArgumentParser already names the option and the value, so the message only has the problem.
   private static func usage<Value>(_ read: () throws(QuantityError) -> Value) throws -> Value {
     do {
       return try read()

@@ -1,6 +1,6 @@
 import BenchCore
 
-/// The command line that goes on with a sweep that was stopped.
+/// The command line that continues a stopped sweep.
 enum ResumeLine {
   /// - Parameter arguments: The command line of the sweep, the command's own name first.
   static func text(_ arguments: [String]) -> String {

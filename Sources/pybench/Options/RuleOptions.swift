@@ -3,7 +3,7 @@ import BenchGate
 import Pipeline
 import ArgumentParser
 
-/// What makes a check fail.
+/// The rules of a check.
 struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

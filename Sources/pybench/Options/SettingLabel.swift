@@ -2,7 +2,7 @@ import ArgumentParser
 import BenchSweep
 import Pipeline
 
-/// Labels of settings on the command line, and what a mistyped one may have meant.
+/// Labels of settings on the command line, with suggestions for mistyped ones.
 enum SettingLabel {
   /// Reads a label.
   @Sendable static func setting(_ text: String) throws -> Setting {
@@ -18,13 +18,13 @@ enum SettingLabel {
     do throws(SettingError) {
       return try Grid(text)
     } catch {
-      // ArgumentParser shows the whole list; which of it is meant must be said.
+      // ArgumentParser shows the whole list, so the message must name the item.
       throw ValidationError(
         suggestion(for: error.label) + (error.label == text ? error.problem : error.description))
     }
   }
 
-  /// The label or list that was meant: `did you mean 'zstd-19'? `; empty where nothing is near.
+  /// A suggestion: `did you mean 'zstd-19'? `; empty if nothing is similar.
   static func suggestion(for text: String) -> String {
     let lower = text.lowercased()
     let candidates = [

@@ -59,7 +59,7 @@ enum Engine {
     return shard
   }
 
-  /// The job that the environment names, such as `Slurm job 12 task 3 restart 1`; nil where it names none.
+  /// The job that the environment names, such as `Slurm job 12 task 3 restart 1`; nil if it names none.
   static func job(_ environment: [String: String]) -> String? {
     func words(_ name: String, _ variables: [(String, String)]) -> String? {
       let words = variables.compactMap { word, variable in environment[variable].map { "\(word) \($0)" } }

@@ -1,10 +1,10 @@
-/// What someone who mistyped a word may have meant.
+/// Suggestions for mistyped words.
 enum Suggestion {
-  /// The nearest word of a list; nil where none is near.
+  /// The most similar word of a list; nil if none is similar.
   ///
   /// - Parameters:
-  ///   - word: What was typed; case does not count.
-  ///   - words: What could have been meant.
+  ///   - word: The typed word; case is ignored.
+  ///   - words: The possible words.
   static func nearest(to word: String, among words: [String]) -> String? {
     let typed = Array(word.lowercased())
     let distances = words.map { ($0, distance(typed, Array($0.lowercased()))) }
@@ -14,7 +14,7 @@ enum Suggestion {
     return nearest.0
   }
 
-  /// A clause for a message: `, did you mean 'compress'?`; empty where nothing is near.
+  /// A clause for a message: ` (did you mean 'compress'?)`; empty if nothing is similar.
   static func text(for word: String, among words: [String]) -> String {
     nearest(to: word, among: words).map { " (did you mean '\($0)'?)" } ?? ""
   }

@@ -23,9 +23,9 @@ struct SweepSubject: ParsableArguments {
     }
   }
 
-  /// The tree; nil where a tar is swept.
+  /// The tree; nil if a tar is swept.
   ///
-  /// - Throws: `Failure` where it is no folder: before anything is made for what would be measured of it.
+  /// - Throws: `Failure` if it is no folder: before anything is made for what would be measured of it.
   func checked() throws(Failure) -> SourceTree? {
     guard let tree else { return nil }
     var isFolder = false

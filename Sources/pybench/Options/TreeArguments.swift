@@ -8,7 +8,7 @@ import Pipeline
 import ArgumentParser
 import FoundationEssentials
 
-/// What every command that takes a tree asks of it.
+/// Options of every command that needs a tree.
 struct TreeArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
   var tree: String
@@ -21,7 +21,7 @@ struct TreeArguments: ParsableArguments {
   var source: SourceTree { SourceTree(path: tree, options: pipeline.options) }
 }
 
-/// What is taken of a tree, and how.
+/// Options of the pipeline.
 struct PipelineArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -54,7 +54,7 @@ struct PipelineArguments: ParsableArguments {
     transform: orders)
   var order: [EntryOrder]?
 
-  /// Whether nothing was asked for.
+  /// Whether all options have their defaults.
   var isDefault: Bool { options == TreeOptions() }
 
   /// The options as the pipeline takes them.

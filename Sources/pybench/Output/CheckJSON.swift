@@ -54,7 +54,7 @@ struct CheckJSON: Encodable {
     }
   }
 
-  // Readers find every key in every document, null where a value is not known.
+  // Every document has every key, with null for unknown values.
   private enum CodingKeys: String, CodingKey {
     case schema_version, outcome, failed, updated, subject, baseline, limits, same_tar, differences, notes
     case violations, sizes, missing_binaries, changes, moved, unchanged, modes, new_findings, drifts
@@ -152,7 +152,7 @@ struct CheckJSON: Encodable {
     let entries: Int
     let baseline_compressed_bytes: ByteCount
     let compressed_bytes: ByteCount
-    /// What no change explains; with the blame of all changes it is the growth.
+    /// The growth that no change explains.
     let shifted_bytes: ByteCount
 
     init(_ changes: EntryChanges) {

@@ -4,12 +4,12 @@ import Pipeline
 
 /// A check's result for a pull request or a step summary.
 enum CheckMarkdown {
-  /// What GitHub takes of a comment, in characters; bytes are never fewer.
+  /// GitHub's limit for a comment in characters; bytes are never fewer.
   static let limit = 65_536
 
   /// The result as GitHub-flavoured Markdown.
   static func text(_ result: CheckResult) -> String {
-    // Long lists and long names go first: what is left says how many there are.
+    // Long lists and long names are cut first; a line has the number of omitted rows.
     for (rows, width) in [(100, 160), (40, 160), (20, 80), (0, 80)] {
       let text = text(result, rows: rows, width: width)
       if text.utf8.count <= limit { return text }
@@ -43,10 +43,10 @@ enum CheckMarkdown {
     return parts.joined(separator: "\n\n")
   }
 
-  /// A comment that a workflow looks for to update the one it wrote before, instead of writing another.
+  /// A hidden marker by which a workflow finds its earlier comment to update it.
   static func marker(_ result: CheckResult) -> String {
     let label = result.sizes.count > 1 ? "all" : result.sizes.first?.setting ?? "unknown"
-    // Two hyphens would end the comment, or make it no comment.
+    // Two hyphens would end the comment or make it invalid.
     let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+")
     var name = ""
     for character in "\(result.subject)/\(label)".prefix(300) {

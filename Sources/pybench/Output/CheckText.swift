@@ -48,7 +48,7 @@ enum CheckText {
     ).text
   }
 
-  /// A name follows what was found, because runners act on lines that start with a command, blanks aside.
+  /// The name comes last, because runners interpret lines that start with a command after blanks.
   private static func findings(_ result: CheckResult) -> String {
     list(
       "new since the baseline:",

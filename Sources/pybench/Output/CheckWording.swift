@@ -2,9 +2,9 @@ import BenchCore
 import BenchGate
 import Pipeline
 
-/// What a check found, in words that its text, its Markdown and its annotation share.
+/// Texts of a check's result, common to its text, Markdown and annotation.
 enum CheckWording {
-  /// The verdict, a sentence for each rule that is broken; without any the size.
+  /// The verdict: one sentence per broken rule, or the size.
   static func verdict(_ result: CheckResult) -> [String] {
     if result.updated { return ["updated \(foreign(result.baseline)): \(size(result))"] }
     guard !result.violations.isEmpty else {
@@ -21,7 +21,7 @@ enum CheckWording {
     return sentences
   }
 
-  /// The settings of a sweep that break the same rule are one sentence.
+  /// Combines the settings of a sweep that break the same rule into one sentence.
   private static func collapsed(_ violations: [Violation]) -> [(Violation, Int)] {
     var found: [(Violation, Int)] = []
     for violation in violations {
@@ -130,7 +130,7 @@ enum CheckWording {
     "\(percent(limits.maxGrowth)) of the baseline, and \(Format.grouped(limits.minBytes.bytes)) bytes"
   }
 
-  /// What to know before the growth is put down to the tree.
+  /// Caveats: differences other than the tree.
   static func caveats(_ result: CheckResult) -> [String] {
     let unknown = Difference.unknown
     func names(_ differences: [Difference]) -> String { Format.list(differences.map(\.what)) }
@@ -149,7 +149,7 @@ enum CheckWording {
     return caveats + result.notes.map { foreign("note: \($0)") }
   }
 
-  /// A binary that is missing, and what stands in its place.
+  /// A missing binary, with the kind of the entry that has its path now.
   static func name(_ lost: LostBinary) -> String {
     name(lost.path) + (lost.replacement.map { " (now \(article($0)))" } ?? "")
   }
@@ -163,7 +163,7 @@ enum CheckWording {
     }
   }
 
-  /// The entry that changed, and of how many it stands for.
+  /// The changed entry, with the number of entries in it.
   static func name(_ change: EntryChange) -> String {
     let now =
       change.entries == 1
@@ -174,7 +174,7 @@ enum CheckWording {
   /// A path as text on one line.
   static func name(_ path: EntryPath) -> String { path.description }
 
-  /// Text from outside on one line, without what terminals act on.
+  /// Text from outside on one line, escaped for terminals.
   static func foreign(_ text: String) -> String { text.printable }
 
   /// A new finding in words, without its path.
@@ -195,13 +195,13 @@ enum CheckWording {
     "\(change.base) to \(change.now): " + Format.some(change.paths.map { name($0) }, atMost: 3)
   }
 
-  /// The growth that no change explains; nil where there is none.
+  /// The growth that no change explains; nil if there is none.
   static func shifted(_ changes: EntryChanges) -> String? {
     guard changes.shifted != .zero else { return nil }
     return "unchanged entries in the same blocks"
   }
 
-  /// What only has another path; nil where nothing has.
+  /// Entries that only have another path; nil if there are none.
   static func moved(_ changes: EntryChanges) -> String? {
     guard let first = changes.moved.first else { return nil }
     let more = changes.moved.count > 1 ? " and \(Format.grouped(changes.moved.count - 1)) more" : ""
@@ -210,7 +210,7 @@ enum CheckWording {
 }
 
 extension [Difference] {
-  /// Those that a test holds for, and the others.
+  /// Elements that satisfy a test, and the others.
   fileprivate func partitioned(_ test: (Difference) -> Bool) -> ([Difference], [Difference]) {
     (filter(test), filter { !test($0) })
   }

@@ -1,12 +1,12 @@
 import BenchCore
 import Pipeline
 
-/// Findings, those of one kind together where there are many.
+/// Findings as lines; many of one kind are combined.
 struct FindingLines {
-  /// So many of a kind have a line each.
+  /// Maximum number of separate lines per kind.
   private static let most = 5
 
-  /// A line: what was found, where, and what it weighs.
+  /// A line: the finding, its places and its sizes.
   struct Line {
     let what: String
     let places: [EntryPath]
@@ -30,7 +30,7 @@ struct FindingLines {
         }
         continue
       }
-      // The costliest are the ones worth a look.
+      // The largest come first.
       let ranked = found.sorted { ($0.compressedBytes, $1.path) > ($1.compressedBytes, $0.path) }
       lines.append(
         Line(
@@ -43,6 +43,6 @@ struct FindingLines {
 }
 
 extension FindingLines.Line {
-  /// Where it is: the first places, and how many there are beside them.
+  /// The first places, and the number of the others.
   var location: String { Format.some(places.map { CheckWording.name($0) }, atMost: 3) }
 }

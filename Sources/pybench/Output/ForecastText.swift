@@ -2,7 +2,7 @@ import BenchCore
 import BenchSweep
 import Pipeline
 
-/// What a sweep would do and how long it would take.
+/// The settings of a sweep and its expected duration.
 enum ForecastText {
   /// A table of the settings with their expected times, and the total.
   static func text(_ forecast: SweepForecast, _ plan: SweepPlan, tar: ByteCount) -> String {

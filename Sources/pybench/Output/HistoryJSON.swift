@@ -54,7 +54,7 @@ struct HistoryMetrics {
     }
   }
 
-  /// Names stay the same from release to release, or no dashboard could draw a line.
+  /// Names must not change between releases, so that dashboards can draw lines.
   private var sizes: [(name: String, bytes: ByteCount)] {
     let archive = "archive" + (record.setting.map { " (\($0))" } ?? "")
     return [(archive, record.compressedBytes), ("tar", record.tarBytes)]

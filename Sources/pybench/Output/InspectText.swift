@@ -9,7 +9,7 @@ import FoundationEssentials
 
 /// What an archive holds, for a terminal or a log.
 enum InspectText {
-  /// What costs less than this share of the archive is summed.
+  /// Entries below this share of the archive are summed.
   private static let least = 0.01
 
   static func text(_ manifest: Manifest, of subject: String) -> String {
@@ -73,7 +73,7 @@ enum InspectText {
     return indent + name + (line.isFolder ? "/" : "")
   }
 
-  /// A name follows what was found, because runners act on lines that start with a command, blanks aside.
+  /// The name comes last, because runners interpret lines that start with a command after blanks.
   private static func phrase(_ line: FindingLines.Line) -> String {
     let files = line.files == 1 ? "" : ", \(Format.count(line.files, "file"))"
     return "\(line.what)\(files), \(Format.grouped(line.bytes.bytes)) bytes in the tar, "

@@ -1,8 +1,8 @@
 import BenchCore
 
-/// The pieces of a Markdown comment, with foreign text cut to a length and escaped.
+/// Parts of a Markdown comment. Text from outside is shortened and escaped.
 struct MarkdownCells {
-  /// On which side of its column a cell stands.
+  /// Alignment of a column.
   enum Side { case left, right }
 
   /// How many characters of a name are shown.
@@ -19,7 +19,7 @@ struct MarkdownCells {
     return lines.joined(separator: "\n")
   }
 
-  /// What is shown on a click.
+  /// A section that opens on a click.
   func folded(_ summary: String, _ content: String) -> String {
     "<details><summary>\(Escape.markup(summary))</summary>\n\n\(content)\n\n</details>"
   }
@@ -27,7 +27,7 @@ struct MarkdownCells {
   /// Running text.
   func prose(_ text: String) -> String { Escape.markdown(cut(text, to: 4 * width)) }
 
-  /// A name as it stands, in a code span that fits a table's cell.
+  /// A name in a code span for a table's cell.
   func code(_ name: String) -> String { Self.code(cut(name, to: width)) }
 
   /// The text, or its beginning and its end.

@@ -3,7 +3,8 @@ import Pipeline
 
 /// Running text for terminals.
 enum Paragraph {
-  /// Breaks a text into lines of at most 80 columns, each behind `indent` spaces; a longer word keeps a line to itself.
+  /// Breaks a text into lines of at most 80 columns, indented by `indent` spaces. A longer word gets its own
+  /// line.
   static func wrapped(_ text: String, indent: Int = 0) -> String {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []

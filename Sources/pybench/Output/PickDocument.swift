@@ -3,17 +3,17 @@ import BenchDecide
 import BenchResults
 import Pipeline
 
-/// A choice as JSON: the machine's reading of `Pick`, with keys that stay.
+/// A choice as JSON, with stable keys.
 ///
-/// Bytes are in keys that end in `_bytes`, seconds in those that end in `_s`. A value that was not measured, and a limit
-/// that was not set, is left out.
+/// Keys that end in `_bytes` are bytes, keys that end in `_s` seconds. Values that were not measured and limits
+/// that were not set are omitted.
 struct PickDocument: Encodable {
-  /// The version of the keys and their meanings; it grows when one changes or goes.
+  /// The version of the keys; it increases when a key changes its meaning or is removed.
   static let schemaVersion = 2
 
   /// The JSON text, with a line end.
   ///
-  /// - Throws: `Failure` where a figure is no finite number.
+  /// - Throws: `Failure` if a figure is not finite.
   var text: String { get throws(Failure) { try JSONText.document(self) } }
 
   private let schema_version = Self.schemaVersion
@@ -157,7 +157,7 @@ struct PickDocument: Encodable {
     var compress_heap_bytes: ByteCount?
     var decompress_heap_bytes: ByteCount?
     var window_bytes: ByteCount?
-    /// What `max_decompress_heap_bytes` is held against.
+    /// The figure that `max_decompress_heap_bytes` limits.
     var decoder_memory_bytes: ByteCount?
     var default_decoder: Bool?
     var per_tree: [Row]
@@ -195,7 +195,7 @@ struct PickDocument: Encodable {
   }
 
   private struct Reason: Encodable {
-    /// The limit's name; left out for what is no limit.
+    /// The limit's name; omitted for other reasons.
     var limit: String?
     var text: String
 
@@ -275,7 +275,7 @@ struct PickDocument: Encodable {
   private struct Rival: Encodable {
     struct Item: Encodable {
       var figure: String
-      /// gain, loss or equal, as it is for the choice.
+      /// gain, loss or equal, from the choice's point of view.
       var verdict: String
       var change: String
     }

@@ -2,7 +2,7 @@ import BenchCore
 import BenchDecide
 import Pipeline
 
-/// The first sentences of a choice: what to ship and why, for someone who never saw pybench.
+/// The first sentences of a choice: what to ship and why, for readers who do not know pybench.
 struct PickHeadline {
   private let pick: Pick
 
@@ -13,7 +13,7 @@ struct PickHeadline {
       .joined(separator: " ")
   }
 
-  /// What is shipped: the trees' names, or how many they are.
+  /// The trees' names, or their number.
   private var subject: String {
     pick.trees.count > 3 ? "all \(Format.count(pick.trees.count, "tree"))" : Format.list(pick.trees)
   }
@@ -49,7 +49,7 @@ struct PickHeadline {
     }
   }
 
-  /// How large the archives are, and what of.
+  /// The sizes of the archives and of the tars.
   private var size: String {
     "\(Format.size(pick.choice.archiveBytes)) for \(pick.trees.count > 1 ? "tars" : "a tar") of"
       + " \(Format.size(pick.choice.originalBytes))"
@@ -61,7 +61,7 @@ struct PickHeadline {
     return "the \(Format.grouped(pick.admitted)) of \(all) within the limits"
   }
 
-  /// Who is as good, and why the choice was preferred.
+  /// The equal settings, and why the choice won.
   private var equals: String? {
     let equals = pick.certainty.equals.map(\.label)
     guard !equals.isEmpty else { return nil }

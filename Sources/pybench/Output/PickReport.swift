@@ -6,13 +6,13 @@ import BenchResults
 import BenchSweep
 import Pipeline
 
-/// A choice as the terminal shows it: what, at what cost, instead of what, and how sure.
+/// A choice as text: the setting, its costs, the alternatives and the certainty.
 struct PickReport {
   private let pick: Pick
 
   init(_ pick: Pick) { self.pick = pick }
 
-  /// The text, in lines of at most 80 columns save for long names.
+  /// The text, in lines of at most 80 columns except for long names.
   var text: String {
     [
       Paragraph.wrapped(PickHeadline(pick).text), figures, trees, scope, alternatives, against, unconstrained,
@@ -55,10 +55,10 @@ struct PickReport {
     return Format.significant(ratio)
   }
 
-  /// What each tree gets of a shared choice, by the total and by the worst.
+  /// The loss of each tree with a shared setting.
   private var trees: String? {
     guard let fairness = pick.fairness else { return nil }
-    // Of many trees, those that lose the most by sharing the setting.
+    // With many trees, those with the largest losses.
     let most = 10
     let shown =
       fairness.losses.count <= most
@@ -165,7 +165,7 @@ struct PickReport {
     return (difference > 0 ? "+" : "") + Format.money(difference)
   }
 
-  /// What the choice gains and loses against the setting that was asked about.
+  /// Gains and losses of the choice against the setting of `--against`.
   private var against: String? {
     guard let rival = pick.against else { return nil }
     guard rival.setting != pick.choice.setting else {

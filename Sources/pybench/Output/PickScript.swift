@@ -7,7 +7,7 @@ import BenchSweep
 import Pipeline
 import FoundationEssentials
 
-/// A choice as a shell script: the `pybench archive` line and the stock tools' lines.
+/// A choice as a shell script: the commands of `pybench archive` and of the stock tools.
 struct PickScript: Sendable {
   private let pick: Pick
 
@@ -16,8 +16,8 @@ struct PickScript: Sendable {
 
   /// The script, without a line end.
   ///
-  /// As it stands it runs `pybench archive` alone. The stock lines take the stripped tree from `STRIPPED`, for the input
-  /// tree is not it, and run where that is set.
+  /// Without changes the script runs only `pybench archive`. The stock commands run if `STRIPPED` names a
+  /// selected and stripped copy of the tree.
   var text: String {
     let setting = pick.choice.setting
     let stock = StockCompressor(setting)
@@ -97,22 +97,22 @@ struct PickScript: Sendable {
     words.map(Escape.shell).joined(separator: " ")
   }
 
-  /// A name in a comment, which a line break would end.
+  /// A name for a comment, without line breaks.
   private static func comment(_ text: String) -> String {
     String(text.map { $0.isNewline || $0 == "\0" ? " " : $0 })
   }
 }
 
-/// What the script writes, in the folder where it runs.
+/// Names of the files that the script writes in its working folder.
 private struct OutputNames {
   let archive: String
   let tar: String
   let stock: String
 
-  /// - Parameter unique: The name that tells this tree from others; nil for a single one.
+  /// - Parameter unique: The distinct name of this tree; nil for a single one.
   init(_ result: Results, _ setting: Setting, unique: String?) {
     let name = (unique ?? result.name).map { $0.isLetter || $0.isNumber || "._+-".contains($0) ? $0 : "_" }
-    // A name that starts with a dash would be taken for an option.
+    // A name that starts with a dash would be an option.
     let stem = name.first == "-" ? "./" + String(name) : String(name)
     archive = "\(stem).tar.\(setting.codec.fileExtension)"
     tar = "\(stem).stock.tar"

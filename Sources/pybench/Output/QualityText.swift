@@ -2,9 +2,9 @@ import BenchCore
 import BenchResults
 import BenchSweep
 
-/// How closely the times of a sweep are known, what disturbed it, and what helps, in sentences.
+/// The precision of a sweep's times, its disturbance and advice, as sentences.
 enum QualityText {
-  /// What a timed sweep ends with.
+  /// The final sentences of a timed sweep.
   static func sentence(_ quality: SweepQuality?, _ plan: SweepPlan) -> String {
     guard let quality else { return "No times were measured." }
     return ([known(quality)] + disturbance(quality) + advice(quality, plan)).joined(separator: " ")

@@ -3,13 +3,13 @@ import BenchDecide
 import BenchResults
 import Pipeline
 
-/// What a sweep ends with: three settings worth knowing, and the commands that come next.
+/// The end of a sweep's output: three settings, and the next commands.
 enum SweepAnswer {
-  /// The lines; empty where nothing was measured.
+  /// The lines; empty if nothing was measured.
   ///
   /// - Parameters:
   ///   - results: The sweep.
-  ///   - command: The command as the user started it.
+  ///   - command: The command as typed by the user.
   static func text(_ results: Results, command: String) -> String {
     let answer = Answer(from: results)
     guard let smallest = answer.smallest else { return "" }

@@ -1,12 +1,12 @@
 import BenchCore
 import Pipeline
 
-/// Advice on what takes a large share of a tar and is rarely shipped.
+/// Hints about files that take a large share of a tar but are rarely shipped.
 enum TreeHints {
-  /// The least share of the tar's bytes that is worth a word.
+  /// Minimum share of the tar's bytes for a hint.
   static let largeShare = 0.05
 
-  /// One sentence with the option that leaves it out; nil where nothing is large.
+  /// One sentence with the option that excludes the files; nil if no share is large.
   static func text(_ tar: Tar, pruned: [Selection.Prune]) -> String? {
     text(shares: shares(of: tar), pruned: pruned)
   }
@@ -31,7 +31,7 @@ enum TreeHints {
     }
   }
 
-  /// The shares; what lies in a folder of tests counts as tests only.
+  /// The shares. Files in a folder of tests count only as tests.
   private static func shares(of tar: Tar) -> [(Selection.Prune, Double)] {
     let stale = Set(tar.staleBytecode)
     var bytes: [Selection.Prune: Int] = [:]

@@ -30,7 +30,7 @@ enum WorkflowCommand {
 
   static func property(_ text: String) -> String { escape(text, ["%", "\r", "\n", ":", ","]) }
 
-  /// By scalar, for a carriage return and a line feed are one character.
+  /// By scalar, because a carriage return and a line feed are one character.
   private static func escape(_ text: String, _ special: Set<Unicode.Scalar>) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

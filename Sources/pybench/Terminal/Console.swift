@@ -13,14 +13,14 @@ enum Console {
 
   private static let progress = Mutex(false)
 
-  /// A reader that went away is not our failure: `pybench … | head` ends as it does without `head`. A file
-  /// that may not grow is one, with a message.
+  /// A closed pipe is not a failure: `pybench … | head` has the same exit code as without `head`. A file that
+  /// reaches its size limit is a failure with a message.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Writes results for people; nothing in them is taken for a command by a runner that keeps the log.
+  /// Writes results for people, escaped so that a workflow's runner finds no commands in them.
   static func print(_ text: String, terminator: String = "\n") {
     print(document: text.withoutWorkflowCommands, terminator: terminator)
   }
@@ -37,10 +37,10 @@ enum Console {
     write(command + "\n", to: STDERR_FILENO)
   }
 
-  /// Writes what a user should know.
+  /// Writes a warning.
   static func warn(_ text: String) { note("pybench: warning: " + text) }
 
-  /// Writes why it could not be done.
+  /// Writes an error.
   static func error(_ text: String) { note("pybench: error: " + text) }
 
   /// Writes a line that stays.
@@ -76,7 +76,7 @@ enum Console {
     do throws(Errno) {
       try IO.write(descriptor, Array(text.utf8).span.bytes)
     } catch {
-      // A reader that went away, and standard error that cannot be written, leave nobody to report to.
+      // A closed pipe or an unwritable standard error cannot be reported.
       guard descriptor == STDOUT_FILENO, error != .brokenPipe else { return }
       self.error("cannot write to standard output: \(error)")
       Exit.end(.error)

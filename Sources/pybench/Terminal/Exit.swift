@@ -7,19 +7,19 @@ import BenchSweep
 import Pipeline
 import Glibc
 
-/// How a command ends; what scripts rely on.
+/// Exit codes; scripts rely on them.
 enum Exit: CInt, Error {
   /// Done, or the check passed.
   case success = 0
-  /// A check's rule is broken that `--fail-on`, `--require`, `--max-size`, `--budget` or `--max-drift` names; nothing
-  /// else ever ends so.
+  /// A check failed: a rule of `--fail-on`, `--require`, `--max-size`, `--budget` or `--max-drift` is broken. No
+  /// other outcome uses this code.
   case regression = 1
-  /// Something could not be done.
+  /// An operation failed.
   case error = 2
   /// The command line is wrong: sysexits' EX_USAGE.
   case usage = 64
 
-  /// Ends the process where too few files can be opened for it.
+  /// Ends the process if it can open too few files.
   static func unlessRoom() {
     do throws(Failure) {
       try Descriptors.checkRoom()
@@ -29,9 +29,9 @@ enum Exit: CInt, Error {
     }
   }
 
-  /// Ends the process with a usage error where a path is no text.
+  /// Ends the process with a usage error if a path is not UTF-8.
   ///
-  /// Swift would replace what is not UTF-8, and files would go to other names than those given.
+  /// Swift would replace invalid bytes, and files would get other names.
   static func unlessReadable(_ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, count: Int) {
     func check(_ text: UnsafePointer<CChar>, _ name: String) {
       let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text)).map { $0 }

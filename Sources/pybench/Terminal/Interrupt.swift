@@ -9,20 +9,20 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Ends the process on Ctrl-C and its like: results so far are kept, scratch files go.
+/// Ends the process on Ctrl-C, SIGTERM and SIGHUP: results so far are kept, scratch files are removed.
 enum Interrupt {
   // Written once, before anything else runs.
   private nonisolated(unsafe) static var sources: [any DispatchSourceSignal] = []
 
-  /// What to say when a signal ends the process, such as what was kept: lines; nil says nothing.
+  /// Lines to print when a signal ends the process, for example what was kept; nil prints nothing.
   static let farewell = Mutex<(@Sendable () -> [String])?>(nil)
 
-  /// Installs the handlers; when it returns, no signal can be lost and none ends the process unseen.
+  /// Installs the handlers. After it returns, no signal is lost and none ends the process without a handler.
   static func install() {
     let registered = DispatchGroup()
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      // What nohup protects lives on. An interrupt is heeded all the same: scripts start what runs in the background
-      // with interrupts ignored, and one that is sent to it is meant for it.
+      // nohup ignores SIGHUP, so we do too. SIGINT is handled even if ignored: scripts start background processes
+      // with SIGINT ignored, and a SIGINT sent to such a process is intended for it.
       if number == SIGHUP,
         unsafeBitCast(signal(number, SIG_DFL), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
       {
@@ -35,7 +35,7 @@ enum Interrupt {
         TemporaryFiles.removeAll {
           Console.endProgress()
           for line in lines { Console.note(line) }
-          // 128 and the signal's number is what shells report.
+          // Shells report 128 plus the signal's number.
           _exit(128 + number)
         }
       }

@@ -8,7 +8,7 @@ import Pipeline
 import Dispatch
 import Synchronization
 
-/// Shows how far a command is: a line that changes on a terminal, plain lines elsewhere, nothing when quiet.
+/// Shows progress: a changing line on a terminal, plain lines elsewhere, nothing with `--quiet`.
 final class ProgressDisplay: Sendable {
   private let quiet: Bool
   private let done = Mutex<Set<String>>([])
@@ -38,14 +38,14 @@ final class ProgressDisplay: Sendable {
     }
   }
 
-  /// Shows what is going on.
+  /// Shows the current step.
   func show(_ text: String) {
     guard !quiet else { return }
     step.withLock { $0 = (text, .now) }
     if Console.isTerminal { Console.showProgress(text) } else { Console.note(text) }
   }
 
-  /// Runs what shows its steps, and tells on a terminal for how long each has been under way.
+  /// Runs `body`, and shows on a terminal how long each step has been running.
   func timingSteps<Result>(_ body: () async throws -> Result) async throws -> Result {
     guard !quiet, Console.isTerminal else { return try await body() }
     let line = LiveLine(after: .seconds(2), every: .seconds(1)) { [self] in
@@ -55,9 +55,9 @@ final class ProgressDisplay: Sendable {
     return try await body()
   }
 
-  /// Shows a row that was just written; its first time is worth a line.
+  /// Shows a row that was just written; only the first one of a setting gets a line.
   func show(_ row: SweepRow, _ progress: SweepProgress) {
-    // A failure is no progress: it is reported however quiet the run.
+    // A failure is reported even with --quiet.
     if case .failed(let reason) = row.status {
       Console.warn("\(row.setting): \(reason)")
       return
@@ -69,7 +69,7 @@ final class ProgressDisplay: Sendable {
     }
   }
 
-  /// Runs a sweep and keeps the line of a terminal fresh meanwhile.
+  /// Runs a sweep and updates the terminal's line during it.
   func following<Result, Problem: Error>(
     _ sweep: Sweep, _ body: () throws(Problem) -> Result
   ) throws(Problem) -> Result {
@@ -81,15 +81,15 @@ final class ProgressDisplay: Sendable {
     return try body()
   }
 
-  /// The line of a terminal; what matters least stands last, for a narrow terminal cuts it there.
+  /// The line of a terminal. The least important part comes last, because a narrow terminal cuts it.
   static func line(_ progress: SweepProgress) -> String {
     (parts(progress) + [progress.underWay.map(\.label).joined(separator: ", ")])
       .joined(separator: " · ")
   }
 
-  /// How long it will take, how far it is, and how long it took, in this order.
+  /// Remaining time, progress and elapsed time, in this order.
   private static func parts(_ progress: SweepProgress) -> [String] {
-    // Every setting is measured once, and then those that need it again and again: the first round is not the end.
+    // After the first round, settings that need more runs are measured again.
     let measured =
       progress.measured < progress.total
       ? "\(progress.measured)/\(progress.total) settings" : "timing all \(progress.total) again"
@@ -104,7 +104,7 @@ final class ProgressDisplay: Sendable {
   }
 }
 
-/// A line of the terminal that is shown anew from time to time.
+/// A line of the terminal that is updated periodically.
 private final class LiveLine {
   private let timer = DispatchSource.makeTimerSource(queue: .global())
   private let isOver = Flag()
@@ -113,7 +113,7 @@ private final class LiveLine {
     let value = Mutex(false)
   }
 
-  /// - Parameter text: What to show; nil where there is nothing now.
+  /// - Parameter text: Returns the text to show; nil for none.
   init(
     after delay: DispatchTimeInterval, every interval: DispatchTimeInterval,
     _ text: @escaping () -> String?
@@ -127,7 +127,7 @@ private final class LiveLine {
     timer.resume()
   }
 
-  /// Ends it; what is printed from here on is followed by no line of progress.
+  /// Ends the updates. No line of progress follows later output.
   func end() {
     timer.cancel()
     isOver.value.withLock { $0 = true }

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// What is wrong with a command line, and what to type instead.
+/// Messages about wrong command lines, with the remedy.
 enum UsageError {
-  /// Refuses a command that does not exist, before the parser blames its options.
+  /// Rejects an unknown command before the parser reports its options.
   ///
   /// - Parameter arguments: The command line without the command's own name.
   static func checkCommand(_ arguments: [String]) throws {
@@ -14,11 +14,11 @@ enum UsageError {
         + " commands are \(names.joined(separator: ", "))")
   }
 
-  /// The message, with an example or the command to ask for help where the parser's words leave open what to type.
+  /// The message, with an example or the help command if the parser's message has no remedy.
   static func text(_ error: any Error, _ arguments: [String]) -> String {
     var text = PyBench.message(for: error)
     while text.last?.isNewline == true { text.removeLast() }
-    // What the parser says of the line as a whole goes on with what to type.
+    // Messages about the whole line get a remedy.
     guard
       ["Missing", "Unknown", "Unexpected"].contains(where: text.hasPrefix) || text.contains(" unexpected arg")
     else { return text }
@@ -57,7 +57,7 @@ enum UsageError {
 }
 
 extension String {
-  /// Where a word begins for the first time after another one.
+  /// The first position of a word after another word.
   fileprivate func firstRange(of word: String, after other: String) -> Index? {
     firstRange(of: other).flatMap { self[$0.upperBound...].firstRange(of: word)?.lowerBound }
   }

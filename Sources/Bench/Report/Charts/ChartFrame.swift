@@ -1,4 +1,4 @@
-/// How wide a chart is drawn, in the units of its text.
+/// Width of a chart, in the units of its text.
 enum ChartWidth: Double, CaseIterable, Sendable {
   /// For half of a page, a README or a tablet.
   case wide = 600
@@ -9,7 +9,7 @@ enum ChartWidth: Double, CaseIterable, Sendable {
   var name: String { self == .wide ? "wide" : "narrow" }
 }
 
-/// What all charts have in common: width, heading, and what they show in words.
+/// Common parts of charts: width, heading and description.
 struct ChartFrame: Sendable {
   let width: ChartWidth
   let heading: String
@@ -26,7 +26,7 @@ struct ChartFrame: Sendable {
     }
   }
 
-  /// What stands in place of a chart that has nothing to show.
+  /// Placeholder for a chart without data.
   func note() -> Drawing {
     drawing(height: 60) { svg in svg.text("faint", finding, at: (0, 38)) }
   }

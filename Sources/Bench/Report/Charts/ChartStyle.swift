@@ -3,7 +3,7 @@ import Pipeline
 import BenchResults
 /// The style of static charts, shared by the page and by files of their own.
 ///
-/// Plain selectors and literal colours: converters such as librsvg know no CSS variables.
+/// It uses plain selectors and literal colours, because converters such as librsvg support no CSS variables.
 enum ChartStyle {
   static let css: String = {
     var css = """

@@ -2,15 +2,15 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// Time until decoded against bandwidth, as a multiple of the least: a line for every setting that is best somewhere, the
-/// smallest of each codec beside them, and above them a band that names the best.
+/// Time until decoded against bandwidth, as a multiple of the lowest time. It has a line for every setting that
+/// is best at some bandwidth, the smallest of each codec, and a band that names the best setting.
 struct CrossoverChart {
   /// Bandwidths in Mbit/s.
   private let bandwidths = Scale(
     .logarithmic,
     domain: Crossover.range.lowerBound.megabitsPerSecond...Crossover.range.upperBound.megabitsPerSecond,
     from: 0, to: 1)
-  /// The largest multiple that is drawn: more is out of the question, and would flatten the rest.
+  /// The largest multiple to draw; larger ones would flatten the rest.
   private static let most = 2.0
 
   /// The settings drawn: those with a band from slow to fast, then each codec's smallest that is not among them.
@@ -40,7 +40,7 @@ struct CrossoverChart {
       for (contender, curve) in zip(shown, curves) {
         guard let entry = entries[Series(of: contender.setting)] else { continue }
         svg.group(entry.group) { svg in
-          // A line leaves the plot where it is out of the question.
+          // A line leaves the plot above the largest multiple.
           for part in curve.split(whereSeparator: { $0.times > y.domain.upperBound }) {
             svg.path(
               "ln", through: part.map { (x.position($0.megabits), y.position($0.times)) },
@@ -79,7 +79,7 @@ struct CrossoverChart {
     svg.text("faint", "times the best → slower", at: (10, area.y + area.height), turned: true)
   }
 
-  /// Names at the lines' right ends; of those that leave the plot before, where they leave it.
+  /// Names at the lines' right ends, or where a line leaves the plot.
   private func names(
     of contenders: [Contender], _ curves: [[(megabits: Double, times: Double)]], _ x: Scale, _ y: Scale,
     _ area: Box, _ entries: [Series: ReportLegend.Entry], in svg: inout SVG
@@ -101,7 +101,7 @@ struct CrossoverChart {
     var last = -Double.infinity
     var row = 0.0
     for line in leaving {
-      // Neighbours that leave close to each other stand below each other.
+      // Names of lines that leave close to each other are stacked.
       row = line.x - last < 80 ? row + 1 : 0
       last = line.x
       labels.append((line.setting, (line.x + 5, area.y + 14 + 13 * row), "start"))

@@ -11,7 +11,6 @@ package struct HistoryChart {
     let tarBytes: ByteCount
     let findings: Int
 
-    /// Creates a release.
     package init(
       date: String, name: String, series: String, bytes: ByteCount, tarBytes: ByteCount, findings: Int
     ) {
@@ -53,7 +52,7 @@ package struct HistoryChart {
       .linear, covering: releases.map(\.bytes.megabytes), margin: 0.12, from: top + height, to: top)
     let step = releases.count > 1 ? width / Double(releases.count - 1) : 0
     func x(_ index: Int) -> Double { releases.count > 1 ? left + Double(index) * step : left + width / 2 }
-    // Labels of about 60 units beside one another stay readable.
+    // Adjacent labels need about 60 units to stay readable.
     let every = max(1, Int((60 / max(step, 1)).rounded(.up)))
     let legend = series.count > 1 ? Double(series.count) * 18 + 8 : 0
     return Drawing(width: left + width + 40, height: top + height + 62 + legend, description: description) {
@@ -67,7 +66,7 @@ package struct HistoryChart {
       svg.line("axis", from: (left, top + height), to: (left + width, top + height))
       for (index, release) in releases.enumerated()
       where index % every == 0 || index == releases.count - 1 {
-        // The last one has its label, and no other so close that both could not be read.
+        // The last release always has a label; labels too close to it are skipped.
         guard index == releases.count - 1 || releases.count - 1 - index >= every else { continue }
         svg.text("", Self.short(release.name), at: (x(index), top + height + 18), anchor: "middle")
         if release.name != release.date {

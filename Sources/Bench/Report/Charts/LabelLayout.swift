@@ -20,12 +20,12 @@ struct Box: Equatable, Sendable {
   }
 }
 
-/// Finds places for labels beside their points so that none covers another, a point, or the edge.
+/// Places labels beside their points so that none covers another label, a point, or the edge.
 ///
-/// Greedy, the most important first: eight operations, near before far. A label that fits nowhere is left out,
-/// since a missing number does less harm than two on top of each other.
+/// Greedy, the most important first, in eight directions, near before far. A label that fits nowhere is omitted,
+/// because a missing number is better than two overlapping ones.
 enum LabelLayout {
-  /// A label that wants a place.
+  /// A label to place.
   struct Label: Sendable {
     /// The point that it names.
     var x: Double
@@ -33,11 +33,11 @@ enum LabelLayout {
     /// Its extent.
     var width: Double
     var height: Double
-    /// The higher, the earlier it chooses.
+    /// Labels with a higher value are placed first.
     var priority: Int
   }
 
-  /// The places, in the order of the labels; nil for one left out.
+  /// The places, in the order of the labels; nil for omitted labels.
   static func place(_ labels: [Label], avoiding obstacles: [Box], within bounds: Box) -> [Box?] {
     var places = [Box?](repeating: nil, count: labels.count)
     var taken = obstacles
@@ -81,7 +81,7 @@ enum LabelLayout {
   private static func candidates(for label: Label) -> [Box] {
     [5.0, 10].flatMap { gap in
       operations.map { operation in
-        // Diagonal neighbours stand closer: their corner, not their side, faces the point.
+        // Diagonal labels are closer, because their corner faces the point.
         let reach = operation.x != 0 && operation.y != 0 ? gap * 0.6 : gap
         return Box(
           x: label.x - label.width / 2 + operation.x * (label.width / 2 + reach),

@@ -2,7 +2,7 @@ import BenchCore
 import Pipeline
 import BenchResults
 
-/// A look that tells a line from the others three ways over: colour, dash and mark.
+/// Look of a line, distinct by colour, dash and mark.
 struct Look: Sendable {
   /// Colour of line and marks on a light ground.
   let light: String
@@ -82,7 +82,7 @@ struct Series: Hashable, Comparable, Sendable {
     ]
   }
 
-  /// The look a series has in every report that it occurs in; nil for the rarer ones.
+  /// The fixed look of a common series; nil for rare ones.
   private var usualLook: Int? {
     guard threads == 1, !single, !extreme, order == .path else { return nil }
     switch (encoder, windowLog) {
@@ -95,7 +95,7 @@ struct Series: Hashable, Comparable, Sendable {
     }
   }
 
-  /// Gives every series a look: the usual one where it has one, else one that is still free.
+  /// Gives every series a look: its fixed one, or an unused one.
   ///
   /// - Returns: An index into `Look.all` for each of `series`.
   static func looks(for series: [Series]) -> [Int] {

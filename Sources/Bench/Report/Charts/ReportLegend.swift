@@ -2,7 +2,7 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// Which look stands for which series.
+/// Looks of the series.
 enum ReportLegend {
   /// A line of the legend.
   struct Entry: Sendable {

@@ -2,7 +2,7 @@ import BenchCore
 import Pipeline
 import BenchResults
 
-/// Markup of a drawing in the making. All text and every attribute is escaped here.
+/// Markup of a drawing. Escapes all text and every attribute.
 struct SVG {
   /// The elements so far.
   fileprivate(set) var markup = ""
@@ -21,7 +21,6 @@ struct SVG {
     markup += Escape.markup(text ?? "") + "</\(name)>"
   }
 
-  /// Adds a group.
   mutating func group(_ attributes: KeyValuePairs<String, String>, _ content: (inout SVG) -> Void) {
     var inner = SVG()
     content(&inner)
@@ -52,7 +51,6 @@ struct SVG {
     }
   }
 
-  /// Adds a rectangle.
   mutating func rectangle(_ kind: String, _ box: Box, title: String? = nil) {
     add(
       "rect",
@@ -77,7 +75,7 @@ struct SVG {
     }
   }
 
-  /// Adds a mark about a point; a hollow one stands for a time whose error is assumed.
+  /// Adds a mark at a point. A hollow mark is a time with an assumed error.
   mutating func mark(
     _ shape: Look.Mark, at point: (x: Double, y: Double), hollow: Bool = false, size: Double = 4,
     title: String? = nil
@@ -106,13 +104,13 @@ struct SVG {
   }
 }
 
-/// A finished chart without a page round it.
+/// A finished chart without a page.
 struct Drawing {
   let width: Double
   let height: Double
   /// The class of its element.
   let kind: String
-  /// What the chart shows and what follows from it, in words.
+  /// Description of the chart, in words.
   let description: String
   /// The markup inside the `svg` element.
   let body: String
@@ -131,7 +129,7 @@ struct Drawing {
 
   /// The drawing as an element of a page whose style sheet holds `ChartStyle.css`.
   ///
-  /// Its heading is cut off: the page has one of its own.
+  /// Without its heading, because the page has one.
   var embedded: String { element(attributes: "", top: Self.headingHeight, before: "") }
 
   private static let headingHeight = 19.0
@@ -152,7 +150,6 @@ struct Drawing {
       + " aria-label=\"\(Escape.markup(description))\">\(before)\(body)</svg>"
   }
 
-  /// Rows of drawings as one.
   static func sheet(_ rows: [[Drawing]], description: String, gap: Double = 24) -> Drawing {
     let width = rows.map { row in row.reduce(0) { $0 + $1.width } + gap * Double(row.count + 1) }.max() ?? 0
     let height = rows.reduce(gap) { $0 + ($1.map(\.height).max() ?? 0) + gap }

@@ -19,7 +19,7 @@ struct Scale: Sendable {
 
   /// A scale on which all `values` lie, with `margin` (a share of their extent) to spare at both ends.
   ///
-  /// A logarithmic scale leaves out values that are not positive.
+  /// A logarithmic scale ignores values that are not positive.
   init(
     _ kind: Kind, covering values: [Double], margin: Double = 0.05, from start: Double = 0, to end: Double = 1
   ) {

@@ -2,9 +2,9 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// The size of every setting: bars in the order of the levels, a group a series.
+/// The size of every setting: bars in the order of the levels, one group per series.
 struct SizesChart {
-  /// The most MB of any result, so that all are drawn to one scale.
+  /// Maximum MB of all results, for a common scale.
   private let most: Double
 
   init(for subjects: [ReportSubject]) {
@@ -50,7 +50,7 @@ struct SizesChart {
             "faint", row.setting.levelName, at: (x + slot * (Double(index) + 0.5), bottom + 14),
             anchor: "middle")
         }
-        // A name wider than its group stands in the second line where the first has no room.
+        // A name wider than its group goes to the second line if the first has no space.
         let extent = Double(entry.series.name.count) * 7
         let middle = x + slot * Double(rows.count) / 2
         let start = min(max(middle - extent / 2, 0), frame.width.rawValue - extent)

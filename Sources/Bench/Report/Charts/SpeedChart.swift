@@ -2,10 +2,10 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// Ratio against the speed of one operation: a line a series, the frontier behind them.
+/// Ratio against the speed of one operation: one line per series, and the frontier.
 struct SpeedChart {
   let operation: Operation
-  /// Speeds in MB/s and ratios, the same for all results so that they compare.
+  /// Speeds in MB/s and ratios, on common scales for all results.
   let speeds: Scale
   let ratios: Scale
 
@@ -60,11 +60,11 @@ struct SpeedChart {
     }
   }
 
-  /// The points that the line of a series goes through: from level to level, those whose time differs from the one
-  /// before by more than the errors.
+  /// The points that the line of a series goes through: from level to level, those whose time differs from the
+  /// one before by more than the errors.
   ///
-  /// A line through all would show noise as a zigzag. One that skips differences below the errors still follows a trend
-  /// that adds up over several levels.
+  /// A line through all points would show noise as a zigzag. A line that skips differences below the errors
+  /// still follows a trend over several levels.
   private static func knots(_ points: [Point]) -> [Point] {
     var knots: [Point] = []
     for point in points where knots.last.map({ !$0.timing.measured.equals(point.timing.measured) }) ?? true {

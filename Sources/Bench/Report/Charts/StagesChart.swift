@@ -40,9 +40,9 @@ struct WaterfallStep: Sendable {
   }
 }
 
-/// The waterfall: what every step leaves, and what it took away.
+/// The waterfall: size after each step, and the removed part.
 struct StagesChart {
-  /// The most MB of any step of any result, so that all are drawn to one scale.
+  /// Maximum MB of all steps and results, for a common scale.
   let most: Double
 
   init(for subjects: [ReportSubject]) {

@@ -1,10 +1,10 @@
 import BenchCore
 
-/// The parts of a comment, cut from the least important until it fits.
+/// The parts of a comment; the least important are cut until it fits.
 ///
-/// GitHub refuses a comment of more than 65,536 characters.
+/// GitHub rejects a comment of more than 65,536 characters.
 struct CommentParts {
-  /// Bytes of UTF-8, which are never fewer than characters; the rest is for the note of what is left out.
+  /// Bytes of UTF-8, never fewer than characters. The difference to the limit is for the note of omitted parts.
   static let most = 64_000
 
   private struct Part {
@@ -24,12 +24,12 @@ struct CommentParts {
 
   private var parts: [Part] = []
 
-  /// Adds a paragraph that stays.
+  /// Adds a paragraph that is never cut.
   mutating func add(_ text: String) {
     parts.append(Part(importance: .max, name: "", head: text, lines: [], tail: ""))
   }
 
-  /// Adds a table or a list whose last lines may go; the less important, the earlier.
+  /// Adds a table or a list whose last lines may be cut; the least important are cut first.
   mutating func add(
     _ name: String, importance: Int, head: String = "", lines: [String], foldedAs summary: String? = nil
   ) {

@@ -2,7 +2,7 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// The report as a comment for a pull request: the answer first, the figures folded away.
+/// The report as a comment for a pull request: the answer first, the figures folded.
 struct ReportMarkdown {
   let report: Report
 
@@ -34,7 +34,7 @@ struct ReportMarkdown {
     return parts.text()
   }
 
-  /// A name from outside, not longer than is read.
+  /// A shortened name from outside.
   static func name(_ text: String, most: Int = 60) -> String { Escape.markdown(text.clipped(to: most)) }
 
   /// A table's head: names, and for each column whether it holds numbers.
@@ -70,7 +70,7 @@ struct ReportMarkdown {
     }
   }
 
-  /// What else somebody would choose: each codec's smallest, the fastest either way.
+  /// Other candidates: each codec's smallest, the fastest to compress and to decompress.
   private func addSummary(_ subject: ReportSubject, to parts: inout CommentParts) {
     var roles = subject.smallest(butOf: nil).map { ("smallest \($0.setting.codec.rawValue)", $0) }
     if let row = subject.fastest(.compress) { roles.append(("fastest to compress", row)) }

@@ -2,9 +2,9 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// Many results looked at as a whole: how settings fare over all trees, and which trees are unusual.
+/// Many results as a whole: settings over all trees, and unusual trees.
 struct Corpus: Sendable {
-  /// A tree beside the setting that serves all best.
+  /// A tree compared with the best setting for all trees.
   struct Tree: Sendable {
     let subject: ReportSubject
     /// The setting that is smallest for this tree alone.
@@ -27,7 +27,7 @@ struct Corpus: Sendable {
     }
   }
 
-  /// How a setting's sizes over all trees compare with the reference's, as shares of it.
+  /// Sizes of a setting over all trees, relative to the reference.
   struct Spread: Sendable {
     let setting: Setting
     /// The least, the quantiles of 5, 25, 50, 75 and 95 %, and the most.
@@ -40,7 +40,8 @@ struct Corpus: Sendable {
   struct Outlier: Sendable {
     let title: String
     let ratio: Double
-    /// How many standard deviations the ratio is from the median, the deviation estimated by the median one.
+    /// Distance of the ratio from the median in standard deviations, estimated from the median absolute
+    /// deviation.
     let deviations: Double
   }
 
@@ -48,7 +49,7 @@ struct Corpus: Sendable {
   let trees: [Tree]
   /// The settings of the cards, each once; the first serves all best by size.
   let settings: [Setting]
-  /// What sizes are compared with: the highest level of gzip that every tree has, or else the first setting.
+  /// Reference of sizes: the highest level of gzip that every tree has, or the first setting.
   let reference: Setting?
 
   init(_ report: Report) {
@@ -124,7 +125,7 @@ struct Corpus: Sendable {
     .filter { abs($0.deviations) > 3.5 }.sorted { abs($0.deviations) > abs($1.deviations) }
   }
 
-  /// What the first setting does for all trees, in words.
+  /// Summary of the first setting over all trees.
   var finding: String {
     guard let setting = settings.first else { return "The results have no measured setting in common." }
     let own = Set(trees.compactMap { $0.smallest?.setting })

@@ -3,7 +3,7 @@ import BenchResults
 import FoundationEssentials
 import Pipeline
 
-/// What the page shows of a corpus below its first screen.
+/// The page of a corpus below its first screen.
 extension Corpus {
   func html() -> String {
     var html = "<section aria-labelledby=\"h-all\"><h2 id=\"h-all\">One setting for all</h2>"

@@ -38,7 +38,6 @@ extension Corpus {
     return columns
   }
 
-  /// The table as CSV.
   func csv() -> String { CSV.table(trees, columns) }
 
   /// A column that people read: heading and, for a tree, its text and the number that it sorts by.

@@ -2,7 +2,7 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// The first screen: the settings that somebody would ship, with what each costs and the command that makes it.
+/// The first screen: the settings to consider for shipping, each with its costs and its command.
 struct AnswerCards {
   let report: Report
 
@@ -43,7 +43,7 @@ struct AnswerCards {
     return html + "<button type=\"button\" class=\"copy scripted\">Copy the command</button></article>"
   }
 
-  /// What makes the archive: a command for each result, or for a corpus one with a tree to fill in.
+  /// The command of the archive for each result; for a corpus one command with a placeholder for the tree.
   private func command(_ setting: Setting) -> String {
     guard !report.isCorpus else {
       return

@@ -3,14 +3,14 @@ import BenchResults
 import FoundationEssentials
 import Pipeline
 
-/// What the page's script knows, as JSON: the costs of every setting that a card can show.
+/// Data of the page's script as JSON: the costs of every setting that a card can show.
 struct CardData: Encodable {
   struct Choice: Encodable {
     let label: String
     let command: String
     let bytes: Int
-    /// The cards' costs in their order: amount, error, text; null where not measured. The user's time is here the
-    /// decoder's, to which the script adds the download's.
+    /// The cards' costs in their order: amount, error, text; null if not measured. The user's time has only the
+    /// decoder's part; the script adds the download.
     let costs: [Cost?]
   }
 
@@ -31,7 +31,7 @@ struct CardData: Encodable {
   let best: [Int]
   /// Indices of the settings of the cards.
   let cards: [Int]
-  /// Which card follows the slider; null where no times were taken.
+  /// Index of the card that follows the slider; null without times.
   let moving: Int?
   let choices: [Choice]
 

@@ -2,7 +2,7 @@ import BenchCore
 import BenchResults
 import Pipeline
 
-/// The lower half of the page: comparison, rows, and how it was measured.
+/// The lower half of the page: comparison, rows and provenance.
 extension ReportPage {
   /// The sizes of the same settings side by side; nothing for a single result.
   func comparison() -> String {

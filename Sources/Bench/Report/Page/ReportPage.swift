@@ -9,9 +9,9 @@ struct ReportPage {
 
   private static let early = "document.documentElement.classList.add(\"js\")"
 
-  /// These very scripts, inline style, and the empty icon that keeps a browser from asking for one: nothing else.
+  /// Allows only these scripts, inline style, and the empty icon, which stops browsers from requesting one.
   ///
-  /// A script smuggled in by a name would not run, even if escaping failed.
+  /// A script in a name would not run, even if escaping failed.
   private func policy() throws(Failure) -> String {
     var sources: [String] = []
     for script in [Self.early, ReportScript.text] {
@@ -73,7 +73,7 @@ struct ReportPage {
       + "<p class=\"facts\">\(facts.map(Escape.markup).joined(separator: " · "))</p></header>\n"
   }
 
-  /// How well the times are known.
+  /// The precision of the times.
   private func banner() -> String {
     let precision = Precision(of: report.subjects)
     var html = "<p class=\"banner\" role=\"note\"><b>How exact is this?</b> \(precision.text)"

@@ -1,7 +1,7 @@
 /// The page's script: hover details, highlighting of a series, the slider, sorting and copying.
 ///
-/// The page is complete without it. Charts and their details are Swift's; only a card's sum of download and decoding is
-/// computed here.
+/// The page is complete without it. Swift draws the charts and their details; the script only computes a card's
+/// sum of download and decoding.
 enum ReportScript {
   static let text = #"""
     "use strict";

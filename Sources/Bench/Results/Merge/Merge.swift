@@ -3,8 +3,8 @@ package import Pipeline
 
 /// Shards of one sweep, or repeated sweeps of one tree, as one result.
 ///
-/// It is the same in whatever order the results are named. Bytes must agree. Times are summed up machine by machine and
-/// never rescaled; see `SweepRow.Timing`.
+/// It is the same in whatever order the results are named. Bytes must agree. Times are summed up machine by
+/// machine and never rescaled; see `SweepRow.Timing`.
 package struct Merge: Sendable {
   /// Name of the results.
   package let name: String
@@ -28,7 +28,6 @@ package struct Merge: Sendable {
     /// Whether times are left out.
     package var sizesOnly: Bool
 
-    /// Creates options.
     package init(name: String? = nil, partial: Bool = false, sizesOnly: Bool = false) {
       self.name = name
       self.partial = partial

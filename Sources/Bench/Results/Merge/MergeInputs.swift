@@ -5,7 +5,6 @@ import Pipeline
 struct MergeInputs {
   /// Those that could be read.
   let all: [Results]
-  /// Their provenances.
   let provenances: [Provenance]
   /// Why the others could not be read.
   let unreadable: [String]

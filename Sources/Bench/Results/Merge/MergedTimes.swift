@@ -13,8 +13,8 @@ struct MergedTimes {
 
   /// Gathers the runs.
   ///
-  /// - Throws: `Failure` where they are of machines of several models, or of machines whose times of the same settings do
-  ///   not agree, or which timed no setting in common.
+  /// - Throws: `Failure` where they are of machines of several models, or of machines whose times of the same
+  ///   settings do not agree, or which timed no setting in common.
   init(_ inputs: MergeInputs, _ name: String) throws(Failure) {
     let timed = inputs.all.indices.filter { index in
       inputs.all[index].rows.contains { $0.compress != nil } && !inputs.provenances[index].sizesOnly
@@ -62,7 +62,8 @@ struct MergedTimes {
     return row
   }
 
-  /// Refuses machines of one model that are not equally fast: the median difference of what both timed, over its error.
+  /// Refuses machines of one model that are not equally fast: the median difference of what both timed, over its
+  /// error.
   private func refuseDisagreement(_ inputs: MergeInputs) throws(Failure) {
     struct Cell: Hashable {
       var setting: Setting
