@@ -8,7 +8,7 @@ struct MeasuredCandidates {
   let candidates: [Candidate]
   /// The others.
   let excluded: [Excluded]
-  /// The names of the results, told apart by their folders where names repeat.
+  /// The names of the results, distinguished by their folders if names repeat.
   let trees: [String]
 
   init(_ results: [Results]) {

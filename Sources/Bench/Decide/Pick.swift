@@ -8,7 +8,7 @@ package struct Pick: Sendable {
   package let objective: Objective
   /// The results that the setting must serve.
   package let results: [Results]
-  /// Their names, told apart by their folders where names repeat.
+  /// Their names, distinguished by their folders if names repeat.
   package let trees: [String]
   /// The setting chosen. It is on the frontier.
   package let choice: Candidate

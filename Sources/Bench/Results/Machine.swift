@@ -32,7 +32,7 @@ extension Provenance {
     /// The kernel's setting for huge pages; it determines the memory of a touched page.
     package var transparentHugePages: String?
 
-    /// Describes a machine of which no more than its name is known.
+    /// Describes a machine with only a name.
     ///
     /// - Parameter id: Its id; nil for one that follows from the processor's name.
     package init(

@@ -169,7 +169,7 @@ package struct Results: Sendable {
 }
 
 extension [Results] {
-  /// Their names, told apart by their folders where names repeat.
+  /// Their names, distinguished by their folders if names repeat.
   package var uniqueNames: [String] {
     map { own in count { $0.name == own.name } > 1 ? "\(own.name) (\(own.folder))" : own.name }
   }

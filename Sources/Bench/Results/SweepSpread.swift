@@ -42,7 +42,7 @@ package struct SweepSpread: Sendable {
   /// The standard deviation of a time between machines, as a share of it; 0 if one machine measured.
   func apart(_ operation: Operation) -> Double { apart[operation] ?? 0 }
 
-  /// The whole standard error of a time of which nothing but its median's error is known.
+  /// The standard error of a time with only the median's error known.
   static func error(ofMedian: Double, spread: Double, lost: Double, _ operation: Operation) -> Double {
     MachineSpread.error(ofMedian: ofMedian, spread: spread, lost: lost, operation)
   }

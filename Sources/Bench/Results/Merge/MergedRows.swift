@@ -110,7 +110,7 @@ struct MergedRows {
 }
 
 extension Setting {
-  /// The order of the default grid, for settings of which no sweep says the order.
+  /// The order of the default grid, for settings whose order no sweep records.
   fileprivate func precedes(_ other: Setting) -> Bool {
     func key(_ setting: Setting) -> [Int] {
       [
