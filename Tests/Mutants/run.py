@@ -14,6 +14,7 @@ import collections
 import concurrent.futures
 import difflib
 import fnmatch
+import json
 import os
 import pathlib
 import random
@@ -34,12 +35,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / ".build-mutants"
 TREE, BUILD = WORK / "tree", WORK / "build"
 BINARY = BUILD / "debug" / "pybenchPackageTests.xctest"
+# What did not compile, and what the suites do without a mutant, from the runs before.
+REFUSED, MEASURED = WORK / "refused.json", WORK / "baseline.json"
 SWITCHES = "MutantSwitches.swift"
 # The share of mutants beyond the number asked for, for those that do not compile.
 SPARE = 0.25
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 # A failing test, as Swift Testing reports it.
-FAILED = re.compile(r"^. (?:Test|Suite) (.+?)(?: with \d+ test cases)? (?:recorded an issue|failed after)")
+FAILED = re.compile(r"^. (?:Test|Suite) (?!run with)(.+?)(?: with \d+ test cases)? (?:recorded an issue|failed after)")
 
 
 def module(path):
@@ -51,6 +54,10 @@ def module(path):
 def folder(name):
     """The folder of a target, in the copy."""
     return TREE / "Sources" / ("Bench/" + name[5:] if name.startswith("Bench") else name)
+
+
+def load(path, default):
+    return json.loads(path.read_text()) if path.exists() else default
 
 
 def put(path, text):
@@ -102,7 +109,8 @@ def sample(sources, number, seed, patterns):
             line = site.text[site.text.rfind("\n", 0, start) + 1:].split("\n", 1)[0]
             name = (seed, site.path, site.kind, line, new)
             seen[name] += 1
-            draw = random.Random(repr((*name, seen[name])))
+            site.name = repr((*name, seen[name]))
+            draw = random.Random(site.name)
             # The square root draws rare kinds more often than their share.
             order.append((draw.expovariate(len(own) ** -0.5), site))
     order.sort(key=lambda pair: pair[0])
@@ -162,7 +170,9 @@ def culprits(errors, mutants):
 
 def build_mutants(sources, drawn):
     """Builds all mutants that compile into the copy; returns them by number."""
-    mutants = dict(enumerate(drawn))
+    # A build goes on where the last one was: what did not compile then is left out at once.
+    refused = set(load(REFUSED, []))
+    mutants = {number: site for number, site in enumerate(drawn) if site.name not in refused}
     # The tests are built last: no mutant is in them.
     for arguments in (["--product", "pybench"], ["--build-tests"]):
         while True:
@@ -177,7 +187,9 @@ def build_mutants(sources, drawn):
                 sys.exit("\n".join(map(str, sorted(errors))) + "\nmutants: the copy does not build")
             for number in dropped:
                 site = mutants.pop(number)
+                refused.add(site.name)
                 say(f"does not compile: {site.kind} {site.path}:{site.first_line + 1}: {dropped[number]}")
+            REFUSED.write_text(json.dumps(sorted(refused)))
     return mutants
 
 
@@ -227,7 +239,8 @@ def run_suites(suites, environment, limit, known=frozenset(), stops=True):
 
 def set_limits():
     """Keeps a mutant from filling the memory or the disk."""
-    resource.setrlimit(resource.RLIMIT_AS, (12 << 30, 12 << 30))
+    # Not the address space: a browser reserves more than there is memory.
+    resource.setrlimit(resource.RLIMIT_DATA, (8 << 30, 8 << 30))
     resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 30, 2 << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -257,15 +270,23 @@ class Baseline:
 
     def __init__(self, jobs):
         self.seconds, self.reached, self.failing = {}, collections.defaultdict(list), set()
+        built = [os.stat(path).st_mtime for path in (BINARY, BINARY.with_name("pybench"))]
+        saved = load(MEASURED, {})
+        if saved.get("built") == built:
+            self.seconds, self.failing = saved["seconds"], set(saved["failing"])
+            self.reached.update((int(number), names) for number, names in saved["reached"].items())
+            return
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             for suite, outcome, numbers in pool.map(self.run, suites()):
                 self.seconds[suite] = outcome.seconds
                 if outcome.failed or outcome.reason:
-                    say(f"fails without a mutant: {suite}: {', '.join(outcome.failed) or outcome.reason}")
+                    say(f"fails without a mutant: {suite}: {', '.join(sorted(set(outcome.failed))) or outcome.reason}")
                 self.failing |= set(outcome.failed)
                 # A suite that does not end by itself tells nothing.
                 for number in numbers if outcome.reason is None else ():
                     self.reached[number].append(suite)
+        MEASURED.write_text(json.dumps({
+            "built": built, "seconds": self.seconds, "failing": sorted(self.failing), "reached": self.reached}))
 
     @staticmethod
     def run(suite):

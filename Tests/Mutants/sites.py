@@ -76,7 +76,7 @@ class Finder:
         return self.sites
 
     def add(self, kind, first, last, plain, switched):
-        lines = (self.all[first].line, self.text.count("\n", 0, self.all[last].limit))
+        lines = (self.all[first].line, self.text.count("\n", 0, self.end(first, last)))
         self.sites.append(Site(self.path, self.text, kind, *lines, plain, switched))
 
     def replace(self, kind, number, plain, switched):
@@ -91,8 +91,16 @@ class Finder:
     def after(self, number):
         return self.all[number + 1].text if number + 1 < len(self.all) else ""
 
+    def end(self, first, last):
+        """Where a run of tokens ends: a string ends behind what it interpolates."""
+        return max(token.end for token in self.all[first:last + 1])
+
     def starts_line(self, number):
-        return number == 0 or self.text.count("\n", 0, self.all[number - 1].limit) < self.all[number].line
+        if number == 0:
+            return True
+        last = self.all[number - 1]
+        end = last.end if self.all[number].inside else last.limit
+        return self.text.count("\n", 0, end) < self.all[number].line
 
     def spaced(self, token):
         return self.text[token.start - 1].isspace() and self.text[token.end:token.end + 1].isspace()
@@ -193,13 +201,13 @@ class Finder:
         self.sites[-1].helper = ("opposite", word, member)
 
     def wrap(self, kind, first, last, before, after, plain):
-        start, end = self.all[first].start, self.all[last].limit
+        start, end = self.all[first].start, self.end(first, last)
         self.add(
             kind, first, last, plain,
             lambda mutant: [(start, start, before(mutant)), (end, end, after)])
 
     def negate(self, first, last):
-        start, end = self.all[first].start, self.all[last].limit
+        start, end = self.all[first].start, self.end(first, last)
         self.wrap(
             "condition", first, last, lambda mutant: f"mutantNegated{self.module}({mutant}, ", ")",
             [(start, start, "!("), (end, end, ")")])
@@ -280,7 +288,7 @@ class Finder:
         if alone and not re.match(r"\s*(\} )?(%s)\b" % "|".join(BRANCHES), header):
             if "func" not in header or "->" in header:
                 return
-        start, end = token.start, self.all[last].limit
+        start, end = token.start, self.end(number, last)
         kept = self.text[start:end]
         self.wrap(
             "dropped", number, last, lambda mutant: f"if !{self.active(mutant)} {{ ", " }",
