@@ -260,7 +260,7 @@ struct CheckCommandTests {
     #expect(
       run.errors == """
         pybench: error: cannot write ci/base.json: it lies in the tree \(tree.path), which is only read; \
-        name a file outside of it
+        name a file outside of the tree
 
         """)
     #expect(try tree.names("share") == before)
@@ -275,7 +275,7 @@ struct CheckCommandTests {
     #expect(run.status == 0)
     #expect(
       run.errors
-        == "pybench: warning: cannot read manifest a.tar.zst.json: it is empty: the archive itself is read\n")
+        == "pybench: warning: cannot read manifest a.tar.zst.json: it is empty; reading the archive itself\n")
   }
 
   @Test func `differences in the making are named first, and errors when strict`() throws {

@@ -62,7 +62,7 @@ import Testing
     #expect(run.output.contains("failed: zstd-5 has "), "\(run.output)")
     #expect(run.output.contains(" bytes; --max-size allows 1,000\n"), "\(run.output)")
     #expect(run.output.contains("failed: entries under 'lib/python/' take "), "\(run.output)")
-    #expect(run.output.contains("--budget 'none*' covers no entry\n"), "\(run.output)")
+    #expect(run.output.contains("--budget 'none*' matches no entry\n"), "\(run.output)")
     #expect(try check("--budget lib").status == 64)
     #expect(try check("--fail-on everything").status == 64)
   }
