@@ -178,116 +178,7 @@ package struct Check: Sendable {
     }
   }
 
-  private func compare(
-    with sweep: Results, _ past: History?, _ entering: (Release.Step) -> Void
-  ) async throws(Failure) -> CheckResult {
-    let provenance = sweep.provenance
-    var result: CheckResult
-    let entries: [ManifestEntry]
-    switch subject {
-    case .archive(let path):
-      let now = try inspectArchive(path, entering)
-      let row = try row(of: sweep, for: now, at: path)
-      let size = SizeChange(
-        setting: row.setting.label, base: row.compressedBytes ?? .zero, now: now.compressedBytes,
-        limits: limits)
-      result = CheckResult(
-        subject.name, sizes: [size],
-        differences: Self.unknown(of: now, of: row)
-          + Self.differences(
-            (row.libraryVersion, provenance?.pipeline), (now.libraryVersion, now.pipeline)),
-        sameTar: provenance.map { $0.tar.sha256 == now.tarSHA256 }, at: baseline, limits: limits)
-      entries = now.entries
-    case .tree(let source):
-      guard rules.budgets.isEmpty else {
-        throw Failure(
-          "apply --budget to", source.path, because: "\(baseline) is a sweep, and shares differ by setting",
-          advice: "check an archive, or compare with a manifest")
-      }
-      let rows = try rows(of: sweep)
-      let prepared = try await PreparedTar(source, entering: { entering(.stage($0)) })
-      entering(.warnings(prepared.warnings))
-      var sizes: [SizeChange] = []
-      var differences: [Difference] = []
-      for row in rows {
-        let encoding = ArchiveEncoding.compressed(row.setting)
-        entering(.compressing(encoding))
-        var size = 0
-        try encoding.pack(prepared.tar.bytes) { bytes in size += bytes.byteCount }
-        sizes.append(
-          SizeChange(
-            setting: row.setting.label, base: row.compressedBytes ?? .zero, now: ByteCount(size),
-            limits: limits))
-        let found = Self.differences(
-          (row.libraryVersion, provenance?.pipeline), (encoding.libraryVersion, prepared.record))
-        for difference in found where !differences.contains(difference) { differences.append(difference) }
-      }
-      result = CheckResult(
-        subject.name, sizes: sizes, differences: differences,
-        sameTar: provenance.map { $0.tar.sha256 == prepared.tar.digest.description }, at: baseline,
-        limits: limits)
-      entries = prepared.tar.entries.map { entry in
-        ManifestEntry(
-          path: entry.path, kind: entry.kind == .folder ? .folder : .data, bytes: entry.size,
-          compressedBytes: .zero)
-      }
-    }
-    let unchecked = [GateRules.Cause.vanished, .findings, .modes].filter(rules.failOn.contains)
-    if !unchecked.isEmpty {
-      result.notes.append(
-        "a sweep.csv holds no entries, so these are not checked: "
-          + unchecked.map(\.rawValue).joined(separator: ", "))
-    }
-    judge(&result, entries, nil, past)
-    try refuseDifferences(result)
-    return result
-  }
-
-  /// Unknown facts of an archive that is compared with a row of a sweep.
-  private static func unknown(of now: Manifest, of row: SweepRow) -> [Difference] {
-    var found: [Difference] = []
-    if now.setting == nil {
-      found.append(Difference(what: "setting", baseline: row.setting.label, now: Difference.unknown))
-    }
-    if now.libraryVersion == nil {
-      found.append(Difference(what: "library", baseline: row.libraryVersion, now: Difference.unknown))
-    }
-    return found
-  }
-
-  /// Differences between two archives other than their trees. A value that is unknown for one of them is a
-  /// difference.
-  static func differences(_ now: Manifest, from base: Manifest) -> [Difference] {
-    let unknown = Difference.unknown
-    var found: [Difference] = []
-    let (old, new) = (base.setting?.label ?? unknown, now.setting?.label ?? unknown)
-    if old != new || old == unknown { found.append(Difference(what: "setting", baseline: old, now: new)) }
-    if old == unknown || new == unknown, let before = base.format, let after = now.format, before != after {
-      found.append(Difference(what: "format", baseline: before.description, now: after.description))
-    }
-    if base.libraryVersion == nil || now.libraryVersion == nil {
-      found.append(
-        Difference(
-          what: "library", baseline: base.libraryVersion ?? unknown, now: now.libraryVersion ?? unknown))
-    }
-    if base.pipeline == nil || now.pipeline == nil {
-      func known(_ record: PipelineRecord?) -> String { record == nil ? unknown : "recorded" }
-      found.append(Difference(what: "tree options", baseline: known(base.pipeline), now: known(now.pipeline)))
-    }
-    return found + differences((base.libraryVersion, base.pipeline), (now.libraryVersion, now.pipeline))
-  }
-
-  /// Differences between two pipelines. Values that are unknown for both are not compared.
-  static func differences(
-    _ base: (libraryVersion: String?, pipeline: PipelineRecord?),
-    _ now: (libraryVersion: String?, pipeline: PipelineRecord?)
-  ) -> [Difference] {
-    var found = [Difference("library", base.libraryVersion, now.libraryVersion)].compactMap { $0 }
-    if let old = base.pipeline, let new = now.pipeline { found += new.differences(from: old) }
-    return found
-  }
-
-  private func refuseDifferences(_ result: CheckResult) throws(Failure) {
+  func refuseDifferences(_ result: CheckResult) throws(Failure) {
     guard strict, !result.differences.isEmpty else { return }
     throw Failure(
       "compare", subject.name,
@@ -313,7 +204,7 @@ package struct Check: Sendable {
   }
 
   /// An archive's manifest; `--setting` must not contradict it.
-  private func inspectArchive(
+  func inspectArchive(
     _ path: String, _ entering: (Release.Step) -> Void
   ) throws(Failure) -> Manifest {
     var made = try Manifest(of: path, maxUnpacked: maxUnpacked, entering)
@@ -331,47 +222,5 @@ package struct Check: Sendable {
       made.setting = encoding
     }
     return made
-  }
-
-  /// The row of a sweep that an archive is compared with.
-  private func row(of sweep: Results, for made: Manifest, at path: String) throws(Failure) -> SweepRow {
-    let rows = try rows(of: sweep)
-    if let label = made.setting?.label {
-      guard let row = rows.first(where: { $0.setting.label == label }) else { throw missing(label, rows) }
-      return row
-    }
-    guard let row = rows.first, rows.count == 1 else {
-      throw Failure(
-        "compare", path, because: "it does not record which of \(rows.count) settings made it",
-        advice: "name the setting with --setting")
-    }
-    if let format = made.format, format != .compressed(row.setting.codec) {
-      throw missing(format.description, rows)
-    }
-    return row
-  }
-
-  /// The rows of a sweep to compare with.
-  private func rows(of sweep: Results) throws(Failure) -> [SweepRow] {
-    var rows = sweep.rows.filter { $0.status == .ok && ($0.compressedBytes ?? .zero) > .zero }
-    if Set(rows.map(\.setting.order)).count > 1 {
-      // Where a sweep has several orders, the tree's own counts.
-      let order = if case .tree(let source) = subject { source.options.order } else { EntryOrder.path }
-      rows = rows.filter { $0.setting.order == order }
-    }
-    guard !rows.isEmpty else {
-      throw Failure("compare with", baseline, because: "no setting in it has a size")
-    }
-    guard let encoding else { return rows }
-    let chosen = rows.filter { $0.setting.label == encoding.label }
-    guard !chosen.isEmpty else { throw missing(encoding.label, rows) }
-    return chosen
-  }
-
-  private func missing(_ label: String, _ rows: [SweepRow]) -> Failure {
-    Failure(
-      "compare with", baseline, because: "it has no size for \(label)",
-      advice: "it has " + rows.prefix(8).map(\.setting.label).joined(separator: ", ")
-        + (rows.count > 8 ? " and \(rows.count - 8) more" : ""))
   }
 }
