@@ -78,7 +78,8 @@ ARCHIVE = ["archive", "--quiet", "--tree", "tree", "--setting", "zstd-1", "--out
 OLD_ARCHIVE = ["archive", "--quiet", "--tree", "old", "--setting", "zstd-1", "--output", "a.tar.zst"]
 SWEEP = ["compress", "--quiet", "--tree", "tree", "--name", "t", "--settings", "zstd-1,gzip-1", "--min-time", "0",
          "--jobs", "1"]
-FIRST = ["compress", "--quiet", "--tree", "tree", "--name", "t", "--settings", "zstd-1", "--min-time", "0"]
+FIRST = ["compress", "--quiet", "--tree", "tree", "--name", "t", "--settings", "zstd-1", "--min-time", "0",
+         "--jobs", "1"]
 UPDATE = ["check", "--quiet", "--tree", "tree", "--baseline", "base.json", "--setting", "zstd-1", "--update"]
 OLD_UPDATE = ["check", "--quiet", "--tree", "old", "--baseline", "base.json", "--setting", "zstd-1", "--update"]
 REPORT = ["report", "results/t", "--output", "r.html"]
