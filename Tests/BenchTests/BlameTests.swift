@@ -80,4 +80,16 @@ import Testing
     #expect(found.moved.map { "\($0.from) \($0.to)" } == ["old/a new/a"])
     #expect(found.sameEntries == 101)
   }
+
+  @Test(arguments: [(5, 0), (4, 300)])
+  func `shares may move as far as one in twenty of unchanged entries`(moved: Int, blame: Int) {
+    let base = (0..<100).map { file("same\(100 + $0)", 9000, cost: 3000, "same\($0)") }
+    let now = (0..<100).map { number in
+      file("same\(100 + number)", 9000, cost: number < moved ? 3600 : 3000, "same\(number)")
+    }
+    let found = EntryChanges(
+      from: base + [file("text", 9000, cost: 3000, "a")], to: now + [file("text", 9000, cost: 3300, "b")],
+      resolution: ByteCount(128 << 10))
+    #expect(found.changes.reduce(0) { $0 + $1.blame.bytes } == blame)
+  }
 }

@@ -23,6 +23,8 @@ import Testing
     let page = try report().html()
     #expect(page.contains("<h1>11 trees</h1>") && page.contains("id=\"trees\""))
     for index in 0..<11 { #expect(page.contains("<tr><th scope=\"row\">tree&lt;\(index)&gt;</th>")) }
+    // The table's script sorts by the values of numbers; the setting stands as text.
+    #expect(page.contains(/<td class="n" data-value="[0-9.]+">/) && page.contains("<td>xz-6</td>"))
     #expect(page.contains("href=\"data:text/csv;charset=utf-8;base64,"))
     #expect(!page.contains("<tree"))
   }
@@ -59,11 +61,27 @@ import Testing
     #expect(rows.map { $0["tree"] } == ["tree<0>", "tree<1>"])
     #expect(rows[0]["smallest_setting"] == "xz-6" && rows[0]["smallest_bytes"] == "280000")
     #expect(rows[0]["original_bytes"] == "1000000")
+    #expect(rows[0]["xz-6_bytes"] == "280000" && rows[1]["xz-6_bytes"] == "283000")
   }
 
   @Test func `its picture is well-formed, and its comment names the worst trees`() throws {
     let report = try report()
     #expect(XMLParser(data: Data(report.svg().utf8)).parse())
     #expect(report.markdown().contains("| Worst trees for zstd-19-long27 | Own smallest | Larger by |"))
+  }
+
+  @Test func `every element of the page is closed, also beside outliers`() throws {
+    let results = try (0..<12).map { index in
+      try ReportFixture.results(
+        "t\(index)", [.init(setting: "xz-6", bytes: index == 5 ? 900_000 : 300_000 + index * 100)])
+    }
+    let page = try Report(of: results).html()
+    let rest = try #require(page.components(separatedBy: "<body").last)
+    let body = try #require(rest.components(separatedBy: "<script").first)
+    #expect(body.contains("<h3>Unusual trees</h3>"))
+    for name in ["table", "thead", "tbody", "tr", "figure", "section", "div", "p"] {
+      let opened = body.matches(of: try Regex("<\(name)[ >]")).count
+      #expect(opened == body.components(separatedBy: "</\(name)>").count - 1, "\(name)")
+    }
   }
 }

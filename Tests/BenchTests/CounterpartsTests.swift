@@ -114,4 +114,11 @@ import Testing
     #expect(found.map { "\($0.base) \($0.now) \($0.paths.count)" } == ["0755 4777 1", "0755 0700 2"])
     #expect(found.map(\.isGrave) == [true, false])
   }
+
+  @Test func `of changes of permissions that are no worse the more frequent comes first`() {
+    let base = [entry("a"), entry("b"), entry("c")]
+    let now = [entry("a", mode: 0o700), entry("b", mode: 0o744), entry("c", mode: 0o744)]
+    let found = ModeChange.find(in: Counterparts(from: base, to: now))
+    #expect(found.map { "\($0.now) \($0.paths.count)" } == ["0744 2", "0700 1"])
+  }
 }

@@ -156,4 +156,15 @@ import Testing
     #expect(throws: Failure.self) { try Self.read("[]") }
     #expect(throws: Failure.self) { try Self.read("null") }
   }
+
+  @Test func `entries hold the same only where kind, size, digest and target are equal`() {
+    let entry = Self.sample.entries[0]
+    var others = [ManifestEntry](repeating: entry, count: 4)
+    others[0].kind = .elf
+    others[1].bytes = ByteCount(8)
+    others[2].digest = "another"
+    others[3].target = "another"
+    #expect(entry.holdsSame(as: entry))
+    for other in others { #expect(!entry.holdsSame(as: other)) }
+  }
 }

@@ -15,4 +15,9 @@ import Testing
     #expect(2 * MeasuredTime(seconds: 1, error: 0.5) == MeasuredTime(seconds: 2, error: 1))
     #expect(MeasuredTime.exact(7).relativeError == 0)
   }
+
+  @Test func `the error is a share of times below a second, too`() {
+    #expect(MeasuredTime(seconds: 0.5, error: 0.125).relativeError == 0.25)
+    #expect(MeasuredTime.zero.relativeError == 0)
+  }
 }

@@ -177,4 +177,11 @@ import Testing
     #expect(text.contains("\n  and 30 trees more with smaller losses\n"))
     #expect(text.split(separator: "\n").count < 50)
   }
+
+  @Test func `what was left out for another reason than a limit is named with it`() throws {
+    var rows = try PickFixture.rows()
+    rows[0].roundTrip = false
+    let text = PickReport(try pick(rows, by: .smallest)).text.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(text.contains("Left out: zstd-3 (not found to decompress to the same bytes for py)."))
+  }
 }

@@ -94,4 +94,15 @@ import Testing
           stripToolVersion: "S", sourceDateEpoch: 7))
     #expect(read.tree.path == nil)
   }
+
+  @Test func `the processor is called what the kernel calls it`() throws {
+    let cpu = Provenance.Machine.current.cpu
+    let names = SystemFile.lines("/proc/cpuinfo").filter { $0.hasPrefix("model name") }
+    #expect(names.isEmpty ? !cpu.isEmpty : names.contains { $0.hasSuffix(": \(cpu)") })
+  }
+
+  @Test func `the use of huge pages is one of the kernel's words`() {
+    let mode = Provenance.Machine.current.transparentHugePages
+    #expect([nil, "always", "madvise", "never"].contains(mode))
+  }
 }

@@ -70,6 +70,11 @@ import Testing
     #expect(pages[0] == pages[1])
   }
 
+  @Test func `the page's header names the libraries`() throws {
+    let page = try Report(of: [try ReportFixture.results()]).html()
+    #expect(try #require(page.firstMatch(of: /<p class="facts">([^<]*)</)).1.contains("libtest 1.0"))
+  }
+
   @Test func `findings say what the figures say`() throws {
     let subject = try #require(ReportSubject.list([try ReportFixture.results()]).first)
     #expect(

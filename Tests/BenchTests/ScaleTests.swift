@@ -37,4 +37,9 @@ import Testing
     let none = Scale(.linear, covering: [])
     #expect(none.domain.lowerBound < none.domain.upperBound)
   }
+
+  @Test func `a scale runs from 0 to 1 unless it is placed`() {
+    let scale = Scale(.linear, covering: [3, 5])
+    #expect(scale.position(-100) == 0 && scale.position(100) == 1)
+  }
 }

@@ -51,6 +51,12 @@ import Testing
     #expect(SweepRow.Timing([], SweepSpread([])) == nil)
     #expect(SweepRow.Timing([runs[0]], SweepSpread(runs))?.mad == nil)
   }
+
+  @Test func `up to six words are listed, and of more the first six`() {
+    let words = ["a", "b", "c", "d", "e", "f", "g"]
+    #expect(Format.some(Array(words.dropLast())) == "a, b, c, d, e and f")
+    #expect(Format.some(words) == "a, b, c, d, e, f and 1 more")
+  }
 }
 
 /// Runs that never took place.

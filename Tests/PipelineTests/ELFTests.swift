@@ -70,4 +70,60 @@ import Testing
     _ = segments(bytes)
     _ = isUnstripped(bytes)
   }
+
+  @Test func `section names that the file keeps in no section are left out`() throws {
+    var bytes = try folder.bytes("bin/hello")
+    // The number of the section that holds the names becomes that of none: one more than the last.
+    bytes[62...63] = bytes[60...61]
+    let whole = bytes
+    let sections = try #require(
+      try elf(whole)?.sections(size: whole.count) { (offset, count) throws(Failure) in
+        Array(whole[offset..<offset + count])
+      })
+    #expect(sections.count > 1 && sections.allSatisfy { $0.name.isEmpty })
+  }
+
+  @Test func `a file of another class or byte order than the two there are is none`() throws {
+    for position in [4, 5] {
+      var bytes = try folder.bytes("bin/hello")
+      bytes[position] = 3
+      #expect(elf(bytes) == nil)
+    }
+  }
+
+  @Test func `a header of 32 bits is read in both byte orders`() throws {
+    for order in [UInt8(1), 2] {
+      var bytes: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 1, order] + [UInt8](repeating: 0, count: 46)
+      let fields = [
+        (16, 2, 3), (28, 4, 0x1234), (32, 4, 0x5678), (42, 2, 32), (44, 2, 7), (46, 2, 40), (48, 2, 9),
+        (50, 2, 8),
+      ]
+      for (at, size, value) in fields {
+        for index in 0..<size {
+          let shift = 8 * (order == 1 ? index : size - 1 - index)
+          bytes[at + index] = UInt8(truncatingIfNeeded: value >> shift)
+        }
+      }
+      let elf = try #require(self.elf(bytes))
+      #expect(elf.kind == .sharedObject && elf.namesIndex == 8)
+      let (programs, sections) = (elf.programHeaders, elf.sectionHeaders)
+      #expect(programs.offset == 0x1234 && programs.entrySize == 32 && programs.count == 7)
+      #expect(sections.offset == 0x5678 && sections.entrySize == 40 && sections.count == 9)
+    }
+  }
+
+  @Test func `symbols in the last section are seen`() throws {
+    #expect(try Shell.run("strip -g bin/hello", in: folder.path).status == 0)
+    var bytes = try folder.bytes("bin/hello")
+    let whole = bytes
+    let sections = try #require(
+      try elf(whole)?.sections(size: whole.count) { (offset, count) throws(Failure) in
+        Array(whole[offset..<offset + count])
+      })
+    let last = try #require(sections.firstIndex { $0.name == ".symtab" })
+    bytes[60] = UInt8(last + 1)
+    #expect(isUnstripped(bytes) == true)
+    bytes[60] = UInt8(last)
+    #expect(isUnstripped(bytes) == false)
+  }
 }

@@ -196,4 +196,13 @@ import Testing
     #expect(chmod(folder.at("sticky"), 0o1777) == 0)
     #expect(try Tree(at: folder.path).entries.map(\.mode) == [0o4755, 0o1777])
   }
+
+  @Test func `a path of more than a thousand parts is refused`() throws {
+    let deepest = Array(repeating: "d", count: 1000).joined(separator: "/")
+    try folder.file(String(deepest.dropLast()) + "f")
+    #expect(try Tree(at: folder.path).entries.count == 1000)
+    try folder.file(deepest + "/d/f")
+    let failure = #expect(throws: Failure.self) { try Tree(at: folder.path) }
+    #expect(failure?.description.contains("its path has more than 1000 parts") == true)
+  }
 }
