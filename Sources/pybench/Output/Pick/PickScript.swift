@@ -77,7 +77,7 @@ struct PickScript: Sendable {
   private func list(_ names: OutputNames) -> [String] {
     guard pick.choice.setting.order == .path else {
       return [
-        "  # pybench knows what is of which kind, so the archive's own list is the order (names hold no line ends).",
+        "  # pybench decides the kinds, so the order is that of the archive's own list (names without line ends).",
         "  tar --list --quoting-style=literal --file=\(Escape.shell(names.archive)) | tr '\\n' '\\0' |",
         "    (cd \"$STRIPPED\" &&",
       ]
