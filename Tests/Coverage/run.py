@@ -9,12 +9,15 @@ import collections
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / ".build-coverage"
 SOURCES = ROOT / "Sources"
+BINARY = BUILD / "debug" / "pybenchPackageTests.xctest"
+PROFILES, MERGED = BUILD / "profiles", BUILD / "tests.profdata"
 
 
 def target(path):
@@ -23,9 +26,27 @@ def target(path):
     return "Bench" + parts[1] if parts[0] == "Bench" else parts[0]
 
 
-def swift(*arguments, **options):
-    return subprocess.run(
-        ["swift", *arguments, "--scratch-path", str(BUILD), "--disable-xctest"], cwd=ROOT, **options)
+def tool(name):
+    """The LLVM tool that comes with the Swift on PATH."""
+    swift = shutil.which("swift")
+    beside = pathlib.Path(swift).resolve().with_name(name) if swift else pathlib.Path(name)
+    return str(beside) if beside.exists() else name
+
+
+def run_tests():
+    """Builds and runs all tests, and merges what they and the commands they ran entered; returns the tests' status."""
+    subprocess.run(
+        ["swift", "build", "--build-tests", "--enable-code-coverage", "--scratch-path", str(BUILD)], cwd=ROOT,
+        check=True)
+    shutil.rmtree(PROFILES, ignore_errors=True)
+    PROFILES.mkdir()
+    done = subprocess.run(
+        [str(BINARY), "--testing-library", "swift-testing"], cwd=ROOT,
+        env={**os.environ, "LLVM_PROFILE_FILE": str(PROFILES / "%m-%p.profraw")})
+    # A command that a test killed leaves half a profile, which "swift test" would end at.
+    subprocess.run(
+        [tool("llvm-profdata"), "merge", "-sparse", "--failure-mode=all", "-o", str(MERGED), str(PROFILES)], check=True)
+    return done.returncode
 
 
 def demangled(names):
@@ -38,9 +59,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--skip-tests", action="store_true", help="report of the run before")
     options = parser.parse_args()
-    status = 0 if options.skip_tests else swift("test", "--enable-code-coverage").returncode
-    shown = swift("test", "--show-codecov-path", check=True, capture_output=True, text=True)
-    report = json.loads(pathlib.Path(shown.stdout.strip()).read_text())["data"][0]
+    status = 0 if options.skip_tests else run_tests()
+    exported = subprocess.run(
+        [tool("llvm-cov"), "export", f"-instr-profile={MERGED}", str(BINARY)], check=True, capture_output=True)
+    report = json.loads(exported.stdout)["data"][0]
 
     lines = collections.defaultdict(lambda: [0, 0])
     for file in report["files"]:
