@@ -59,7 +59,7 @@ help:
 	@echo "make install    install below PREFIX (default: /usr/local); DESTDIR is put before it"
 	@echo "make uninstall  remove what make install installed there"
 	@echo "make lint       check the format of the Swift code, and the scripts where shellcheck is there"
-	@echo "make results    make the recorded results again (hours; see scripts/record-results)"
+	@echo "make results    make the recorded results again (an hour; see scripts/record-results)"
 	@echo "make deps       only install the system packages that are missing"
 	@echo "make clean      remove what was built, dist/ included; results and build/ stay"
 

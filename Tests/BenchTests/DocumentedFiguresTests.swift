@@ -15,7 +15,8 @@ import Testing
 ///
 /// A figure in prose is followed by a comment that says where it is from: `10.58 MB<!--cpython-3.12-release
 /// zstd-22-long27 compressed_bytes-->`; `… vs gzip-9` makes it the percentage by which the first is smaller, `… of
-/// gzip-9` how many times as much it is. A table is preceded by one that names its columns.
+/// gzip-9` how many times as much it is. The order of entries is `path`, or what follows `@` after the result or the
+/// setting. A table is preceded by a comment that names its columns.
 @Suite struct DocumentedFiguresTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()
@@ -80,7 +81,7 @@ import Testing
       try Self.text("README.md").firstMatch(of: /```text\n\$ pybench compress[^`]*```/))
     let name = try #require(block.output.firstMatch(of: /--name ([a-z0-9.-]+)/)).1
     let rows = try Self.rows(of: String(name), "sweep.csv")
-    let lines = block.output.matches(of: /(?m)^((?:zstd|gzip|xz)-[^ ]+) +([0-9]+) +([0-9.]+)/)
+    let lines = block.output.matches(of: /(?m)^((?:zstd|gzip|libdeflate|xz)-[^ ]+) +([0-9]+) +([0-9.]+)/)
     #expect(lines.count >= 5)
     for line in lines {
       let row = try #require(rows.first { $0["setting"] == String(line.output.1) })
@@ -104,17 +105,21 @@ import Testing
 
   /// The value that a comment's words name.
   private static func value(_ words: [String]) throws -> Double? {
-    func cell(_ name: String, _ key: String, _ column: String) throws -> Double? {
-      try rows(of: name, "sweep.csv").first { $0["setting"] == key }?[column].flatMap(Double.init)
+    func cell(_ result: String, _ file: String, _ key: String, _ column: String) throws -> Double? {
+      let result = result.split(separator: "@")
+      let key = key.split(separator: "@")
+      let order = (key.dropFirst().first ?? result.dropFirst().first).map(String.init) ?? "path"
+      let name = file == "stages.csv" ? "stage" : "setting"
+      return try rows(of: String(result[0]), file)
+        .first { $0[name] == String(key[0]) && $0["order", default: "path"] == order }?[column]
+        .flatMap(Double.init)
     }
     switch words.count {
-    case 3: return try cell(words[0], words[1], words[2])
-    case 4 where words[1] == "stages":
-      return try rows(of: words[0], "stages.csv").first { $0["stage"] == words[2] }?[words[3]].flatMap(
-        Double.init)
+    case 3: return try cell(words[0], "sweep.csv", words[1], words[2])
+    case 4 where words[1] == "stages": return try cell(words[0], "stages.csv", words[2], words[3])
     case 5:
-      guard let first = try cell(words[0], words[1], words[2]),
-        let other = try cell(words[0], words[4], words[2])
+      guard let first = try cell(words[0], "sweep.csv", words[1], words[2]),
+        let other = try cell(words[0], "sweep.csv", words[4], words[2])
       else { return nil }
       return words[3] == "of" ? first / other : 100 * (1 - first / other)
     default: return nil

@@ -1,5 +1,5 @@
 /// The version of pybench.
 package enum PyBenchVersion {
   /// The version, as `pybench --version` prints it.
-  package static let current = "0.1.0"
+  package static let current = "0.2.0"
 }
