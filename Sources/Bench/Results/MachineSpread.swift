@@ -3,11 +3,12 @@ import Pipeline
 
 /// The spread of the runs on one machine.
 ///
-/// The error of a time has three parts. (1) The runs differ: the standard error of their median. (2) The machine
+/// The error of a time has four parts. (1) The runs differ: the standard error of their median. (2) The machine
 /// is faster in one hour than in another, which no run of this sweep shows: a share of the runs' spread. (3)
-/// Other processes share the caches, which increases processor time: a share of the time that they took.
+/// Other processes share the caches, which increases processor time: a share of the time that they took. (4) Each
+/// process gets other pages of memory, which no repetition in one process shows: a constant.
 ///
-/// With the two shares, 95 of 100 differences between two sweeps of one tree are within
+/// With the three constants, 95 of 100 differences between two sweeps of one tree are within
 /// 2 · √(error₁² + error₂²), see Benchmarks/README.md.
 struct MachineSpread: Sendable {
   /// Runs with the same operation and the same kind of time.
@@ -40,6 +41,8 @@ struct MachineSpread: Sendable {
   static let assumed = 0.08
   /// The part of the standard deviation of a run that lasts as long as a sweep does.
   static let lasting = 0.4
+  /// The standard deviation of a time between two processes on an idle machine whose runs all agree.
+  static let betweenProcesses = 0.0075
   /// The standard deviation of a time if others have the processor all the time. Decoders need the caches less.
   private static let sharing: [Operation: Double] = [.compress: 0.1, .decompress: 0.05, .extract: 0.1]
 
@@ -87,7 +90,8 @@ struct MachineSpread: Sendable {
   ///   - operation: What was timed.
   static func error(ofMedian: Double, spread: Double, lost: Double, _ operation: Operation) -> Double {
     let (lasting, sharing) = (Self.lasting * spread, (Self.sharing[operation] ?? 0) * lost)
-    return (ofMedian * ofMedian + lasting * lasting + sharing * sharing).squareRoot()
+    let parts = [ofMedian, lasting, sharing, Self.betweenProcesses]
+    return parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 }
 

@@ -1,7 +1,6 @@
 import BenchCore
 import Pipeline
 
-/// How far times of one setting lie apart in a sweep, which tells how far they may be off.
 /// The spread of the times of a sweep, from which their errors follow.
 ///
 /// Runs of several machines are never pooled: each machine has its own spread. The differences between machines
