@@ -39,7 +39,7 @@ package struct SweepPlan: Sendable {
 
   /// Default number of settings measured at once: one per core, as memory allows.
   package static var defaultJobs: Int {
-    max(1, min(Processors.undisturbed, Processors.freeMemory / memoryOfJob))
+    max(1, min(Processors.wholeCores, Processors.freeMemory / memoryOfJob))
   }
 
   /// Memory of the most demanding settings, zstd-22 with its output.

@@ -1,4 +1,5 @@
 import BenchCore
+
 /// An entry and its file, in the order of the tar.
 struct ArrangedEntry {
   /// The entry. The order determines which name of a hard-linked file is the file.
@@ -72,4 +73,38 @@ extension StrippedTree {
     }
     return EntryGroup(name: entry.path.name, size: entry.size, form: form)
   }
+}
+
+/// The kinds of entries that `EntryOrder.kind` keeps together, in its order.
+enum EntryGroup: Int, Comparable, Sendable {
+  case folder
+  /// Executables, shared objects and object files, recognized by content.
+  case elf
+  /// `ar` archives, recognized by content.
+  case staticLibrary
+  /// C and C++ headers, recognized by name.
+  case header
+  /// `.py`
+  case python
+  /// `.pyc` that hold at least a header.
+  case bytecode
+  /// Everything else, symbolic links included.
+  case rest
+
+  init(name: ArraySlice<UInt8>, size: ByteCount, form: FileContents.Form) {
+    let name = Array(name)
+    self =
+      switch form {
+      case .elf: .elf
+      case .staticLibrary: .staticLibrary
+      case .other where Self.headers.contains(where: name.hasSuffix): .header
+      case .other where name.hasSuffix(".py"): .python
+      case .other where name.hasSuffix(".pyc") && size.bytes >= BytecodeHeader.minimumSize: .bytecode
+      case .other: .rest
+      }
+  }
+
+  private static let headers = [".h", ".hh", ".hpp", ".hxx"]
+
+  static func < (left: EntryGroup, right: EntryGroup) -> Bool { left.rawValue < right.rawValue }
 }

@@ -130,7 +130,7 @@ extension StrippedTree {
         if hashed { original = try sha.finish() }
       }
       try writer.finishEntry()
-      if let recorded = contents?.bytecode?.sourceModified, mtimes.time(for: recorded) != recorded,
+      if let bytecode = contents?.bytecode, bytecode.isStale(after: mtimes),
         paths.contains(entry.path.bytecodeSource)
       {
         stale.append(entry.path)

@@ -35,7 +35,6 @@ extension EntryPath {
     }
     // The interpreter's tag comes last, except for the optimization: a.b.cpython-312.opt-1.pyc. It may hold
     // dots: pytest's ends in a version, as in test_a.cpython-312-pytest-8.1.1.pyc.
-    /// A tar that is read
     var parts = stem.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     while parts.count > 1, let last = parts.last,

@@ -70,13 +70,14 @@ struct ELF: Sendable {
     guard let table = bytes.integer(at: names + (is64 ? 24 : 16), size: is64 ? 8 : 4, bigEndian: bigEndian),
       let name = bytes.integer(at: header, size: 4, bigEndian: bigEndian)
     else { return false }
-    return Self.debugNames.contains { prefix in
+    return Self.debugPrefixes.lazy.map { Array($0.utf8) }.contains { prefix in
       table + name + prefix.count <= bytes.byteCount
         && prefix.indices.allSatisfy { bytes.byte(table + name + $0) == prefix[$0] }
     }
   }
 
-  private static let debugNames = [".debug_", ".zdebug_"].map { Array($0.utf8) }
+  /// How names of sections with debug information begin, compressed ones included.
+  static let debugPrefixes = [".debug_", ".zdebug_"]
 
   /// A segment that the loader maps.
   struct Segment: Hashable {

@@ -1,4 +1,5 @@
 import BenchCore
+
 /// Reads that many bytes at an offset, fewer at the end.
 typealias ByteReader = (_ offset: Int, _ count: Int) throws(Failure) -> [UInt8]
 
@@ -16,7 +17,7 @@ extension ELF {
     /// Whether it takes bytes of the file: SHT_NULL and SHT_NOBITS do not.
     var isInFile: Bool { type != 0 && type != 8 && size > 0 }
     /// Whether it holds debug information.
-    var isDebug: Bool { !isLoaded && [".debug_", ".zdebug_"].contains { name.hasPrefix($0) } }
+    var isDebug: Bool { !isLoaded && ELF.debugPrefixes.contains { name.hasPrefix($0) } }
 
     /// Whether neither loading nor linking needs it.
     var isExpendable: Bool {

@@ -19,7 +19,7 @@ package enum Processors {
   }()
 
   /// Number of processors that can work at full speed at once: one per core, within a container's limit.
-  package static let undisturbed: Int = {
+  package static let wholeCores: Int = {
     let cores = Set(available.map(core)).count
     return min(cores, max(1, ControlGroup().processors.map { Int($0) } ?? cores))
   }()

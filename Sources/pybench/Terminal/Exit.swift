@@ -1,11 +1,6 @@
 import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import Glibc
+import Pipeline
 
 /// Exit codes; scripts rely on them.
 enum Exit: CInt, Error {
@@ -38,8 +33,7 @@ enum Exit: CInt, Error {
       guard String(validating: bytes, as: UTF8.self) == nil else { return }
       Console.error(
         "cannot use \(name), '\(EntryPath(bytes))': it is not UTF-8; rename the file or use a link to it")
-      TemporaryFiles.removeAll()
-      Glibc.exit(64)
+      end(.usage)
     }
     for index in 0..<count { if let text = arguments[index] { check(text, "argument \(index)") } }
     for name in ["TMPDIR", "GITHUB_STEP_SUMMARY"] {
