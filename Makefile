@@ -1,29 +1,29 @@
-# Everything from a new clone, nothing asked, nothing to edit. "make" alone lists the targets.
+# Works in a new clone, without questions and without editing. "make" alone lists the targets.
 
 SWIFT ?= swift
 
 # What "make bench" sweeps, and how long it times a setting in each operation: short enough for a full sweep of a
-# release-like Python in less than ten minutes on two cores. Assigned here, so that a variable of the environment that happens to have such a
-# name (WSL sets NAME) has no say, and exported, so that recipes can quote them: TREE may hold spaces.
+# release-like Python in less than ten minutes on two cores. They are assigned here so that an environment variable of
+# the same name (WSL sets NAME) has no effect, and exported so that recipes can quote them: TREE may contain spaces.
 TREE = build
 SETTINGS =
 MIN_TIME = 1s
 NAME =
 OUTPUT =
-# More options for pybench compress, as they would be typed: ARGS='--sizes-only --exclude "*.h"'
+# More options for pybench compress, as on its command line: ARGS='--sizes-only --exclude "*.h"'
 ARGS =
 export TREE SETTINGS MIN_TIME NAME OUTPUT
-# What "make test-mutants" draws.
+# The sample of "make test-mutants".
 N = 40
 SEED = 1
 FILES =
 
-# Where "make install" installs, and a folder that stands for the root, as package builds want it.
+# Where "make install" installs, and the staging root that package builds set.
 PREFIX = /usr/local
 DESTDIR =
 export PREFIX DESTDIR SWIFT
 
-# A second "make bench" goes on where the first was stopped, or prints the table of a finished sweep again.
+# A second "make bench" continues a stopped sweep, or prints the table of a finished one.
 RESUME = $(if $(filter --overwrite --resume,$(ARGS)),,--resume)
 
 SHELL_SCRIPTS = scripts/install-deps scripts/record-results scripts/make-stage scripts/make-dist \
@@ -36,7 +36,7 @@ SHELL_SCRIPTS = scripts/install-deps scripts/record-results scripts/make-stage s
 
 help:
 	@echo "make bench      sweep a Python tree: every setting compressed, decompressed, verified; figures in results/"
-	@echo "                               (at most 10 minutes on two cores; it says the expected time first)"
+	@echo "                               (at most 10 minutes on two cores; it prints the expected time first)"
 	@echo "                TREE=DIR       the tree (default: build, made as a release from python3 on PATH if absent)"
 	@echo "                SETTINGS=LIST  e.g. quick (three minutes), zstd-1..22,gzip-9 (default: pybench's grid)"
 	@echo "                MIN_TIME=TIME  how long each setting is timed (default: 1s; pybench itself takes 3s)"
@@ -46,22 +46,22 @@ help:
 	@echo "make test       run all tests, and a minute of the fault campaign"
 	@echo "make test-faults"
 	@echo "                run all of the fault campaign: a fault at every system call (some minutes)"
-	@echo "make test-farm  run a Slurm of two nodes here: shards, a node that dies, a merge (as root, some minutes)"
+	@echo "make test-farm  run Slurm with two nodes on this machine: shards, a node failure, a merge (as root, some minutes)"
 	@echo "make test-mutants"
-	@echo "                change the sources as bugs would and count the changes that the tests notice (a quarter of an hour)"
+	@echo "                mutation testing: insert bugs and count those that the tests detect (15 minutes)"
 	@echo "                N=40           how many changes"
 	@echo "                SEED=1         which ones"
 	@echo "                FILES=LIST     only in these files or folders, e.g. Sources/Pipeline/Tree"
-	@echo "make coverage   run all tests and list the functions that none enters, and the lines entered by target"
+	@echo "make coverage   run all tests; list the functions that no test enters, and line coverage by target"
 	@echo "make build      build a release pybench: .build/release/pybench"
 	@echo "make dist       make a Debian package and a .tar.gz in dist/, with the Swift runtime inside"
 	@echo "make test-dist  install and purge that package in minimal Debian systems, and use it there (as root)"
-	@echo "make install    install below PREFIX (default: /usr/local); DESTDIR is put before it"
+	@echo "make install    install below PREFIX (default: /usr/local), staged in DESTDIR if set"
 	@echo "make uninstall  remove what make install installed there"
-	@echo "make lint       check the format of the Swift code, and the scripts where shellcheck is there"
+	@echo "make lint       check the format of the Swift code, and the scripts if shellcheck is installed"
 	@echo "make results    make the recorded results again (an hour; see scripts/record-results)"
 	@echo "make deps       only install the system packages that are missing"
-	@echo "make clean      remove what was built, dist/ included; results and build/ stay"
+	@echo "make clean      remove build products, dist/ included; results and build/ stay"
 
 bench: build
 	@case "$$TREE" in \
@@ -73,24 +73,25 @@ bench: build
 	[ -z "$$OUTPUT" ] || set -- "$$@" --output "$$OUTPUT"; \
 	.build/release/pybench compress "$$@" $(RESUME) $(ARGS)
 
-# The flag drops the empty report of XCTest, which has no tests here.
+# Without the flag, an empty XCTest report follows.
 test: swift
 	@scripts/install-deps test
 	$(SWIFT) test --disable-xctest
 	Tests/Faults/run.py --pybench .build/debug/pybench --sample 20
 	Tests/Packaging/run.py --pybench .build/debug/pybench
 
-# Every system call of every command that writes fails, is cut short or is the last one; see docs/reliability.md.
+# Each system call of each writing command fails once, is cut short, or is the last one; see docs/reliability.md.
 test-faults: build
 	@scripts/install-deps test
 	Tests/Faults/run.py --pybench .build/release/pybench
 
-# Slurm with its own keys, ports and state; nothing of /etc is touched.
+# Slurm with its own keys, ports and state; /etc is not changed.
 test-farm: swift
 	@scripts/install-deps farm
 	$(SWIFT) build --product pybench
 	PYBENCH=.build/debug/pybench Tests/Farm/run
-# The copy and its build stay in .build-mutants, for the next sample.
+
+# The copy and its build stay in .build-mutants for the next sample.
 test-mutants: swift
 	@scripts/install-deps test
 	Tests/Mutants/run.py --number $(N) --seed $(SEED) --files $(FILES)
@@ -114,7 +115,7 @@ dist: stage
 test-dist: dist
 	scripts/test-dist
 
-# As root there may be no Swift on PATH: what an earlier run has built is installed, unless a source is newer.
+# root may have no Swift on PATH, so a staged build is installed as it is, unless a source is newer.
 install: .build/staged
 	scripts/install-files install
 
@@ -130,7 +131,7 @@ lint: swift
 	  echo "shellcheck $(SHELL_SCRIPTS)"; \
 	  shellcheck $(SHELL_SCRIPTS); \
 	else \
-	  echo "lint: no shellcheck here, scripts are not checked" >&2; \
+	  echo "lint: shellcheck is not installed; scripts are not checked" >&2; \
 	fi
 
 results: build
@@ -139,7 +140,7 @@ results: build
 deps:
 	scripts/install-deps test
 
-# The one thing that has to be there: no Debian or Ubuntu package has it.
+# The only requirement that install-deps cannot install: Debian and Ubuntu have no package of it.
 swift:
 	@command -v "$(firstword $(SWIFT))" >/dev/null || { \
 	  echo "make: cannot find $(firstword $(SWIFT)): install a Swift toolchain" \

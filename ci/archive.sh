@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the release archive in a CI job. PYBENCH_TREE is the folder of the build and PYBENCH_ARCHIVE the archive;
 # PYBENCH_SETTING, PYBENCH_PRUNE, PYBENCH_STRIP and PYBENCH_ORDER are the options of these names, PYBENCH_EXCLUDE has a
-# pattern on each line, PYBENCH_ARCHIVE_OPTIONS an option on each line. What is empty is left out.
+# pattern on each line, PYBENCH_ARCHIVE_OPTIONS an option on each line. Empty variables are ignored.
 set -eu
 
 fail() {
@@ -19,7 +19,7 @@ set -- "--tree=$PYBENCH_TREE" "--output=$PYBENCH_ARCHIVE"
 [ -z "${PYBENCH_PRUNE-}" ] || set -- "$@" "--prune=$PYBENCH_PRUNE"
 [ -z "${PYBENCH_STRIP-}" ] || set -- "$@" "--strip=$PYBENCH_STRIP"
 [ -z "${PYBENCH_ORDER-}" ] || set -- "$@" "--order=$PYBENCH_ORDER"
-# Only lines are split, and no pattern is replaced by names of files.
+# Splits at line ends only, and expands no patterns.
 set -f
 IFS=$newline
 for pattern in ${PYBENCH_EXCLUDE-}; do set -- "$@" "--exclude=$pattern"; done

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Compares the archive with a baseline in a CI job, and ends with the exit code of pybench check. PYBENCH_ARCHIVE is the
-# archive, PYBENCH_BASELINE what it is compared with; PYBENCH_MAX_GROWTH, PYBENCH_MIN_BYTES, PYBENCH_FAIL_ON and
+# Compares the archive with a baseline in a CI job, and exits with the code of pybench check. PYBENCH_ARCHIVE is the
+# archive, PYBENCH_BASELINE the baseline; PYBENCH_MAX_GROWTH, PYBENCH_MIN_BYTES, PYBENCH_FAIL_ON and
 # PYBENCH_MAX_SIZE are the options of these names, PYBENCH_REQUIRE has a pattern on each line, PYBENCH_CHECK_OPTIONS an
-# option on each line. What is empty is left out. The result goes to PYBENCH_REPORT, as Markdown.
+# option on each line. Empty variables are ignored. The result goes to PYBENCH_REPORT, as Markdown.
 set -eu
 
 fail() {
@@ -21,7 +21,7 @@ set -- "--archive=$PYBENCH_ARCHIVE" "--baseline=$PYBENCH_BASELINE" --format=mark
 [ -z "${PYBENCH_MIN_BYTES-}" ] || set -- "$@" "--min-bytes=$PYBENCH_MIN_BYTES"
 [ -z "${PYBENCH_FAIL_ON-}" ] || set -- "$@" "--fail-on=$PYBENCH_FAIL_ON"
 [ -z "${PYBENCH_MAX_SIZE-}" ] || set -- "$@" "--max-size=$PYBENCH_MAX_SIZE"
-# Only lines are split, and no pattern is replaced by names of files.
+# Splits at line ends only, and expands no patterns.
 set -f
 IFS=$newline
 for pattern in ${PYBENCH_REQUIRE-}; do set -- "$@" "--require=$pattern"; done
@@ -38,7 +38,7 @@ esac
 if [ -n "${GITHUB_OUTPUT-}" ]; then
   {
     echo "result=$result"
-    # A check that ended with an error has nothing to comment.
+    # After an error there is no result to comment.
     [ ! -s "$PYBENCH_REPORT" ] || echo "report=$PYBENCH_REPORT"
   } >>"$GITHUB_OUTPUT"
 fi

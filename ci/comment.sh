@@ -1,7 +1,7 @@
 #!/bin/sh
-# Writes the result of check.sh into the pull request or merge request that the CI job runs for: one comment, which later
-# jobs update. PYBENCH_REPORT is the Markdown; PYBENCH_TOKEN may write comments. Where there is no request, no report or
-# no token, nothing is written. A comment that cannot be written is a warning and no failure: the check is the gate.
+# Writes the result of check.sh as one comment of the job's pull request or merge request; later jobs update it.
+# PYBENCH_REPORT is the Markdown file, PYBENCH_TOKEN a token that may write comments. Without a request, a report or a
+# token, nothing is written. If the comment cannot be written, this is only a warning, because the check is the gate.
 set -eu
 umask 077
 
@@ -19,7 +19,7 @@ leave() {
 
 if [ -n "${GITHUB_REPOSITORY-}" ]; then
   number=
-  # The only place that knows the request for every event.
+  # Only this file has the number of the pull request for every event.
   if [ -n "${GITHUB_EVENT_PATH-}" ] && command -v jq >/dev/null; then
     number=$(jq -r '.pull_request.number // empty' <"$GITHUB_EVENT_PATH")
   fi
@@ -47,10 +47,10 @@ esac
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-# In a file: other users see the command line.
+# In a file, because other users can read the command line.
 printf '%s %s\nContent-Type: application/json\n' "$header" "$PYBENCH_TOKEN" >"$folder/headers"
 
-# The first line finds the comment again: pybench's own, or one that names the archive.
+# The first line identifies the comment: the marker of pybench check, or a marker with the archive's name.
 marker=$(head -n 1 -- "$PYBENCH_REPORT")
 case $marker in
   '<!-- pybench '*' -->') cp -- "$PYBENCH_REPORT" "$folder/body" ;;
@@ -61,7 +61,7 @@ case $marker in
 esac
 jq -Rs '{body: .}' <"$folder/body" >"$folder/request"
 
-# request METHOD URL [OPTIONS]: leaves the answer in $folder/answer and its code in $status.
+# request METHOD URL [OPTIONS]: writes the response to $folder/answer and its code to $status.
 request() {
   method=$1 url=$2
   shift 2
@@ -83,7 +83,7 @@ done
 
 if [ -n "$id" ]; then
   request "$update" "$comment/$id" --data-binary "@$folder/request"
-  # Someone else's comment cannot be changed.
+  # A comment of another author cannot be changed.
   ! succeeded || exit 0
 fi
 request POST "$comments" --data-binary "@$folder/request"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs pybench in a CI job. PYBENCH_PACKAGE is the path or the https URL of its Debian package. A URL needs
-# PYBENCH_PACKAGE_SHA256, the package's SHA-256; with a path it is compared where it is set. With PYBENCH_COMMENT=true,
-# what comment.sh needs is installed too.
+# PYBENCH_PACKAGE_SHA256, the package's SHA-256; for a path it is optional. With PYBENCH_COMMENT=true, the packages that
+# comment.sh needs are installed too.
 set -eu
 
 fail() {
@@ -22,7 +22,7 @@ command -v apt-get >/dev/null || fail "cannot install a Debian package: there is
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-# apt reads the package as a user of its own.
+# apt reads the package as another user.
 chmod 755 "$folder"
 package=$folder/pybench.deb
 
@@ -37,11 +37,11 @@ case $PYBENCH_PACKAGE in
     command -v curl >/dev/null || tools="ca-certificates curl $tools"
     ;;
   *://*) fail "cannot download $PYBENCH_PACKAGE: only https is supported" ;;
-  *) [ -f "$PYBENCH_PACKAGE" ] || fail "cannot read $PYBENCH_PACKAGE: it is no file" ;;
+  *) [ -f "$PYBENCH_PACKAGE" ] || fail "cannot read $PYBENCH_PACKAGE: it is not a file" ;;
 esac
 
-apt_get update || echo "pybench: apt-get update failed; going on with the package lists as they are" >&2
-# Split on purpose: a list of names without spaces.
+apt_get update || echo "pybench: apt-get update failed; continuing with the existing package lists" >&2
+# Not quoted: a list of names without spaces.
 # shellcheck disable=SC2086
 [ -z "$tools" ] || apt_get install --no-install-recommends $tools
 
@@ -57,6 +57,6 @@ if [ -n "${PYBENCH_PACKAGE_SHA256-}" ]; then
   echo "$PYBENCH_PACKAGE_SHA256  $package" | sha256sum --check --status ||
     fail "cannot install $PYBENCH_PACKAGE: its SHA-256 is not PYBENCH_PACKAGE_SHA256"
 fi
-# binutils is what strips binaries; it is recommended only, and an image may leave out what is recommended.
+# binutils strips binaries. The package only recommends it, and images may not install recommended packages.
 apt_get install --no-install-recommends "$package" binutils
 pybench --version

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a new user runs, on a machine with nothing but the package: every command, on a tree made here. It ends with 0 where
-# each did what it says.
+# The first steps of a new user on a machine with only the package: every command, on a tree made here. Exit code 0: all
+# commands worked.
 set -eu
 
 folder=$(mktemp -d)
@@ -12,7 +12,7 @@ step() {
   "$@" >output 2>&1 || {
     code=$?
     cat output >&2
-    echo "first-use: '$*' ended with $code" >&2
+    echo "first-use: '$*' exited with $code" >&2
     exit 1
   }
 }
@@ -26,7 +26,7 @@ expect() {
   "$@" >output 2>&1 || code=$?
   [ "$code" -eq "$expected" ] || {
     cat output >&2
-    echo "first-use: '$*' ended with $code instead of $expected" >&2
+    echo "first-use: '$*' exited with $code instead of $expected" >&2
     exit 1
   }
 }

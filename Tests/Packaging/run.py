@@ -153,7 +153,7 @@ class Installation(Folder):
         self.files("install")
         (self.target / "usr/kept").write_text("kept")
         (self.target / "usr/local/share/pybench/installed").write_text("file ../kept\n")
-        self.assertIn("leads out", self.files("uninstall", code=2).stderr)
+        self.assertIn("outside of the prefix", self.files("uninstall", code=2).stderr)
         self.assertTrue((self.target / "usr/kept").exists())
 
     def test_nothing_is_uninstalled_that_was_not_installed(self):
