@@ -1,13 +1,9 @@
-import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import ArgumentParser
+import BenchCore
+import BenchGate
 import FoundationEssentials
 import Glibc
+import Pipeline
 import SystemPackage
 
 /// `pybench check`: the gate.
@@ -71,14 +67,10 @@ struct CheckCommand: AsyncParsableCommand {
   var strict = false
 
   @Option(help: "Output format.")
-  var format = Format.text
+  var format = OutputFormat.text
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
-
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, markdown, json
-  }
 
   func validate() throws {
     if rules.maxDrift != nil, history == nil {
@@ -106,14 +98,14 @@ struct CheckCommand: AsyncParsableCommand {
     let display = ProgressDisplay(quiet: quiet)
     let result = try await display.timingSteps { try await check.run { display.show(step: $0) } }
     guard !result.isFirst else {
-      if format == .json { Console.print(document: try JSONText.document(CheckJSON(result)), terminator: "") }
+      if format == .json { Console.print(document: try CheckJSON.text(result), terminator: "") }
       Console.note("wrote the first baseline, \(baseline); put it under version control")
       return
     }
     switch format {
     case .text: Console.print(CheckText.text(result))
     case .markdown: Console.print(CheckMarkdown.text(result))
-    case .json: Console.print(document: try JSONText.document(CheckJSON(result)), terminator: "")
+    case .json: Console.print(document: try CheckJSON.text(result), terminator: "")
     }
     GitHubActions.show(result)
     guard !result.failed else { throw Exit.regression }

@@ -1,7 +1,7 @@
+import ArgumentParser
 import BenchCore
 import BenchGate
 import BenchReport
-import ArgumentParser
 
 /// `pybench history`: sizes over releases.
 struct HistoryCommand: ParsableCommand {
@@ -40,7 +40,7 @@ struct HistoryCommand: ParsableCommand {
     case .text: Console.print(HistoryText.text(history))
     case .svg: Console.print(document: HistoryText.chart(history, of: file).standalone, terminator: "")
     case .html: Console.print(document: HistoryText.chart(history, of: file).page, terminator: "")
-    case .json: Console.print(document: try JSONText.document(HistoryJSON(history)), terminator: "")
+    case .json: Console.print(document: try HistoryJSON.text(history), terminator: "")
     case .github:
       Console.print(document: try JSONText.document(HistoryMetrics(latest).github), terminator: "")
     case .bencher:

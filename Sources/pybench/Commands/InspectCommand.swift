@@ -1,12 +1,6 @@
-import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import ArgumentParser
-import FoundationEssentials
+import BenchGate
+import Pipeline
 
 /// `pybench inspect`: contents and their sizes.
 struct InspectCommand: AsyncParsableCommand {
@@ -35,14 +29,10 @@ struct InspectCommand: AsyncParsableCommand {
   var setting: ArchiveEncoding?
 
   @Option(help: "Output format.")
-  var format = Format.text
+  var format = OutputFormat.text
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
-
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, markdown, json
-  }
 
   func validate() throws {
     if source.archive != nil, setting != nil { throw ValidationError("--setting goes with --tree.") }
@@ -62,9 +52,7 @@ struct InspectCommand: AsyncParsableCommand {
     switch format {
     case .text: Console.print(InspectText.text(manifest, of: subject.name))
     case .markdown: Console.print(InspectMarkdown.text(manifest, of: subject.name))
-    case .json:
-      Console.print(
-        document: try JSONText.document(InspectJSON(manifest, of: subject.name)), terminator: "")
+    case .json: Console.print(document: try InspectJSON.text(manifest, of: subject.name), terminator: "")
     }
   }
 }

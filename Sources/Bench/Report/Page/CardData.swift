@@ -1,6 +1,4 @@
 import BenchCore
-import BenchResults
-import FoundationEssentials
 import Pipeline
 
 /// Data of the page's script as JSON: the costs of every setting that a card can show.
@@ -65,17 +63,6 @@ struct CardData: Encodable {
           amount(contender.size, Format.size), time(contender.decompress), time(contender.compress),
           amount(contender.compressHeap, Format.memory), amount(contender.decoderMemory, Format.memory),
         ])
-    }
-  }
-
-  /// The JSON, keys in order so that the same results give the same page.
-  func json() throws(Failure) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return String(decoding: try encoder.encode(self), as: UTF8.self)
-    } catch {
-      throw Failure("write", "the report's data", because: String(describing: error))
     }
   }
 }

@@ -46,7 +46,7 @@ struct ReportPage {
     html += "</main>\n<footer>Made by pybench from \(Format.count(report.rowCount, "measured setting"))."
     html += " This page loads nothing and sends nothing.</footer>\n"
     html +=
-      "<script type=\"application/json\" id=\"data\">\(Escape.script(json: try cards.data().json()))</script>\n"
+      "<script type=\"application/json\" id=\"data\">\(Escape.script(json: try JSONText.line(cards.data())))</script>\n"
     html += "<script>\(ReportScript.text)</script>\n"
     return html + "</body>\n</html>\n"
   }
