@@ -50,7 +50,7 @@ struct LimitOptions: ParsableArguments {
     help: ArgumentHelp(
       "Formats that users can decompress, independent of the encoder: zstd,gzip,xz. (default: all)",
       valueName: "list"),
-    transform: codecList)
+    transform: { try WordList.read($0, "codec", plural: "codecs") })
   var codecs: [Codec]?
 
   @Flag(help: "Only archives that decoders accept with their default limits.")
@@ -161,16 +161,3 @@ struct ObjectiveOptions: ParsableArguments {
 
 extension Objective.Arrival: ExpressibleByArgument {}
 extension Operation: ExpressibleByArgument {}
-
-@Sendable private func codecList(_ text: String) throws -> [Codec] {
-  try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
-    let name = item.trimmed
-    guard let codec = Codec(rawValue: name) else {
-      let all = Codec.allCases.map(\.rawValue)
-      throw ValidationError(
-        "there is no codec '\(name)'\(Suggestion.text(for: name, among: all));"
-          + " codecs are \(all.joined(separator: ", "))")
-    }
-    return codec
-  }
-}

@@ -1,7 +1,7 @@
+import ArgumentParser
 import BenchCore
 import BenchGate
 import Pipeline
-import ArgumentParser
 
 /// The rules of a check.
 struct RuleOptions: ParsableArguments {
@@ -11,7 +11,9 @@ struct RuleOptions: ParsableArguments {
       Causes of failure, separated by commas: growth, vanished (a binary of the baseline is missing), shrink, findings \
       (new since the baseline), modes (permissions changed), or none (default: growth,vanished).
       """, valueName: "list"),
-    transform: readCauses)
+    transform: {
+      $0 == "none" ? [] : try WordList.read($0, "cause", plural: "causes", rest: ", or none alone")
+    })
   var failOn: [GateRules.Cause]?
 
   @Flag(help: ArgumentHelp("The same as adding shrink to --fail-on.", visibility: .hidden))
@@ -20,7 +22,7 @@ struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Fail if nothing in the archive matches this rsync pattern. Repeatable.", valueName: "glob"),
-    transform: readGlob)
+    transform: WordList.glob)
   var require: [Glob] = []
 
   @Option(
@@ -56,30 +58,11 @@ struct RuleOptions: ParsableArguments {
   }
 }
 
-@Sendable private func readCauses(_ text: String) throws -> [GateRules.Cause] {
-  if text == "none" { return [] }
-  return try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
-    guard let cause = GateRules.Cause(rawValue: String(name)) else {
-      let all = GateRules.Cause.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("there is no cause '\(name)'; causes are \(all), or none alone")
-    }
-    return cause
-  }
-}
-
-@Sendable private func readGlob(_ text: String) throws -> Glob {
-  do throws(GlobError) {
-    return try Glob(text)
-  } catch {
-    throw ValidationError(error.problem)
-  }
-}
-
 @Sendable private func readBudget(_ text: String) throws -> GateRules.Budget {
   guard let sign = text.lastIndex(of: "=") else {
     throw ValidationError("write a pattern and a size, such as 'lib/**.so=4MB'")
   }
   return GateRules.Budget(
-    glob: try readGlob(String(text[..<sign])),
+    glob: try WordList.glob(String(text[..<sign])),
     limit: try Quantity.bytes(String(text[text.index(after: sign)...])))
 }

@@ -1,12 +1,5 @@
-import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import ArgumentParser
-import FoundationEssentials
+import Pipeline
 
 /// Options of every command that needs a tree.
 struct TreeArguments: ParsableArguments {
@@ -27,14 +20,14 @@ struct PipelineArguments: ParsableArguments {
     help: ArgumentHelp(
       "Exclude what matches an rsync pattern; a leading / anchors it at the root. Repeatable.",
       valueName: "glob"),
-    transform: pattern)
+    transform: WordList.glob)
   var exclude: [Glob] = []
 
   @Option(
     help: ArgumentHelp(
       "Exclude classes of files, separated by commas: tests, bytecode, static-libs, site-packages. (default: none)",
       valueName: "list"),
-    transform: classes)
+    transform: { try WordList.read($0, "class", plural: "classes") })
   var prune: [[Selection.Prune]] = []
 
   @Option(
@@ -64,10 +57,10 @@ struct PipelineArguments: ParsableArguments {
       order: order?.first ?? .path)
   }
 
-  /// Refuses a list of orders where one tar is made.
+  /// Rejects a list of orders for commands that make one tar.
   func checkSingleOrder() throws {
     guard order?.count ?? 1 == 1 else {
-      throw ValidationError("--order takes path or kind here, one of them.")
+      throw ValidationError("--order takes one order here: path or kind.")
     }
   }
 }
@@ -75,34 +68,7 @@ struct PipelineArguments: ParsableArguments {
 extension StripMode: ExpressibleByArgument {}
 
 @Sendable private func orders(_ text: String) throws -> [EntryOrder] {
-  let orders = try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
-    guard let order = EntryOrder(rawValue: name.trimmed) else {
-      let all = EntryOrder.allCases.map(\.rawValue).joined(separator: " and ")
-      throw ValidationError("there is no order '\(name)'; orders are \(all)")
-    }
-    return order
-  }
-  guard Set(orders).count == orders.count else { throw ValidationError("it names an order twice") }
+  let orders: [EntryOrder] = try WordList.read(text, "order", plural: "orders")
+  guard Set(orders).count == orders.count else { throw ValidationError("an order is repeated") }
   return orders
-}
-
-@Sendable private func pattern(_ text: String) throws -> Glob {
-  do throws(GlobError) {
-    return try Glob(text)
-  } catch {
-    throw ValidationError(error.problem)
-  }
-}
-
-@Sendable private func classes(_ text: String) throws -> [Selection.Prune] {
-  try text.split(separator: ",", omittingEmptySubsequences: false).map { item in
-    let name = item.trimmed
-    guard let prune = Selection.Prune(rawValue: name) else {
-      let all = Selection.Prune.allCases.map(\.rawValue)
-      throw ValidationError(
-        "there is no class '\(name)'\(Suggestion.text(for: name, among: all));"
-          + " classes are \(all.joined(separator: ", "))")
-    }
-    return prune
-  }
 }
