@@ -4,56 +4,50 @@ package enum Escape {
   ///
   /// Control characters, which XML cannot hold, become U+FFFD.
   package static func markup(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
+    text.replacingScalars { scalar in
       switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      case "\t", "\n", "\r": escaped += " "
-      case "\u{0}"..."\u{1F}", "\u{7F}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
-      default: escaped.unicodeScalars.append(scalar)
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      case "\t", "\n", "\r": " "
+      case "\u{0}"..."\u{1F}", "\u{7F}", "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
+      default: nil
       }
     }
-    return escaped
   }
 
   /// Text for a Markdown paragraph or table cell, without any Markdown or HTML.
   package static func markdown(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
+    text.replacingScalars { scalar in
       switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "!", "$": escaped += "\\\(scalar)"
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "!", "$": "\\\(scalar)"
       // A zero-width code point prevents a mention, which would notify a user.
-      case "@": escaped += "@\u{2060}"
-      case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}": escaped += " "
-      default: escaped.unicodeScalars.append(scalar)
+      case "@": "@\u{2060}"
+      case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}": " "
+      default: nil
       }
     }
-    return escaped
   }
 
   /// JSON for a `<script>` element: nothing in it ends the element or opens a comment.
   ///
   /// `<`, `>`, `&`, U+2028 and U+2029 occur in JSON only inside strings, where an escape has the same meaning.
   package static func script(json: String) -> String {
-    var escaped = ""
-    for scalar in json.unicodeScalars {
+    json.replacingScalars { scalar in
       switch scalar {
-      case "<": escaped += "\\u003c"
-      case ">": escaped += "\\u003e"
-      case "&": escaped += "\\u0026"
-      case "\u{2028}": escaped += "\\u2028"
-      case "\u{2029}": escaped += "\\u2029"
-      default: escaped.unicodeScalars.append(scalar)
+      case "<": "\\u003c"
+      case ">": "\\u003e"
+      case "&": "\\u0026"
+      case "\u{2028}": "\\u2028"
+      case "\u{2029}": "\\u2029"
+      default: nil
       }
     }
-    return escaped
   }
 
   /// A word of a POSIX shell's command line, quoted if necessary.
@@ -64,4 +58,22 @@ package enum Escape {
 
   private static let plainShell = Set(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-")
+}
+
+extension String {
+  /// The text with some scalars replaced; nil keeps a scalar.
+  ///
+  /// By scalar, because Swift takes a carriage return with a line feed, or a quote with a combining mark, for one
+  /// character.
+  package func replacingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
+    var text = ""
+    for scalar in unicodeScalars {
+      if let replaced = replacement(scalar) {
+        text += replaced
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
 }

@@ -5,21 +5,19 @@ extension String {
   package var printable: String {
     // Nearly all text is plain.
     if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
-    var text = ""
-    for scalar in unicodeScalars {
+    return replacingScalars { scalar in
       switch scalar {
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      case "\t": "\\t"
       default:
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator:
-          text += "\\u{" + String(scalar.value, radix: 16) + "}"
-        default: text.unicodeScalars.append(scalar)
+          "\\u{" + String(scalar.value, radix: 16) + "}"
+        default: nil
         }
       }
     }
-    return text
   }
 
   /// The text without commands for a workflow's runner.

@@ -1,5 +1,4 @@
 import BenchCore
-import Pipeline
 
 /// CSV of RFC 4180: UTF-8, a header, records that end in CR LF.
 ///
@@ -38,8 +37,7 @@ package enum CSV {
     // Stricter than RFC 4180, because readers trim blanks and accept other line ends than CR and LF.
     guard !text.utf8.allSatisfy(isPlain) || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
     // By scalar, because a quote and a following combining mark are one character in Swift.
-    let doubled = text.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
-    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
+    return "\"" + text.replacingScalars { $0 == "\"" ? "\"\"" : nil } + "\""
   }
 
   /// Whether a byte is allowed in a cell without quotes.

@@ -16,7 +16,7 @@ package struct Setting: Hashable, Sendable {
   package let single: Bool
   /// Whether xz's extreme variant of the level is used (`e`).
   package let extreme: Bool
-  /// In which order the entries of the tar lie that it compresses. The label does not say it, `name` does.
+  /// Order of the entries in the compressed tar. The label does not include it, `name` does.
   package var order = EntryOrder.path
 
   /// The window logarithms of zstd on a 64-bit machine.
@@ -112,7 +112,7 @@ package struct Setting: Hashable, Sendable {
   /// The label for people, with an order that is not the usual one: `zstd-20 (kind)`.
   package var name: String { order == .path ? label : "\(label) (\(order.rawValue))" }
 
-  /// The setting on the tar of another order.
+  /// The setting for a tar of another order.
   package func ordered(by order: EntryOrder) -> Setting {
     var setting = self
     setting.order = order
@@ -145,22 +145,6 @@ extension EncoderLibrary {
 
 extension Setting: CustomStringConvertible {
   package var description: String { name }
-}
-
-extension Setting: Codable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    do {
-      try self.init(label: container.decode(String.self))
-    } catch let error as SettingError {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(label)
-  }
 }
 
 /// A label that names no setting.

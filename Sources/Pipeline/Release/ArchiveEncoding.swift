@@ -60,20 +60,10 @@ package enum ArchiveEncoding: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-extension ArchiveEncoding: Codable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    do {
-      try self.init(label: container.decode(String.self))
-    } catch let error as SettingError {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
-    }
-  }
+extension ArchiveEncoding: TextCodable {
+  package var text: String { label }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(label)
-  }
+  package init(text: String) throws(SettingError) { try self.init(label: text) }
 }
 
 /// Format of an archive, by its first bytes or by its name.

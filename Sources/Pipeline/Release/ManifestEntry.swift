@@ -77,7 +77,7 @@ extension ManifestEntry: Codable {
 }
 
 /// Permission bits with set-user-ID, set-group-ID and sticky, in JSON an octal string such as `"0755"`.
-package struct FileMode: Sendable, Hashable, Codable, CustomStringConvertible {
+package struct FileMode: Sendable, Hashable, TextCodable, CustomStringConvertible {
   /// The low twelve bits of `st_mode`.
   package let bits: UInt16
 
@@ -90,42 +90,30 @@ package struct FileMode: Sendable, Hashable, Codable, CustomStringConvertible {
     return String(repeating: "0", count: 4 - digits.count) + digits
   }
 
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
+  package var text: String { description }
+
+  package init(text: String) throws {
     guard text.utf8.count == 4,
       text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }),
       let bits = UInt16(text, radix: 8)
     else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(EntryPath(Array(text.utf8)))' is not a mode such as 0755")
+      throw JSONProblem("'\(EntryPath(Array(text.utf8)))' is not a mode such as 0755")
     }
     self.init(bits)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }
 
 /// Paths in JSON are text, as `EntryPath.description` escapes them.
-extension EntryPath: Codable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
+extension EntryPath: TextCodable {
+  package var text: String { description }
+
+  package init(text: String) throws {
     guard let path = EntryPath(description: text), !text.isEmpty else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is not a path")
+      throw JSONProblem("'\(text)' is not a path")
     }
     guard path.bytes.count(where: { $0 == UInt8(ascii: "/") }) < EntryPath.maximumParts else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "the path has more than \(EntryPath.maximumParts) parts")
+      throw JSONProblem("the path has more than \(EntryPath.maximumParts) parts")
     }
     self = path
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

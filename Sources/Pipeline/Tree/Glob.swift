@@ -1,3 +1,4 @@
+import BenchCore
 import Glibc
 
 /// A pattern of rsync's exclude rules.
@@ -183,20 +184,10 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-extension Glob: Codable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    do {
-      try self.init(container.decode(String.self))
-    } catch let error as GlobError {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
-    }
-  }
+extension Glob: TextCodable {
+  package var text: String { description }
 
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+  package init(text: String) throws(GlobError) { try self.init(text) }
 }
 
 /// A pattern that cannot be read.

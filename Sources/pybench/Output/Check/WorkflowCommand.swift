@@ -1,9 +1,5 @@
 import BenchCore
-import BenchDecide
 import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
 import Pipeline
 
 /// A line that GitHub Actions shows at the run and at the pull request.
@@ -30,16 +26,10 @@ enum WorkflowCommand {
 
   static func property(_ text: String) -> String { escape(text, ["%", "\r", "\n", ":", ","]) }
 
-  /// By scalar, because a carriage return and a line feed are one character.
   private static func escape(_ text: String, _ special: Set<Unicode.Scalar>) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      if special.contains(scalar) {
-        escaped += "%" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
-      } else {
-        escaped.unicodeScalars.append(scalar)
-      }
+    text.replacingScalars { scalar in
+      guard special.contains(scalar) else { return nil }
+      return "%" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
     }
-    return escaped
   }
 }
