@@ -1,6 +1,5 @@
 package import BenchCore
 package import Pipeline
-import BenchResults
 
 /// The result of a check.
 package struct CheckResult: Sendable {
@@ -41,11 +40,6 @@ package struct CheckResult: Sendable {
     package var finding: Finding
     /// Number of files in the baseline's finding; 0 if there was none.
     package var filesBefore: Int
-  }
-
-  /// The new findings to show, and the number of the others.
-  package func topFindings(_ count: Int = 20) -> (shown: ArraySlice<NewFinding>, more: Int) {
-    (newFindings.prefix(count), max(0, newFindings.count - count))
   }
 
   /// How a check ends.

@@ -43,9 +43,6 @@ package struct GateRules: Sendable {
 
   /// Creates the default rules.
   package init() {}
-
-  /// Whether a rule needs the entries of the archive.
-  var needsEntries: Bool { !require.isEmpty || !budgets.isEmpty }
 }
 
 /// A broken rule.
