@@ -14,7 +14,7 @@ import Testing
 
   private let tar = ByteCount(42_000_000)
 
-  @Test(arguments: [1, 2, 4, 8, 16]) func `every setting is in one share, and anchors are in all`(count: Int)
+  @Test(arguments: [1, 2, 4, 8, 16]) func `every setting is in one shard, and anchors are in all`(count: Int)
     throws
   {
     let plan = try plan()
@@ -27,7 +27,7 @@ import Testing
     for share in split.shares { #expect(share == plan.whole.settings.filter(share.contains)) }
   }
 
-  @Test(arguments: [2, 8, 16]) func `no share costs much more than the mean, unless one setting does`(
+  @Test(arguments: [2, 8, 16]) func `no shard costs much more than the mean, unless one setting does`(
     count: Int
   ) throws {
     let split = try ShardSplit(try plan(), into: count, originalBytes: tar)
@@ -41,15 +41,15 @@ import Testing
     #expect(split.shares.map(\.count).reduce(0, +) == (try plan().whole.settings.count))
   }
 
-  @Test func `no share is empty, and more shares than settings are refused`() throws {
+  @Test func `no shard is empty, and more shards than settings are an error`() throws {
     let few = try plan("zstd-1..4", sizesOnly: true)
     #expect(try ShardSplit(few, into: 4, originalBytes: tar).shares.allSatisfy { $0.count == 1 })
     let failure = #expect(throws: Failure.self) { try ShardSplit(few, into: 5, originalBytes: tar) }
-    #expect(failure?.description.contains("there are 4 settings; use fewer shares") == true)
+    #expect(failure?.description.contains("there are 4 settings; use fewer shards") == true)
     let timed = #expect(throws: Failure.self) {
       try ShardSplit(try plan("zstd-1..4"), into: 4, originalBytes: tar)
     }
-    #expect(timed?.reason == "there are 3 settings beside those that every share measures")
+    #expect(timed?.reason == "there are 3 settings in addition to those that every shard measures")
   }
 
   @Test func `threads cost the same whatever machine splits`() throws {
@@ -59,7 +59,7 @@ import Testing
     #expect(abs(one / 64 - many) < 0.01)
   }
 
-  @Test func `orders are settings of their own, and the first of them has the anchors`() throws {
+  @Test func `each order has its own settings, and the first order has the anchors`() throws {
     var both = try plan("zstd-1,zstd-19,xz-0")
     both.whole = both.grid.ordered(by: [.path, .kind])
     let split = try ShardSplit(both, into: 2, originalBytes: tar)
@@ -69,14 +69,14 @@ import Testing
 }
 
 @Suite struct ShardOptionTests {
-  @Test func `a share is one of a number`() throws {
+  @Test func `a shard is written K/N`() throws {
     #expect(try share("2/4") == Shard(2, of: 4))
     for wrong in ["0/4", "5/4", "2", "/", "2/4/8", "a/b", "auto/0", "auto/x", ""] {
       #expect(throws: ValidationError.self, "\(wrong)") { try share(wrong) }
     }
   }
 
-  @Test func `the environment of an engine with a stable total names the share`() throws {
+  @Test func `auto reads the shard from the environment`() throws {
     #expect(try Engine.shard(["CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"], count: nil) == Shard(1, of: 3))
     let batch = ["AWS_BATCH_JOB_ARRAY_INDEX": "0", "AWS_BATCH_JOB_ARRAY_SIZE": "3"]
     #expect(try Engine.shard(batch, count: nil) == Shard(1, of: 3))
@@ -87,15 +87,15 @@ import Testing
     arguments: [
       ([:], nil, "write it as K/N"),
       (["JOB_COMPLETION_INDEX": "2"], nil, "write auto/N"),
-      (["JOB_COMPLETION_INDEX": "3"], 3, "share 4 of 3"),
-      (["CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"], 4, "there are 3"),
+      (["JOB_COMPLETION_INDEX": "3"], 3, "shard 4 of 3"),
+      (["CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"], 4, "in the environment, 3"),
       (
         ["SLURM_JOB_ID": "7", "SLURM_ARRAY_TASK_ID": "1", "SLURM_ARRAY_TASK_COUNT": "1"], nil,
-        "Slurm does not say"
+        "Slurm does not pass"
       ),
-      (["SLURM_JOB_ID": "7"], 8, "Slurm does not say"),
+      (["SLURM_JOB_ID": "7"], 8, "Slurm does not pass"),
     ] as [([String: String], Int?, String)])
-  func `where it does not, that is an error that says what to write`(
+  func `auto without a shard in the environment is an error with advice`(
     environment: [String: String], count: Int?, says: String
   ) {
     let error = #expect(throws: ValidationError.self) { try Engine.shard(environment, count: count) }

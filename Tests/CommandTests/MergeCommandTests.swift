@@ -43,7 +43,7 @@ struct MergeCommandTests {
     }
   }
 
-  /// Deals out the rows of recorded results, with their runs, to `count` folders.
+  /// Distributes the rows of recorded results, with their runs, to `count` folders.
   private func split(_ folder: String, into count: Int) throws -> [String] {
     func lines(_ name: String) throws -> [String] {
       try text("\(folder)/\(name)").split(separator: "\r\n").map(String.init)
@@ -67,7 +67,7 @@ struct MergeCommandTests {
   }
 
   @Test(arguments: [1, 2, 4])
-  func `a sweep that is split and merged is the same, whatever the order of the parts`(count: Int) throws {
+  func `splitting and merging a sweep changes nothing, in any order of the parts`(count: Int) throws {
     try compress("")
     let parts = try split("results/t", into: count)
     for (index, order) in [parts, parts.reversed()].enumerated() {
@@ -79,7 +79,7 @@ struct MergeCommandTests {
     #expect(try text("merged0/t/datapackage.json") == (try text("merged1/t/datapackage.json")))
   }
 
-  @Test func `shards make what one machine makes, cell by cell but for times`() throws {
+  @Test func `merged shards equal an unsharded sweep in every cell except times`() throws {
     try compress("")
     for index in 1...2 { try compress("--shard \(index)/2") }
     #expect(try work.names("results") == ["t", "t.1-of-2", "t.2-of-2"])
@@ -101,13 +101,13 @@ struct MergeCommandTests {
     #expect(merged.provenance?.incomplete == nil)
   }
 
-  @Test func `a missing, an unfinished and a doubled share are named, and partial goes on visibly`() throws {
+  @Test func `merge lists missing, unfinished and repeated shards, and --partial records them`() throws {
     for index in 1...2 { try compress("--sizes-only --shard \(index)/3") }
     try edit("results/t.2-of-3", ["\"end\": \"": "\"was\": \""])
     let refused = try pybench("merge results/t.1-of-3 results/t.2-of-3 results/nowhere --output merged")
     #expect(refused.status == 2)
     for text in [
-      "share 3/3 is missing", "share 2/3, results/t.2-of-3 (machine", "is unfinished", "results/nowhere",
+      "shard 3/3 is missing", "shard 2/3, results/t.2-of-3 (machine", "is unfinished", "results/nowhere",
     ] {
       #expect(refused.errors.contains(text), "\(refused.errors)")
     }
@@ -115,11 +115,11 @@ struct MergeCommandTests {
     #expect(try !work.names().contains("merged"))
     let partial = try pybench("merge --partial results/t.1-of-3 results/t.2-of-3 --output merged")
     #expect(partial.status == 0)
-    #expect(partial.errors.contains("share 3/3 is missing") && partial.output.contains("incomplete"))
-    #expect(try text("merged/t/datapackage.json").contains("share 3/3 is missing"))
+    #expect(partial.errors.contains("shard 3/3 is missing") && partial.output.contains("incomplete"))
+    #expect(try text("merged/t/datapackage.json").contains("shard 3/3 is missing"))
   }
 
-  @Test func `bytes that differ are named with both machines`() throws {
+  @Test func `different bytes are an error that names both machines`() throws {
     try compress("--sizes-only")
     try compress("--sizes-only --output other")
     let row = try #require(try Results(reading: work.at("other/t")).rows.first)
@@ -131,7 +131,7 @@ struct MergeCommandTests {
     #expect(done.errors.contains(row.machine ?? "none"))
   }
 
-  @Test func `times of another model are refused, and sizes are not`() throws {
+  @Test func `times of another model are rejected, sizes are merged`() throws {
     try compress("")
     try compress("--output other")
     let cpu = try #require(try Results(reading: work.at("other/t")).provenance?.machine.cpu)
@@ -147,32 +147,32 @@ struct MergeCommandTests {
     #expect(merged.provenance?.sizesOnly == true && merged.provenance?.machines.count == 2)
   }
 
-  @Test func `the same runs twice are refused`() throws {
+  @Test func `merge rejects repeated runs`() throws {
     try compress("")
     _ = try Shell.run("cp -r results/t copy", in: work.path)
     let done = try pybench("merge results/t copy --output merged")
-    #expect(done.status == 2 && done.errors.contains("holds runs that"))
+    #expect(done.status == 2 && done.errors.contains("it has runs that"))
   }
 
-  @Test func `resuming another share is refused`() throws {
+  @Test func `resume rejects another shard`() throws {
     try compress("--sizes-only --shard 1/2")
     _ = try Shell.run("mv results/t.1-of-2 results/t.2-of-2", in: work.path)
     let done = try pybench(
       "compress --quiet --tree '\(tree.path)' --name t --sizes-only --settings \(Self.settings) --shard 2/2 --resume"
     )
     #expect(done.status == 2)
-    #expect(done.errors.contains("the share was 1/2, is 2/2"))
+    #expect(done.errors.contains("the shard was 1/2, is 2/2"))
   }
 
-  @Test func `a dry run shows a share's settings`() throws {
+  @Test func `a dry run shows the settings of the shard`() throws {
     let done = try compress("--dry-run --shard 2/2")
-    #expect(done.output.contains("expected") && done.output.contains("share 2/2"))
+    #expect(done.output.contains("expected") && done.output.contains("shard 2/2"))
     #expect(try !work.names().contains("results"))
   }
 
   // MARK: a tar that is there
 
-  @Test func `a tar gives the rows of its tree, and its manifest says how it was made`() throws {
+  @Test func `a tar gives the rows of its tree, with the options of its manifest`() throws {
     #expect(try pybench("archive --quiet --tree '\(tree.path)' --setting tar --output t.tar").status == 0)
     try compress("--sizes-only")
     let words = "compress --quiet --sizes-only --settings \(Self.settings) --jobs 1"
@@ -196,9 +196,9 @@ struct MergeCommandTests {
 
   @Test(arguments: [
     ("--tar t.tar --tree x", 64, "ame either"), ("--tar t.tar --strip none", 64, "go with --tree"),
-    ("--tar nowhere.tar", 2, "No such file"), ("--tar text", 2, "it is no tar"), ("--tar .", 2, "folder"),
+    ("--tar nowhere.tar", 2, "No such file"), ("--tar text", 2, "it is not a tar"), ("--tar .", 2, "folder"),
   ])
-  func `what is no tar is refused`(options: String, status: Int32, says: String) throws {
+  func `compress rejects a file that is not a tar`(options: String, status: Int32, says: String) throws {
     try work.file("text", text: "no tar")
     let done = try pybench("compress --quiet --sizes-only --settings zstd-1 \(options)")
     #expect(done.status == status && done.errors.contains(says), "\(done.status) \(done.errors)")
@@ -206,7 +206,7 @@ struct MergeCommandTests {
 
   // MARK: orders
 
-  @Test func `both orders are measured in one sweep, each a row of its own`() throws {
+  @Test func `both orders are measured in one sweep, in separate rows`() throws {
     try compress("--order path,kind --sizes-only")
     let both = try Results(reading: work.at("results/t"))
     #expect(both.rows.count == 12 && both.provenance?.tars.count == 2)

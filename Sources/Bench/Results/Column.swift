@@ -1,5 +1,3 @@
-import BenchCore
-import Pipeline
 /// A column of a results table: its name, what it means, and how a value is written.
 ///
 /// One declaration serves the CSV header, its cells and the schema in `datapackage.json`.

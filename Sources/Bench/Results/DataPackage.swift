@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import FoundationEssentials
+import Pipeline
 import SystemPackage
 
 /// `datapackage.json`: a Frictionless Data Package (specs.frictionlessdata.io/data-package) that describes the

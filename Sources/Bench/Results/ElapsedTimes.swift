@@ -1,5 +1,3 @@
-import BenchCore
-import Pipeline
 /// Times of one measured call.
 package struct ElapsedTimes: Sendable, Equatable {
   /// Wall time.

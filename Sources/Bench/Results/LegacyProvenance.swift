@@ -1,13 +1,12 @@
-import BenchCore
 import Pipeline
 
-/// What versions before 0.2 wrote of options, machine and runs.
+/// Options, machines and runs as versions before 0.2 wrote them.
 struct LegacyProvenance: Decodable {
   let pipeline: PipelineRecord
   let runs: [Provenance.Run]
   let machines: [Provenance.Machine]
 
-  /// One run, of several where a sweep was resumed.
+  /// One run; a resumed sweep has several.
   private struct Session: Decodable {
     var argv: [String]
     var machine: Provenance.Machine
@@ -25,7 +24,7 @@ struct LegacyProvenance: Decodable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     pipeline =
       try container.decodeIfPresent(PipelineRecord.self, forKey: .pipeline) ?? Self.pipeline(from: container)
-    // The runs that were resumed come first; the last one stands beside them.
+    // Earlier runs of a resumed sweep are in a list; the last run is in the object itself.
     let sessions =
       try (container.decodeIfPresent([Session].self, forKey: .resumed) ?? []) + [Session(from: decoder)]
     runs = sessions.map { session in
@@ -40,7 +39,7 @@ struct LegacyProvenance: Decodable {
     self.machines = machines
   }
 
-  /// The options as they stood with the tree and the tar.
+  /// The options, which were keys of the tree and the tar.
   private static func pipeline(
     from container: KeyedDecodingContainer<CodingKeys>
   ) throws -> PipelineRecord {

@@ -2,23 +2,23 @@ import BenchCore
 package import Pipeline
 
 extension Provenance {
-  /// A machine, described well enough to say whether another is of the same model.
+  /// A machine, with the facts that identify its model.
   package struct Machine: Codable, Sendable, Equatable {
-    /// A name that tells it apart and does not give it away: 12 hexadecimal digits.
+    /// Identifies the machine without revealing its name: 12 hexadecimal digits.
     package var id: String
     /// The processor's name.
     package var cpu: String
-    /// The processor's vendor; of ARM the implementer. nil if it is not known, as all up to `hypervisor`.
+    /// The processor's vendor; of ARM the implementer. nil if unknown, like the others up to `flags`.
     package var vendor: String?
     /// The processor's family; of ARM the architecture's version.
     package var family: String?
-    /// The processor's model; of ARM the part. Several kinds of cores have a `+` between.
+    /// The processor's model; of ARM the part. Those of different cores are joined with `+`.
     package var model: String?
     /// The processor's stepping; of ARM variant and revision, such as `r1p2`.
     package var stepping: String?
-    /// 12 hexadecimal digits of a SHA-256 of what the processor can do, as the kernel lists it.
+    /// 12 hexadecimal digits of a SHA-256 over the processor's feature flags.
     package var flags: String?
-    /// What runs it as a guest, by its firmware, or `unknown`; nil if nothing does.
+    /// The hypervisor by its firmware, or `unknown`; nil for a machine that is no guest.
     package var hypervisor: String?
     /// Processors that are online.
     package var processors: Int?
@@ -34,7 +34,7 @@ extension Provenance {
 
     /// Describes a machine with only a name.
     ///
-    /// - Parameter id: Its id; nil for one that follows from the processor's name.
+    /// - Parameter id: Its ID; nil for one derived from the processor's name.
     package init(
       id: String? = nil, cpu: String, cores: Int, memoryBytes: Int, kernel: String, loadAverages: [Double],
       transparentHugePages: String?
@@ -51,7 +51,7 @@ extension Provenance {
     package init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       let cpu = try container.decode(String.self, forKey: .cpu)
-      // Versions before 0.2 wrote none.
+      // Versions before 0.2 wrote no ID.
       id = try container.decodeIfPresent(String.self, forKey: .id) ?? Self.digits("pybench \(cpu)")
       self.cpu = cpu
       vendor = try container.decodeIfPresent(String.self, forKey: .vendor)
@@ -74,7 +74,7 @@ extension Provenance {
       return String((digest?.description ?? "").prefix(12))
     }
 
-    /// What makes it another model than `other`; nil if nothing does that both know.
+    /// The first fact that differs from another model; nil if no fact that both have differs.
     package func difference(from other: Machine) -> Difference? {
       let facts = [
         Difference("the processor", other.cpu, cpu),
@@ -83,7 +83,7 @@ extension Provenance {
         Difference("the processor's model", other.model, model),
         Difference("the processor's stepping", other.stepping, stepping),
         Difference("the processor's flags", other.flags, flags),
-        // Only a machine that is well described says with a nil that it is no guest.
+        // nil means "no guest" only if the other facts are known too.
         Difference(
           "the hypervisor", other.vendor.map { _ in other.hypervisor ?? "none" },
           vendor.map { _ in hypervisor ?? "none" }),
@@ -96,13 +96,13 @@ extension Provenance {
 }
 
 extension Provenance.Machine {
-  /// Fills in what `/proc/cpuinfo` says of the processor, on x86 and on ARM.
+  /// Sets the facts in `/proc/cpuinfo`, on x86 and on ARM.
   ///
   /// - Parameters:
   ///   - cpuinfo: The file's text.
-  ///   - architecture: What `uname -m` says; the name of a processor that has none.
+  ///   - architecture: The output of `uname -m`; used as the name if the processor has no name.
   package mutating func describe(cpuinfo: String, architecture: String) {
-    // One block for each processor; some hybrid ones differ.
+    // One block for each processor; the blocks of hybrid processors differ.
     var values: [String: [String]] = [:]
     for line in cpuinfo.split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 1).map(\.trimmed)
@@ -117,7 +117,7 @@ extension Provenance.Machine {
     model = all("model", "CPU part")
     stepping = all("stepping")
     if let variant = all("CPU variant"), let revision = all("CPU revision") {
-      // The variant is hexadecimal, the revision is not.
+      // The variant is hexadecimal, the revision decimal.
       let number = Int(variant.dropFirst(variant.hasPrefix("0x") ? 2 : 0), radix: 16)
       stepping = "r\(number.map { String($0) } ?? variant)p\(revision)"
     }

@@ -1,5 +1,4 @@
 import BenchCore
-import Pipeline
 
 /// The spread of the runs on one machine.
 ///
@@ -46,7 +45,7 @@ struct MachineSpread: Sendable {
   /// The standard deviation of a time if others have the processor all the time. Decoders need the caches less.
   private static let sharing: [Operation: Double] = [.compress: 0.1, .decompress: 0.05, .extract: 0.1]
 
-  /// What the runs of all settings say.
+  /// Computes the spread of the runs of all settings.
   init(_ samples: [Sample]) {
     for (kind, runs) in Dictionary(grouping: samples, by: Kind.init) {
       let all = Dictionary(grouping: runs, by: \.setting).values.map { $0.map(\.time.inSeconds) }

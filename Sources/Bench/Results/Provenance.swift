@@ -11,8 +11,8 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var name: String
     /// The folder as given with `--tree`; nil for a tar, and in results of earlier versions.
     package var path: String?
-    /// SHA-256 over path, kind, mode and contents of every selected entry, before stripping; nil where a tar was
-    /// swept and nothing says of what it was made.
+    /// SHA-256 over path, kind, mode and contents of every selected entry, before stripping; nil for a tar
+    /// without a manifest.
     package var sha256: String?
 
     /// Describes a tree.
@@ -64,7 +64,7 @@ package struct Provenance: Codable, Sendable, Equatable {
     }
   }
 
-  /// One run of the command, of all that made a result.
+  /// One run of the command; a result can have several.
   package struct Run: Codable, Sendable, Equatable {
     /// The command line.
     package var argv: [String]
@@ -74,20 +74,20 @@ package struct Provenance: Codable, Sendable, Equatable {
     package var machine: String
     /// Start, UTC, ISO 8601.
     package var begin: String
-    /// End, UTC, ISO 8601; nil if it was stopped, or is under way.
+    /// End, UTC, ISO 8601; nil if it was stopped or is still running.
     package var end: String?
-    /// The job of a cluster or a CI that started it; nil if unknown.
+    /// The cluster or CI job that started it; nil if unknown.
     package var engine: String?
-    /// Which share of the settings it measured; nil for all.
+    /// The shard of the settings that it measured; nil for all settings.
     package var shard: Shard?
-    /// All settings of the sweep by name, those of other shards too; nil in results of earlier versions.
+    /// Names of all settings of the sweep, including those of other shards; nil in results of earlier versions.
     package var settings: [String]?
   }
 
   /// The version of pybench.
   package var pybench: String
   package var tree: Tree
-  /// How the tree became the tar; nil if a tar was swept and nothing says how it was made.
+  /// How the tree became the tar; nil for a tar without a manifest.
   package var pipeline: PipelineRecord?
   /// The tar, in the order that the pipeline names.
   package var tar: Tar
@@ -99,9 +99,9 @@ package struct Provenance: Codable, Sendable, Equatable {
   package var machines: [Machine]
   /// The runs that made the results, the first one first.
   package var runs: [Run]
-  /// Whether a merge left out the times that were taken; nil for no.
+  /// Whether a merge omitted existing times; nil for no.
   package var timesLeftOut: Bool?
-  /// What a merge found missing, unfinished or failed and went on without; nil if nothing was.
+  /// Results that are missing, unfinished or failed in a merge with `--partial`; nil if there are none.
   package var incomplete: [String]?
 
   /// Describes a run of the command.
@@ -149,7 +149,7 @@ extension Provenance {
     get { last.end }
     set { last.end = newValue }
   }
-  /// Which share of the settings was measured; nil for all, and for shards that were merged.
+  /// The shard of the settings that was measured; nil for all settings and for merged shards.
   package var shard: Shard? { runs.allSatisfy { $0.shard == last.shard } ? last.shard : nil }
   /// Whether no run of the command measured times.
   package var sizesOnly: Bool { timesLeftOut == true || runs.allSatisfy(\.method.sizesOnly) }
@@ -160,7 +160,7 @@ extension Provenance {
     return tars
   }
 
-  /// Adds the machines, runs and tars of other measurements of the same, which come first.
+  /// Adds the machines, runs and tars of an earlier measurement of the same subject.
   package mutating func add(_ earlier: Provenance) {
     let own = machines
     machines = earlier.machines + own.filter { machine in !earlier.machines.contains { $0.id == machine.id } }
@@ -177,31 +177,31 @@ extension Provenance {
   /// The first inconsistency; nil if there is none.
   var problem: String? {
     let sizes = 0...ByteCount.limit.bytes
-    guard sizes.contains(tar.bytes) else { return "key provenance.tar.bytes: \(tar.bytes) is no size" }
+    guard sizes.contains(tar.bytes) else { return "key provenance.tar.bytes: \(tar.bytes) is not a size" }
     guard !runs.isEmpty, !machines.isEmpty else {
-      return "key provenance.runs: it names no run or no machine"
+      return "key provenance.runs: a run or a machine is missing"
     }
     for machine in machines where !sizes.contains(machine.memoryBytes) || machine.cores < 0 {
-      return "key provenance.machines: the memory or the cores of one are no such number"
+      return "key provenance.machines: a memory size or a number of cores is out of range"
     }
     for method in runs.map(\.method) where !(0..<1e15).contains(method.minTimeSeconds) || method.rounds < 0 {
-      return "key provenance.runs: the rounds or the time of one are no such number"
+      return "key provenance.runs: a number of rounds or a time is out of range"
     }
     return nil
   }
 
   /// The difference that makes results of this measurement and of `earlier` incomparable; nil if there is none.
   package func difference(from earlier: Provenance) -> Difference? {
-    subjectDifference(from: earlier) ?? Difference("the share", earlier.share, share)
+    subjectDifference(from: earlier) ?? Difference("the shard", earlier.share, share)
       ?? timeDifference(from: earlier)
   }
 
   private var share: String { shard?.description ?? "all settings" }
 
-  /// What tells the tree, the tar or the bytes of archives apart.
+  /// The first difference of tree, tar, libraries or version, which change bytes.
   package func subjectDifference(from earlier: Provenance) -> Difference? {
-    // Options come first: a user who changed one wants to read that, not a digest. Each order has rows of its
-    // own.
+    // Options come first: a user who changed one wants to read that, not a digest. --order does not count,
+    // because each order has its own rows.
     var facts: [Difference?] = []
     if let pipeline, let other = earlier.pipeline {
       facts += pipeline.differences(from: other).filter { $0.what != "--order" }.map(Optional.some)
@@ -218,7 +218,7 @@ extension Provenance {
     return facts.lazy.compactMap { $0 }.first
   }
 
-  /// What tells times apart; nil if one of the two has none.
+  /// The first difference of machines or method, which change times; nil if one of the two has no times.
   package func timeDifference(from earlier: Provenance) -> Difference? {
     for machine in machines {
       for other in earlier.machines {

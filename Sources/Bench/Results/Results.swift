@@ -1,6 +1,6 @@
 package import BenchCore
-package import Pipeline
 import FoundationEssentials
+package import Pipeline
 import SystemPackage
 
 /// A finished or unfinished sweep, read from its folder.
@@ -22,8 +22,8 @@ package struct Results: Sendable {
   ///
   /// - Parameters:
   ///   - path: A folder that `pybench compress` wrote, or a `sweep.csv`.
-  ///   - withRuns: Whether the runs are wanted. They are most of a result, and are read without that only where rows do
-  ///     not state their errors.
+  ///   - withRuns: Whether to read the runs, which are most of a result. They are always read if the rows have no
+  ///     errors.
   /// - Throws: `Failure` that names the file, the row and the column.
   package init(reading path: String, withRuns: Bool = true) throws(Failure) {
     var isFolder = false
@@ -60,15 +60,14 @@ package struct Results: Sendable {
       stages = []
       provenance = nil
     }
-    // Versions before 0.2 wrote no errors, and only all runs of a sweep together tell them: one that was stopped wrote
-    // what little it knew of them.
+    // Versions before 0.2 wrote no errors, and a stopped sweep wrote preliminary ones. They are computed from all runs.
     let lacksErrors = !statesErrors || provenance.map { $0.ended == nil } ?? false
     var samples: [Sample] = []
     if withRuns || lacksErrors, FileManager.default.fileExists(atPath: runs) {
       samples = try Self.samples(at: runs)
     }
     if !statesOrder, let order = provenance?.pipeline?.options.order {
-      // Versions before 0.2 had one order in a sweep, which the provenance tells.
+      // Sweeps of versions before 0.2 have one order, and only the provenance has it.
       for index in rows.indices { rows[index].setting.order = order }
       for index in samples.indices { samples[index].setting.order = order }
     }

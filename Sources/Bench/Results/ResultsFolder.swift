@@ -1,7 +1,7 @@
 package import BenchCore
-package import Pipeline
 import FoundationEssentials
 import Glibc
+package import Pipeline
 import SystemPackage
 
 /// The folder that a sweep writes: `sweep.csv`, `samples.csv`, `stages.csv` and `datapackage.json`.
@@ -172,8 +172,7 @@ package final class ResultsFolder: @unchecked Sendable {
     return provenance
   }
 
-  /// Writes results that were measured elsewhere; the description comes last, so that an unfinished folder has
-  /// none.
+  /// Writes a merged result. The description comes last, so that an incomplete folder has none.
   package func write(_ merge: Merge) throws(Failure) {
     for folder in made { TemporaryFiles.forget(folder) }
     made = []

@@ -1,14 +1,14 @@
-/// A share of a sweep's settings: the `index`-th of `count`, from 1.
+/// A shard of a sweep's settings: number `index` of `count`, from 1.
 package struct Shard: Codable, Sendable, Hashable, CustomStringConvertible {
-  /// Which share, from 1 to `count`.
+  /// From 1 to `count`.
   package var index: Int
-  /// Shares in all.
+  /// Total number of shards.
   package var count: Int
 
-  /// Shares that a sweep can be split into.
+  /// The possible numbers of shards.
   package static let counts = 1...10_000
 
-  /// Creates a share; nil if there is no such.
+  /// Returns nil unless 1 ≤ `index` ≤ `count`.
   package init?(_ index: Int, of count: Int) {
     guard Self.counts.contains(count), (1...count).contains(index) else { return nil }
     self.index = index

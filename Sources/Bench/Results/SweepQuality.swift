@@ -1,6 +1,3 @@
-import BenchCore
-import Pipeline
-
 /// The precision of a sweep's times, and its disturbance.
 package struct SweepQuality: Sendable, Equatable {
   /// Number of timed rows by grade.

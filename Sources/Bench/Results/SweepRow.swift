@@ -35,7 +35,7 @@ package struct SweepRow: Sendable, Equatable {
   package var compressedSHA256: String?
   /// The library that compressed, with its version: `libzstd 1.5.4`.
   package var libraryVersion: String
-  /// Ids of the machines that measured it, in their order with `+` between; nil if they are not known.
+  /// IDs of the machines that measured it, sorted and joined with `+`; nil if unknown.
   package var machine: String?
 
   /// How the measurement of a setting ended.

@@ -1,7 +1,6 @@
 import BenchCore
-import Pipeline
 
-/// The spread of the times of a sweep, from which their errors follow.
+/// The spread of the times of a sweep, which determines their errors.
 ///
 /// Runs of several machines are never pooled: each machine has its own spread. The differences between machines
 /// that timed the same settings are a part of the error of every time.
@@ -14,7 +13,7 @@ package struct SweepSpread: Sendable {
   /// processor time.
   package static let assumed = MachineSpread.assumed
 
-  /// What the runs of all settings say.
+  /// Computes the spread of the runs of all settings.
   package init(_ samples: [Sample]) {
     let own = Dictionary(grouping: samples, by: \.machine)
     machines = own.mapValues(MachineSpread.init)

@@ -7,10 +7,8 @@ package enum SweepTable {
   package static let columns: [Column<SweepRow>] =
     identity + timings(.compress) + timings(.decompress) + timings(.extract) + facts
 
-  /// A column that versions before 0.2 did not write.
+  /// Versions before 0.2 did not write this column, nor the one below.
   static let errorColumn = "compress_error"
-
-  /// A column like it.
   static let orderColumn = "order"
 
   private static let identity: [Column<SweepRow>] = [
@@ -167,7 +165,7 @@ package enum SweepTable {
         cpu: cpu,
         rounds: rounds)
     }
-    // Where its samples are there, they say it better.
+    // If there are samples, the error is computed from them instead.
     let own = mad.map { Statistics.normalScale * $0.inSeconds / max(shown.inSeconds, 1e-9) } ?? 0
     let ofMedian = Statistics.errorOfMedian(spread: max(own, SweepSpread.assumed), count: max(rounds, 1))
     return SweepRow.Timing(

@@ -1,5 +1,4 @@
 package import BenchCore
-import Pipeline
 
 extension SweepRow {
   /// Times of one operation with one setting.
@@ -37,8 +36,8 @@ extension SweepRow {
 
     /// Sums up the runs of one setting and operation; nil for none.
     ///
-    /// Where several machines measured, a time is the median of theirs, and the difference between machines is a
-    /// part of its error.
+    /// With several machines, the time is the median of the machines' times, and the difference between machines
+    /// is a part of its error.
     ///
     /// - Parameters:
     ///   - samples: The runs.
@@ -83,7 +82,7 @@ extension SweepRow {
     }
   }
 
-  /// The row with the times that runs of its setting add up to.
+  /// The row with the times of its setting's runs.
   package func timed(by samples: [Sample], _ spread: SweepSpread) -> SweepRow {
     var row = self
     row.compress = Timing(samples.filter { $0.operation == .compress }, spread)
@@ -93,7 +92,7 @@ extension SweepRow {
     return row
   }
 
-  /// Ids of machines as a cell: each once, in their order, with `+` between; nil for none.
+  /// IDs of machines as a cell: each once, sorted, joined with `+`; nil for none.
   static func machines(_ ids: [String]) -> String? {
     let all = Set(ids.flatMap { $0.split(separator: "+").map(String.init) }).sorted()
     return all.isEmpty ? nil : all.joined(separator: "+")

@@ -1,8 +1,8 @@
 import BenchCore
-package import Pipeline
 package import BenchResults
 import FoundationEssentials
 import Glibc
+package import Pipeline
 
 extension Provenance.Machine {
   /// The machine that this runs on.
@@ -35,8 +35,8 @@ extension Provenance.Machine {
     }
     .filter { !$0.isEmpty }.joined(separator: " ")
     if machine.hypervisor != nil, !firmware.isEmpty { machine.hypervisor = firmware }
-    // machine-id(5) must not leave the machine as it is. Containers may share one, so the processor counts too;
-    // where there is none, the host's name tells machines apart.
+    // machine-id(5) must not be published, so it is hashed. Containers may share one, so the processor is hashed
+    // too. Without a machine-id, the host's name is used.
     let own = (SystemFile.text("/etc/machine-id") ?? "").trimmed
     let facts = [
       own.isEmpty ? withUnsafeBytes(of: &name.nodename, text) : own, machine.cpu, machine.vendor,
@@ -53,10 +53,10 @@ extension Provenance {
   ///
   /// - Parameters:
   ///   - name: The results' name.
-  ///   - prepared: The tree, taken to its tar.
+  ///   - prepared: The tree's tar.
   ///   - plan: The settings and how to measure them.
   ///   - argv: The command line.
-  ///   - engine: What started it: a job of a cluster or of a CI.
+  ///   - engine: The cluster or CI job that started it.
   package init(
     name: String, _ prepared: PreparedTar, _ plan: SweepPlan, argv: [String], engine: String? = nil
   ) {

@@ -2,25 +2,25 @@ package import BenchCore
 package import BenchResults
 package import Pipeline
 
-/// A sweep's settings dealt out to machines, balanced by what they are expected to cost.
+/// The settings of a sweep divided into shards of about equal expected cost.
 ///
-/// It depends on the settings, the budget and the size of the tar, and on nothing of the machine, so that every
-/// machine finds the same shares on its own.
+/// It depends only on the settings, the budget and the size of the tar, not on the machine, so every machine
+/// computes the same shards.
 package struct ShardSplit: Sendable {
-  /// Settings that every share measures, so that machines can be compared; none if nothing is timed.
+  /// Settings that every shard measures, so that machines can be compared; empty without timing.
   package let anchors: [Setting]
-  /// The shares, each in the order of the plan, anchors included.
+  /// The shards, each in the order of the plan, including the anchors.
   package let shares: [[Setting]]
-  /// The expected seconds of each share, one setting at a time.
+  /// The expected seconds of each shard, one setting at a time.
   package let seconds: [Double]
 
   /// Splits a plan.
   ///
   /// - Parameters:
   ///   - plan: The plan; its `whole` is split.
-  ///   - count: How many shares there are.
+  ///   - count: Number of shards.
   ///   - originalBytes: Size of the tar.
-  /// - Throws: `Failure` if a share would be empty.
+  /// - Throws: `Failure` if a shard would be empty.
   package init(_ plan: SweepPlan, into count: Int, originalBytes: ByteCount) throws(Failure) {
     let costs = CostModel(originalBytes: originalBytes, processors: .max)
     var whole = plan
@@ -29,19 +29,19 @@ package struct ShardSplit: Sendable {
     let anchors = plan.sizesOnly || count == 1 ? [] : Self.anchors(plan.whole.settings, costs)
     let rest = plan.whole.settings.filter { !anchors.contains($0) }
     guard count <= rest.count else {
-      let beside = anchors.isEmpty ? "" : " beside those that every share measures"
+      let beside = anchors.isEmpty ? "" : " in addition to those that every shard measures"
       throw Failure(
-        "split", "the sweep into \(count) shares",
-        because: "there are \(rest.count) settings\(beside)", advice: "use fewer shares")
+        "split", "the sweep into \(count) shards",
+        because: "there are \(rest.count) settings\(beside)", advice: "use fewer shards")
     }
-    // The most expensive first, each to the share that has the least so far.
+    // The most expensive setting first, each to the shard with the least cost so far.
     let dealt = rest.enumerated().map { (index: $0, setting: $1, cost: schedule.seconds(of: $1)) }
       .sorted { ($1.cost, $0.index) < ($0.cost, $1.index) }
     var seconds = [Double](repeating: anchors.reduce(0) { $0 + schedule.seconds(of: $1) }, count: count)
     var members = [Set<Setting>](repeating: Set(anchors), count: count)
     var empty = Array(seconds.indices)
     for (position, item) in dealt.enumerated() {
-      // No share stays empty, however little the last settings cost.
+      // The last settings go to empty shards, even if these do not have the least cost.
       let open = dealt.count - position <= empty.count ? empty : Array(seconds.indices)
       guard let least = open.min(by: { (seconds[$0], $0) < (seconds[$1], $1) }) else { continue }
       seconds[least] += item.cost
@@ -65,9 +65,9 @@ package struct ShardSplit: Sendable {
 }
 
 extension SweepPlan {
-  /// Limits the plan to a share of its settings.
+  /// Limits the plan to a shard of its settings.
   ///
-  /// - Throws: `Failure` if there are fewer settings than shares.
+  /// - Throws: `Failure` if there are fewer settings than shards.
   package mutating func take(_ shard: Shard, originalBytes: ByteCount) throws(Failure) {
     let split = try ShardSplit(self, into: shard.count, originalBytes: originalBytes)
     grid = Grid(split.shares[shard.index - 1])

@@ -1,14 +1,13 @@
-import BenchCore
-package import Pipeline
 package import BenchResults
+package import Pipeline
 
 /// The settings of a sweep and how to measure them.
 package struct SweepPlan: Sendable {
   /// The settings to measure, in the order of their rows.
   package var grid: Grid
-  /// All settings of the sweep; the same as `grid` where no other machine takes a share.
+  /// All settings of the sweep; equal to `grid` without `--shard`.
   package var whole: Grid
-  /// Which share of the whole the grid is; nil for all of it.
+  /// The shard that `grid` is; nil for the whole sweep.
   package var shard: Shard?
   /// How often each is timed.
   package var budget: Budget

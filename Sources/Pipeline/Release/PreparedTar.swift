@@ -69,12 +69,12 @@ package struct PreparedTar: Sendable {
     warnings = tree.warnings + Self.warnings(stripped) + Self.warnings(tar)
   }
 
-  /// Reads a tar that is there; how it was made is taken from the manifest beside it, if that is the tar's own.
+  /// Reads an existing tar. Its options come from the manifest beside it, if that manifest belongs to the tar.
   ///
   /// - Parameters:
   ///   - file: The tar.
-  ///   - now: The time since some fixed moment.
-  /// - Throws: `Failure` if it is no tar.
+  ///   - now: Returns the time since a fixed moment.
+  /// - Throws: `Failure` if it is not a tar.
   package init(file: String, now: () -> Duration = PreparedTar.uptime) throws(Failure) {
     let start = now()
     tar = try Tar(reading: file)
@@ -89,10 +89,10 @@ package struct PreparedTar: Sendable {
         manifest = try Manifest(reading: beside, as: .manifest)
         if manifest?.tarSHA256 != tar.digest.description {
           manifest = nil
-          warnings.append("\(beside) is of another tar: how this one was made is not known")
+          warnings.append("\(beside) belongs to another tar; the options that made this tar are unknown")
         }
       } catch {
-        warnings.append("\(error): how the tar was made is not known")
+        warnings.append("\(error); the options that made the tar are unknown")
       }
     }
     self.warnings = warnings

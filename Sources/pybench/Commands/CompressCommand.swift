@@ -1,12 +1,9 @@
+import ArgumentParser
 import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
 import BenchResults
 import BenchSweep
-import Pipeline
-import ArgumentParser
 import FoundationEssentials
+import Pipeline
 import Synchronization
 
 /// `pybench compress`: sweeps settings over a tree.
@@ -39,9 +36,9 @@ struct CompressCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measure one of N shares of the settings, balanced by expected cost; results go to NAME.K-of-N, for 'pybench"
-        + " merge'. Each share also times the cheapest setting of each codec. 'auto' takes K and N from GitLab or AWS"
-        + " Batch, auto/N takes K from Kubernetes.", valueName: "k/n"),
+      "Measure shard K of N of the settings, balanced by expected cost. Results go to NAME.K-of-N, for 'pybench"
+        + " merge'. Each shard also times the cheapest setting of each codec. auto reads K and N from GitLab or AWS"
+        + " Batch, auto/N reads K from Kubernetes.", valueName: "k/n"),
     transform: share)
   var shard: Shard?
 

@@ -1,18 +1,16 @@
 import ArgumentParser
-import BenchCore
 import BenchResults
-import Pipeline
 
-/// `pybench merge`: one result of many machines.
+/// `pybench merge`: one result from many machines.
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Merge shards of one sweep, or repeated sweeps of one tree, into one result.",
     discussion: """
-      Sizes, hashes and windows of a setting must be the same in all of them. Times are merged only of machines of one \
-      model whose times of the same settings agree within their errors: a time is the median of the machines' times, \
-      and the difference between machines is a part of its error. Nothing is rescaled. What is missing, unfinished or \
-      failed is named, and ends it.
+      Sizes, hashes and windows of a setting must be equal in all results. Times are merged only if the machines are of \
+      one model and their times of the same settings are equal within the errors. A merged time is the median of the \
+      machines' times, and the difference between machines is a part of its error. Times are never rescaled. If a \
+      result is missing, unfinished or failed, merge lists it and fails.
 
       Example: pybench merge results/cpython.*-of-8 --output merged
       """)
@@ -20,20 +18,20 @@ struct MergeCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Folders that 'pybench compress' wrote.", valueName: "dir"))
   var results: [String]
 
-  @Option(help: ArgumentHelp("Folder of all results; the merged ones go to DIR/NAME/.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Folder of all results. The merged result goes to DIR/NAME/.", valueName: "dir"))
   var output: String
 
-  @Option(help: "Name of the merged results. (default: the name that all have)")
+  @Option(help: "Name of the merged results. (default: their common name)")
   var name: String?
 
   @Flag(
-    help: "Go on without shards that are missing, and with what is unfinished or failed; the result says so.")
+    help: "Merge although shards are missing, unfinished or failed; the result lists them.")
   var partial = false
 
-  @Flag(help: "Leave times out, which lets machines of different models take part.")
+  @Flag(help: "Omit times; then machines of different models can be merged.")
   var sizesOnly = false
 
-  @Flag(help: "Replace results that are there.")
+  @Flag(help: "Replace existing results.")
   var overwrite = false
 
   func validate() throws {

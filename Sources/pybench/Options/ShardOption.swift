@@ -8,26 +8,26 @@ import FoundationEssentials
   if parts[0] == "auto", parts.count <= 2 {
     let count = parts.count == 2 ? Int(parts[1]) : nil
     guard parts.count == 1 || count.map(Shard.counts.contains) ?? false else {
-      throw ValidationError("auto/N takes a number of shares, as in auto/8")
+      throw ValidationError("auto/N takes a number of shards, as in auto/8")
     }
     return try Engine.shard(ProcessInfo.processInfo.environment, count: count)
   }
   guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]),
     let shard = Shard(index, of: count)
   else {
-    throw ValidationError("a share is written K/N with K from 1 to N, as in 2/8, or auto")
+    throw ValidationError("write a shard as K/N with K from 1 to N, such as 2/8, or auto")
   }
   return shard
 }
 
-/// What starts pybench on a cluster or in a CI, by the variables that it sets.
+/// The scheduler or CI that runs pybench, by its environment variables.
 enum Engine {
-  /// The share that the environment names.
+  /// The shard that the environment names.
   ///
   /// - Parameters:
   ///   - environment: The variables.
-  ///   - count: The number of shares that was given; nil for that of the environment.
-  /// - Throws: `ValidationError` where the environment does not say, or says something else.
+  ///   - count: The number of shards on the command line; nil for that of the environment.
+  /// - Throws: `ValidationError` if the environment names no shard, or another number of shards.
   static func shard(_ environment: [String: String], count: Int?) throws -> Shard {
     func number(_ name: String) -> Int? { environment[name].flatMap { Int($0) } }
     let found: (name: String, index: Int, count: Int?)
@@ -40,21 +40,21 @@ enum Engine {
     } else if environment["SLURM_JOB_ID"] != nil {
       // A task that is submitted again alone has SLURM_ARRAY_TASK_COUNT=1.
       throw ValidationError(
-        "Slurm does not say how many tasks there were when one is submitted again; give the number,"
+        "Slurm does not pass the number of tasks if one task is submitted again; write the number,"
           + " as in --shard $SLURM_ARRAY_TASK_ID/8")
     } else {
       throw ValidationError(
-        "nothing here says which share this is (GitLab, AWS Batch and Kubernetes do); write it as K/N")
+        "no environment variable names the shard (GitLab, AWS Batch and Kubernetes set one); write it as K/N")
     }
     guard let total = found.count ?? count else {
-      throw ValidationError("\(found.name) does not say how many shares there are; write auto/N")
+      throw ValidationError("\(found.name) has no number of shards; write auto/N")
     }
     guard count ?? total == total else {
       throw ValidationError(
-        "auto/\(count ?? total) was given, and the environment says that there are \(total)")
+        "auto/\(count ?? total) differs from the number of shards in the environment, \(total)")
     }
     guard let shard = Shard(found.index, of: total) else {
-      throw ValidationError("\(found.name) names share \(found.index) of \(total)")
+      throw ValidationError("\(found.name) names shard \(found.index) of \(total)")
     }
     return shard
   }

@@ -3,15 +3,15 @@ import BenchCore
 import FoundationEssentials
 import Pipeline
 
-/// What `pybench compress` sweeps: a tree, or a tar that is there.
+/// The subject of `pybench compress`: a tree or an existing tar.
 struct SweepSubject: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that holds the build; it is only read.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
   var tree: String?
 
   @Option(
     help: ArgumentHelp(
-      "A tar to sweep instead, such as 'pybench archive --setting tar' writes; how it was made is taken from the"
-        + " manifest beside it, if that is its own.", valueName: "file"))
+      "A tar to sweep instead, such as one of 'pybench archive --setting tar'. Its manifest FILE.json, if it"
+        + " exists, has the options that made it.", valueName: "file"))
   var tar: String?
 
   @OptionGroup var pipeline: PipelineArguments
@@ -25,7 +25,7 @@ struct SweepSubject: ParsableArguments {
 
   /// The tree; nil if a tar is swept.
   ///
-  /// - Throws: `Failure` if it is no folder: before anything is made for what would be measured of it.
+  /// - Throws: `Failure` if it is not a folder. The check comes before any folder for results is created.
   func checked() throws(Failure) -> SourceTree? {
     guard let tree else { return nil }
     var isFolder = false
@@ -38,13 +38,13 @@ struct SweepSubject: ParsableArguments {
     return SourceTree(path: tree, options: pipeline.options)
   }
 
-  /// What results are named after: the tree's folder, or the tar without its ending.
+  /// The path that names the results: the tree, or the tar without its extension.
   var path: String {
     guard let tar else { return tree ?? "" }
     return tar.hasSuffix(".tar") ? String(tar.dropLast(4)) : tar
   }
 
-  /// Takes the tree to its tars, or reads the tar.
+  /// Makes the tars of the tree, or reads the tar.
   func prepare(_ source: SourceTree?, entering: (Stage.Name) -> Void) async throws(Failure) -> PreparedTar {
     guard let source else {
       entering(.tar)

@@ -1,8 +1,7 @@
 import BenchCore
 import BenchResults
-import Pipeline
 
-/// What a merge made, in a few lines.
+/// Summary of a merge.
 enum MergeText {
   static func text(_ merge: Merge, in folder: String) -> String {
     let machines = merge.provenance.machines
@@ -13,7 +12,7 @@ enum MergeText {
         + (merge.provenance.sizesOnly ? ", without times" : "")
     ]
     if let missing = merge.provenance.incomplete {
-      lines.append("It is incomplete: \(missing.joined(separator: "; ")).")
+      lines.append("The result is incomplete: \(missing.joined(separator: "; ")).")
     }
     return lines.joined(separator: "\n")
   }

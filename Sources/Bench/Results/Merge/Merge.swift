@@ -3,8 +3,8 @@ package import Pipeline
 
 /// Shards of one sweep, or repeated sweeps of one tree, as one result.
 ///
-/// It is the same in whatever order the results are named. Bytes must agree. Times are summed up machine by
-/// machine and never rescaled; see `SweepRow.Timing`.
+/// The order of the results does not matter. Bytes must be equal. Times are combined per machine and never
+/// rescaled; see `SweepRow.Timing`.
 package struct Merge: Sendable {
   /// Name of the results.
   package let name: String
@@ -14,18 +14,18 @@ package struct Merge: Sendable {
   package let samples: [Sample]
   /// The pipeline's stages.
   package let stages: [Stage]
-  /// What was measured, and by which runs.
+  /// The subject and the runs.
   package let provenance: Provenance
   /// How many results were merged.
   package let count: Int
 
-  /// How results are merged.
+  /// Options of a merge.
   package struct Options: Sendable {
-    /// Name of the results; nil for the one that all have.
+    /// Name of the results; nil for their common name.
     package var name: String?
-    /// Whether to go on without what is missing, unfinished or failed.
+    /// Whether to continue if something is missing, unfinished or failed.
     package var partial: Bool
-    /// Whether times are left out.
+    /// Whether to omit times.
     package var sizesOnly: Bool
 
     package init(name: String? = nil, partial: Bool = false, sizesOnly: Bool = false) {
@@ -37,7 +37,7 @@ package struct Merge: Sendable {
 
   /// Merges the results in some folders.
   ///
-  /// - Throws: `Failure` that names what is missing, or both results and machines that do not agree.
+  /// - Throws: `Failure` that names the missing results, or the two results and machines that differ.
   package init(_ folders: [String], _ options: Options = Options()) throws(Failure) {
     let inputs = try MergeInputs(folders)
     guard let first = inputs.all.first else {
@@ -49,7 +49,7 @@ package struct Merge: Sendable {
     let names = Set(inputs.all.map(\.name)).sorted()
     guard options.name != nil || names.count == 1 else {
       throw Failure(
-        "merge", "results of \(names.joined(separator: " and "))", because: "they have several names",
+        "merge", "results of \(names.joined(separator: " and "))", because: "their names differ",
         advice: "name the merged results with --name")
     }
     let name = options.name ?? first.name
@@ -60,7 +60,7 @@ package struct Merge: Sendable {
       throw Failure(
         "merge", Format.count(folders.count, "result"), because: problems.joined(separator: "; "),
         advice:
-          "measure what is missing, with --resume where it was begun, or go on without it with --partial")
+          "measure what is missing (with --resume if it was started), or merge without it with --partial")
     }
 
     if options.sizesOnly {

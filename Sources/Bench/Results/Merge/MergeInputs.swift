@@ -1,12 +1,12 @@
 import BenchCore
 import Pipeline
 
-/// The results that a merge is given, in an order that does not depend on that of the arguments.
+/// The results to merge, in an order that is independent of the arguments' order.
 struct MergeInputs {
-  /// Those that could be read.
+  /// The readable results.
   let all: [Results]
   let provenances: [Provenance]
-  /// Why the others could not be read.
+  /// The errors of the unreadable results.
   let unreadable: [String]
 
   init(_ folders: [String]) throws(Failure) {
@@ -17,7 +17,7 @@ struct MergeInputs {
         let results = try Results(reading: folder)
         guard let provenance = results.provenance else {
           throw Failure(
-            "merge", folder, because: "it does not say what was measured",
+            "merge", folder, because: "it has no provenance",
             advice: "name the folder, not its sweep.csv")
         }
         read.append((results, provenance))
@@ -42,13 +42,13 @@ struct MergeInputs {
   /// A result with its machine, for messages.
   func place(_ index: Int) -> String { "\(all[index].folder) (machine \(provenances[index].machine.id))" }
 
-  /// The settings of the whole sweep by name, as far as a result says; the longest list counts.
+  /// Names of all settings of the sweep: the longest list that a result has; empty if none has one.
   var settings: [String] {
     provenances.flatMap { $0.runs.compactMap(\.settings) }
       .max { ($0.count, $1.joined(separator: ",")) < ($1.count, $0.joined(separator: ",")) } ?? []
   }
 
-  /// Refuses what is of another tree, tar or version, of a split into another number of shares, or there twice.
+  /// Rejects results of another tree, tar or version, of another number of shards, and copies.
   func refuseForeign() throws(Failure) {
     for index in provenances.indices.dropFirst() {
       if let difference = provenances[index].subjectDifference(from: provenances[0]) {
@@ -63,12 +63,12 @@ struct MergeInputs {
     if let first = shards.first, let other = shards.first(where: { $0.shard.count != first.shard.count }) {
       throw Failure(
         "merge", place(other.index),
-        because: "it is share \(other.shard), and \(place(first.index)) is share \(first.shard)")
+        because: "it is shard \(other.shard), and \(place(first.index)) is shard \(first.shard)")
     }
     try refuseCopies()
   }
 
-  /// Refuses results that share runs: counted twice, they would seem better known than they are.
+  /// Rejects results with common runs: counted twice, they would make errors seem smaller than they are.
   private func refuseCopies() throws(Failure) {
     var seen: [String: Int] = [:]
     for (index, results) in all.enumerated() {
@@ -79,13 +79,13 @@ struct MergeInputs {
         guard let other = seen.updateValue(index, forKey: key), other != index else { continue }
         throw Failure(
           "merge", all[index].folder,
-          because: "it holds runs that \(all[other].folder) holds too, such as one of \(sample.setting.name)",
+          because: "it has runs that \(all[other].folder) also has, such as one of \(sample.setting.name)",
           advice: "name each result once")
       }
     }
   }
 
-  /// What is missing, unfinished or there twice.
+  /// Missing, unfinished and repeated shards, and unreadable results.
   var problems: [String] {
     var problems = unreadable
     let shards = provenances.enumerated().compactMap { index, provenance in
@@ -95,15 +95,15 @@ struct MergeInputs {
       let known = Dictionary(grouping: shards, by: \.shard.index)
       for index in 1...count {
         let there = known[index] ?? []
-        if there.isEmpty { problems.append("share \(index)/\(count) is missing") }
+        if there.isEmpty { problems.append("shard \(index)/\(count) is missing") }
         if there.count > 1 {
           let folders = there.map { all[$0.index].folder }.joined(separator: " and ")
-          problems.append("share \(index)/\(count) is there \(there.count) times: \(folders)")
+          problems.append("shard \(index)/\(count) is repeated \(there.count) times: \(folders)")
         }
       }
     }
     for (index, provenance) in provenances.enumerated() where provenance.ended == nil {
-      let share = provenance.shard.map { "share \($0), " } ?? ""
+      let share = provenance.shard.map { "shard \($0), " } ?? ""
       problems.append("\(share)\(place(index)), is unfinished")
     }
     return problems

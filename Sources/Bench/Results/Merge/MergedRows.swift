@@ -30,7 +30,7 @@ struct MergedRows {
     }
   }
 
-  /// Refuses rows of one setting that do not name the same bytes.
+  /// Rejects rows of one setting with different bytes.
   func refuseOtherBytes() throws(Failure) {
     for setting in settings {
       let measured = (entries[setting] ?? []).filter { $0.row.status == .ok }
@@ -42,7 +42,7 @@ struct MergedRows {
           because: "\(difference.what) is \(difference.baseline) in \(inputs.place(first.index)) and"
             + " \(difference.now) in \(inputs.place(other.index))",
           advice:
-            "find out which of the machines is wrong; a sweep of the tree gives the same bytes everywhere")
+            "find out which machine is wrong; a sweep of one tree has the same bytes on every machine")
       }
     }
   }
@@ -55,13 +55,14 @@ struct MergedRows {
       Difference("the archive's size", text(one.compressedBytes?.bytes), text(other.compressedBytes?.bytes)),
       Difference("the archive's SHA-256", text(one.compressedSHA256), text(other.compressedSHA256)),
       Difference("the window", text(one.window?.bytes), text(other.window?.bytes)),
-      Difference("whether a default decoder takes it", text(one.defaultDecoder), text(other.defaultDecoder)),
+      Difference(
+        "whether a default decoder accepts it", text(one.defaultDecoder), text(other.defaultDecoder)),
       Difference("whether it decompressed to the tar", text(one.roundTrip), text(other.roundTrip)),
     ]
     return facts.lazy.compactMap { $0 }.first
   }
 
-  /// What failed, and which settings no result has.
+  /// Failed settings, and settings without a row.
   var failures: [String] {
     var failures: [String] = []
     for setting in settings {
@@ -95,7 +96,7 @@ struct MergedRows {
     }
   }
 
-  /// What all rows of a setting say beside times: memory is the most that any saw.
+  /// The common row of a setting without its times; memory is the maximum.
   private func merged(_ setting: Setting) -> SweepRow? {
     let all = entries[setting] ?? []
     guard var row = (all.first { $0.row.status == .ok } ?? all.first)?.row else { return nil }
@@ -110,7 +111,7 @@ struct MergedRows {
 }
 
 extension Setting {
-  /// The order of the default grid, for settings whose order no sweep records.
+  /// The order of the default grid, for settings that no recorded list contains.
   fileprivate func precedes(_ other: Setting) -> Bool {
     func key(_ setting: Setting) -> [Int] {
       [

@@ -8,13 +8,13 @@ struct MergedTimes {
   private let own: [Setting: [Sample]]
   private let spread: SweepSpread
 
-  /// Differences within twice their error are taken for chance, as everywhere.
+  /// Differences within twice their error count as equal, as in `MeasuredTime`.
   private static let tolerance = 2.0
 
-  /// Gathers the runs.
+  /// Collects the runs.
   ///
-  /// - Throws: `Failure` where they are of machines of several models, or of machines whose times of the same
-  ///   settings do not agree, or which timed no setting in common.
+  /// - Throws: `Failure` if the machines are of different models, their times of the same settings differ, or they
+  ///   have no timed setting in common.
   init(_ inputs: MergeInputs, _ name: String) throws(Failure) {
     let timed = inputs.all.indices.filter { index in
       inputs.all[index].rows.contains { $0.compress != nil } && !inputs.provenances[index].sizesOnly
@@ -51,7 +51,7 @@ struct MergedTimes {
 
   private static let advice = "merge without times with --sizes-only"
 
-  /// A row with the times of its runs; with those that its rows tell where no run is on record.
+  /// A row with the times of its runs; without recorded runs, with the times of its rows.
   func row(_ row: SweepRow, _ rows: [SweepRow]) -> SweepRow {
     if let samples = own[row.setting] { return row.timed(by: samples, spread) }
     var row = row
@@ -62,8 +62,8 @@ struct MergedTimes {
     return row
   }
 
-  /// Refuses machines of one model that are not equally fast: the median difference of what both timed, over its
-  /// error.
+  /// Rejects machines of one model with different speeds, by the median over their common settings of the difference
+  /// divided by its error.
   private func refuseDisagreement(_ inputs: MergeInputs) throws(Failure) {
     struct Cell: Hashable {
       var setting: Setting
@@ -84,7 +84,8 @@ struct MergedTimes {
         }
         guard let typical = Statistics.median(cells.map(\.difference)) else {
           throw Failure(
-            "merge the times of", "machines \(one) and \(other)", because: "they timed no setting in common",
+            "merge the times of", "machines \(one) and \(other)",
+            because: "they have no timed setting in common",
             advice: Self.advice)
         }
         guard typical > Self.tolerance else { continue }
@@ -99,7 +100,8 @@ struct MergedTimes {
           } ?? ""
         throw Failure(
           "merge the times of", "machines \(one) and \(other)",
-          because: "what both timed differs by more than its error\(example)", advice: Self.advice)
+          because: "their times of the same settings differ by more than the error\(example)",
+          advice: Self.advice)
       }
     }
   }
