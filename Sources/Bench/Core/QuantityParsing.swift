@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// An invalid quantity on the command line.
 package struct QuantityError: Error, Hashable, CustomStringConvertible {
   /// The text as typed.

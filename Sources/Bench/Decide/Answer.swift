@@ -1,6 +1,5 @@
 package import BenchCore
 package import BenchResults
-import Pipeline
 
 /// The short answer of a sweep: the settings that most releases choose between.
 package struct Answer: Sendable {

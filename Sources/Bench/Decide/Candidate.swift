@@ -1,6 +1,6 @@
 package import BenchCore
-package import Pipeline
 package import BenchResults
+package import Pipeline
 
 /// A setting with its row in each of the results to serve.
 package struct Candidate: Sendable, Equatable {

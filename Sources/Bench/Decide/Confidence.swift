@@ -1,7 +1,6 @@
 package import BenchCore
-package import Pipeline
 import BenchResults
-import FoundationEssentials
+package import Pipeline
 
 /// Confidence in a choice: sizes are exact, times are not.
 package struct Confidence: Sendable, Equatable {

@@ -1,6 +1,5 @@
 package import BenchCore
 package import Pipeline
-import BenchResults
 
 /// The reason why a setting is excluded.
 package enum Exclusion: Sendable, Equatable {

@@ -1,6 +1,6 @@
 import BenchCore
-package import Pipeline
 import BenchResults
+package import Pipeline
 
 /// Losses of trees that share one setting.
 package struct Fairness: Sendable, Equatable {

@@ -1,7 +1,6 @@
 package import BenchCore
-package import Pipeline
 package import BenchResults
-import FoundationEssentials
+package import Pipeline
 
 /// A limit for settings.
 package enum Limit: Hashable, Sendable {

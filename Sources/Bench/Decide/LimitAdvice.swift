@@ -1,6 +1,4 @@
 import BenchCore
-import Pipeline
-import BenchResults
 
 /// Advice if the limits exclude every setting.
 struct LimitAdvice {

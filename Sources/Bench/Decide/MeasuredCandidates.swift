@@ -1,6 +1,5 @@
-import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// The settings of some results, divided into comparable and other settings.
 struct MeasuredCandidates {

@@ -1,7 +1,5 @@
 package import BenchCore
 package import BenchResults
-import FoundationEssentials
-import Pipeline
 
 /// The cost that orders the settings within the limits.
 package enum Objective: Sendable, Equatable {

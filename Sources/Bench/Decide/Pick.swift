@@ -1,6 +1,6 @@
 package import BenchCore
-package import Pipeline
 package import BenchResults
+package import Pipeline
 
 /// The setting to ship: the best by an objective within the limits, with its reasons.
 package struct Pick: Sendable {
@@ -121,7 +121,7 @@ package struct Pick: Sendable {
   }
 
   private static func rival(_ setting: Setting, _ field: MeasuredCandidates) throws(Failure) -> Candidate {
-    // A label names no order: where only another one than the usual was measured, that is meant.
+    // A label has no order. If only another order was measured, that one is meant.
     let known =
       field.candidates.first { $0.setting == setting }
       ?? field.candidates.first { $0.setting.label == setting.label }

@@ -1,5 +1,4 @@
 import BenchCore
-import BenchResults
 import Pipeline
 
 /// The order of candidates by an objective, and their frontier.

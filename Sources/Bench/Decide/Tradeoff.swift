@@ -1,5 +1,4 @@
 import BenchCore
-import Pipeline
 
 /// Gains and losses of one setting against another, figure by figure.
 package struct Tradeoff: Sendable, Equatable {

@@ -1,7 +1,7 @@
 package import BenchCore
-package import Pipeline
 package import BenchResults
 import FoundationEssentials
+package import Pipeline
 import SystemPackage
 
 /// The baseline of a check.

@@ -70,7 +70,7 @@ struct Blame {
     let noise = min((isOpposite ? max(usual, 0.5) : usual) * Double(cost.bytes), edges * density)
     let most = isOpposite ? 0 : Int(delta.bytes.magnitude)
     if isOpposite, Double(growth.bytes.magnitude) <= noise {
-      // Its neighbours hide what it added or took away, which most likely costs what the rest of it does.
+      // Its neighbours hide the change, which most likely costs as much per byte as the rest of the file.
       return ByteCount(Int((Double(delta.bytes) * min(density, 1)).rounded()))
     }
     // Beyond both limits the file's own blocks show the growth.

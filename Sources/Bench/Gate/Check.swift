@@ -1,9 +1,6 @@
 package import BenchCore
 import Glibc
 package import Pipeline
-import BenchResults
-import FoundationEssentials
-import Glibc
 
 /// The gate: compares a tree or an archive with a baseline.
 package struct Check: Sendable {

@@ -1,5 +1,5 @@
-package import Pipeline
 import BenchCore
+package import Pipeline
 
 /// Pairs of entries of the baseline and of the archive.
 struct Counterparts {

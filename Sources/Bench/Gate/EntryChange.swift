@@ -1,6 +1,5 @@
 package import BenchCore
 package import Pipeline
-import BenchResults
 
 /// The change of an entry, or of a folder that appeared or vanished as a whole.
 package struct EntryChange: Sendable, Equatable {

@@ -1,7 +1,7 @@
 package import BenchCore
-import Pipeline
 import FoundationEssentials
 import Glibc
+import Pipeline
 import SystemPackage
 
 /// The history of releases: an append-only file of JSON lines.

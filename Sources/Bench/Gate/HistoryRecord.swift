@@ -1,6 +1,6 @@
 package import BenchCore
-package import Pipeline
 import FoundationEssentials
+package import Pipeline
 
 /// A release in a history: one line of JSON.
 package struct HistoryRecord: Sendable, Hashable {

@@ -1,6 +1,5 @@
 package import BenchCore
 package import Pipeline
-import BenchResults
 
 /// Sums of a manifest by kind of file and by folder.
 package struct Inventory: Sendable {

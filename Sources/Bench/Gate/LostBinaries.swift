@@ -1,5 +1,4 @@
 package import Pipeline
-import BenchCore
 
 /// A missing binary of the baseline.
 package struct LostBinary: Sendable, Equatable {

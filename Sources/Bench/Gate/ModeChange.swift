@@ -1,5 +1,4 @@
 package import Pipeline
-import BenchCore
 
 /// Entries whose permissions changed in the same way.
 package struct ModeChange: Sendable, Equatable {

@@ -1,4 +1,3 @@
-import BenchCore
 import Pipeline
 
 /// Maps paths of the baseline to paths now. Nearly every path holds the Python version, and archives of

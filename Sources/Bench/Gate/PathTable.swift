@@ -1,5 +1,3 @@
-import BenchResults
-import BenchCore
 import Pipeline
 
 /// Paths by their parts: a lookup takes time proportional to the path's length, independent of its depth.

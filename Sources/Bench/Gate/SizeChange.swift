@@ -1,6 +1,4 @@
 package import BenchCore
-import Pipeline
-import BenchResults
 
 /// Allowed growth of an archive.
 package struct GateLimits: Sendable, Equatable {

@@ -1,6 +1,4 @@
 import BenchCore
-import BenchResults
-import Pipeline
 
 /// The three settings to consider for shipping, from those that every result has.
 ///

@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// The sizes of common settings of several results, compared with the first result.
 struct Comparison: Sendable {

@@ -1,7 +1,5 @@
 import BenchCore
-import BenchResults
 import Glibc
-import Pipeline
 
 /// The setting with the lowest time to users, for every download bandwidth.
 ///

@@ -1,6 +1,5 @@
 import BenchCore
 import BenchResults
-import Pipeline
 
 /// The precision of a report's times.
 struct Precision: Sendable {

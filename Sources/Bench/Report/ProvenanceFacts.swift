@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// The provenance of a run as a list for people.
 enum ProvenanceFacts {
@@ -34,7 +34,7 @@ enum ProvenanceFacts {
     let times =
       provenance.sizesOnly
       ? "sizes only"
-      : "at least \(method.rounds) rounds and about \(Format.axis(method.minTimeSeconds)) s a operation;"
+      : "at least \(method.rounds) rounds and about \(Format.axis(method.minTimeSeconds)) s per operation;"
         + " \(method.jobs) at a time; seed \(method.seed)"
     return [
       Fact(name: "Command", value: provenance.argv.map(Escape.shell).joined(separator: " ")),

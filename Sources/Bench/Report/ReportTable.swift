@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// The table of all rows, as the page and the comment show it.
 struct ReportTable {

@@ -1,5 +1,4 @@
 import BenchCore
-import Pipeline
 import BenchResults
 
 /// How often to time an operation of a setting.

@@ -1,6 +1,6 @@
 package import BenchCore
-package import Pipeline
 package import BenchResults
+package import Pipeline
 
 /// Expected times of settings: known relative costs, corrected by the measured ones.
 package struct CostModel: Sendable {

@@ -1,6 +1,5 @@
 import BenchCore
 package import Pipeline
-import BenchResults
 
 /// The settings of a sweep, in the order of their rows.
 package struct Grid: Sendable, Equatable {

@@ -1,6 +1,3 @@
-import BenchResults
-import Pipeline
-import BenchCore
 import Glibc
 
 /// State shared by threads, with waiting for changes.

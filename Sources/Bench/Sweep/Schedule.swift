@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// One visit of a setting: the operation to run.
 struct Visit: Sendable, Equatable {

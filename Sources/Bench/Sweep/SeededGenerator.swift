@@ -1,6 +1,3 @@
-import BenchCore
-import Pipeline
-import BenchResults
 /// A seeded random number generator, so that an order can be repeated: SplitMix64
 /// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 struct SeededGenerator: RandomNumberGenerator {

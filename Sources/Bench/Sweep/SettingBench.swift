@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// Result of one compression.
 struct Compressed: Sendable {

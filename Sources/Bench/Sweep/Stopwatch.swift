@@ -1,6 +1,5 @@
-import BenchCore
-package import Pipeline
 package import BenchResults
+package import Pipeline
 
 /// Times work of the calling thread and of the threads that the work returns.
 package struct Stopwatch: Sendable {

@@ -1,6 +1,6 @@
 package import BenchCore
-package import Pipeline
 package import BenchResults
+package import Pipeline
 
 /// Measures every setting of a plan on one tar.
 ///

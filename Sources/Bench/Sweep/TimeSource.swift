@@ -1,8 +1,6 @@
-import BenchCore
-package import Pipeline
-import BenchResults
 import CLinux
 import Glibc
+package import Pipeline
 
 /// Source of wall, processor and stolen time; tests replace it.
 package protocol TimeSource: Sendable {

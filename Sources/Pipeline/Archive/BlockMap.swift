@@ -1,4 +1,5 @@
 package import BenchCore
+
 /// Maps ranges of the tar to ranges of the archive, by the format's own blocks.
 ///
 /// Within a block compressed bytes are spread evenly over the tar's bytes, because no format records more. Bytes

@@ -180,7 +180,7 @@ extension Tar {
       case .compressed(let codec):
         throw Failure(
           "read the tar", path, because: "it is compressed by \(codec)", advice: "decompress it first")
-      case nil: throw Failure("read the tar", path, because: "it is no tar")
+      case nil: throw Failure("read the tar", path, because: "it is not a tar")
       }
       do throws(Failure) {
         _ = try TarContents(of: contents)

@@ -1,4 +1,5 @@
 package import BenchCore
+
 /// The contents of a tar from any tool, read from the tar itself.
 package struct TarContents: Sendable {
   /// The entries in the tar's order, without one for the root.

@@ -1,4 +1,5 @@
 package import BenchCore
+
 /// A running compression, fed piece by piece.
 package protocol Compressor: AnyObject {
   /// Consumes some input and writes the available output.

@@ -1,4 +1,5 @@
 import BenchCore
+
 /// The parts of an `ar` archive that stripping needs (ar(5)).
 enum StaticLibrary {
   /// The first bytes of an archive. A thin archive, which holds no objects, has others.

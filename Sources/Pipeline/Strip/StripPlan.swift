@@ -1,4 +1,5 @@
 import BenchCore
+
 /// How to strip a binary, or why not; decided from its contents before a tool runs.
 enum StripPlan: Sendable {
   /// Not a binary, or a binary that stripping does not touch.

@@ -1,5 +1,4 @@
 import BenchCore
-import FoundationEssentials
 
 /// Limits of this process's control groups (cgroups(7)), version 1 and 2: the lowest limit of the group and its
 /// parents.

@@ -1,6 +1,5 @@
 package import BenchCore
 import Glibc
-import SystemPackage
 
 /// How many files the process may still open.
 package enum Descriptors {

@@ -1,4 +1,5 @@
 package import BenchCore
+
 /// One entry of a tree.
 package struct Entry: Sendable {
   /// What an entry is.

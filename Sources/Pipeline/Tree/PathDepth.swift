@@ -1,4 +1,5 @@
 package import BenchCore
+
 extension EntryPath {
   /// How many parts a path may have.
   ///

@@ -1,12 +1,7 @@
-import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import ArgumentParser
+import BenchCore
 import FoundationEssentials
+import Pipeline
 
 /// `pybench archive`: the release step.
 struct ArchiveCommand: AsyncParsableCommand {
@@ -80,7 +75,7 @@ struct ArchiveCommand: AsyncParsableCommand {
   mutating func run() async throws {
     let encoding = try chosen()
     var source = tree.source
-    // What was picked among several orders says which.
+    // A setting that was picked from several orders has its order.
     if tree.pipeline.order == nil, case .compressed(let setting) = encoding {
       source.options.order = setting.order
     }

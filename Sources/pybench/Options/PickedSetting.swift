@@ -1,11 +1,6 @@
 import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import FoundationEssentials
+import Pipeline
 
 /// The setting in a document of `pybench pick --format json`.
 enum PickedSetting {

@@ -1,11 +1,5 @@
-import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import ArgumentParser
+import BenchCore
 
 /// Transforms of `@Option` for quantities with units. An invalid quantity is a usage error with an example.
 enum Quantity {

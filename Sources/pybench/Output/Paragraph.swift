@@ -1,5 +1,4 @@
 import BenchCore
-import Pipeline
 
 /// Running text for terminals.
 enum Paragraph {

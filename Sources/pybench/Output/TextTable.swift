@@ -1,5 +1,4 @@
 import BenchCore
-import Pipeline
 
 /// A table of plain text, for terminals and logs.
 struct TextTable {

@@ -1,12 +1,6 @@
-import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
-import Pipeline
 import Dispatch
 import Glibc
+import Pipeline
 import Synchronization
 
 /// Ends the process on Ctrl-C, SIGTERM and SIGHUP: results so far are kept, scratch files are removed.

@@ -1,11 +1,8 @@
 import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
 import BenchResults
 import BenchSweep
-import Pipeline
 import Dispatch
+import Pipeline
 import Synchronization
 
 /// Shows progress: a changing line on a terminal, plain lines elsewhere, nothing with `--quiet`.

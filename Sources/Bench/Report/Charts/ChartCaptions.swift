@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// What the charts of a result show, in words.
 enum ChartCaptions {

@@ -1,6 +1,3 @@
-import BenchCore
-import Pipeline
-import BenchResults
 /// The style of static charts, shared by the page and by files of their own.
 ///
 /// It uses plain selectors and literal colours, because converters such as librsvg support no CSS variables.

@@ -1,5 +1,4 @@
 import BenchCore
-import BenchResults
 import Pipeline
 
 /// Time until decoded against bandwidth, as a multiple of the lowest time. It has a line for every setting that

@@ -1,6 +1,3 @@
-import BenchCore
-import Pipeline
-import BenchResults
 /// A rectangle along the axes of a drawing.
 struct Box: Equatable, Sendable {
   var x: Double

@@ -1,6 +1,4 @@
-import BenchCore
 import Pipeline
-import BenchResults
 
 /// Look of a line, distinct by colour, dash and mark.
 struct Look: Sendable {

@@ -1,6 +1,4 @@
 import BenchCore
-import Pipeline
-import BenchResults
 
 /// Markup of a drawing. Escapes all text and every attribute.
 struct SVG {

@@ -1,6 +1,3 @@
-import BenchCore
-import Pipeline
-import BenchResults
 import Glibc
 
 /// Maps values to positions along an axis.

@@ -1,6 +1,6 @@
 import BenchCore
-import Pipeline
 import BenchResults
+import Pipeline
 
 /// A step of the waterfall, the archive included.
 struct WaterfallStep: Sendable {

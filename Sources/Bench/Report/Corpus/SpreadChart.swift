@@ -1,5 +1,4 @@
 import BenchCore
-import BenchResults
 import Pipeline
 
 /// Quantiles of a series' sizes over all trees, a row a level.

@@ -1,5 +1,4 @@
 import BenchCore
-import BenchResults
 import Pipeline
 
 /// The first screen: the settings to consider for shipping, each with its costs and its command.

@@ -1,11 +1,7 @@
 import BenchCore
-import BenchDecide
-import BenchGate
-import BenchReport
 import BenchResults
 import BenchSweep
 import Pipeline
-import FoundationEssentials
 
 /// The table that a sweep ends with.
 enum SweepReport {

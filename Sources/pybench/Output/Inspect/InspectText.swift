@@ -1,11 +1,6 @@
 import BenchCore
-import BenchDecide
 import BenchGate
-import BenchReport
-import BenchResults
-import BenchSweep
 import Pipeline
-import FoundationEssentials
 
 /// What an archive holds, for a terminal or a log.
 enum InspectText {

@@ -1,9 +1,6 @@
 import BenchCore
 import BenchDecide
-import BenchGate
-import BenchReport
 import BenchResults
-import BenchSweep
 import Pipeline
 
 /// A choice as text: the setting, its costs, the alternatives and the certainty.

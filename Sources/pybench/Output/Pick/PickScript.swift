@@ -1,11 +1,7 @@
 import BenchCore
 import BenchDecide
-import BenchGate
-import BenchReport
 import BenchResults
-import BenchSweep
 import Pipeline
-import FoundationEssentials
 
 /// A choice as a shell script: the commands of `pybench archive` and of the stock tools.
 struct PickScript: Sendable {
