@@ -165,6 +165,10 @@ def sides(setting, data, min_time, repeat):
     if setting.level > HIGHEST_LEVEL:
         return []
     library = Library(setting, data)
+    ways = dict(WAYS)
+    if setting.single:
+        # pybench's own way then has no worker.
+        ways["as pybench"] = ("ours", ways.pop("no worker")[1])
 
     def measure(decoding, way):
         if way["keeps_context"]:
@@ -173,10 +177,10 @@ def sides(setting, data, min_time, repeat):
         library.close("ZSTD_freeCCtx")
         if decoding:
             # All decode the archive that ships.
-            library.compress(**WAYS["as pybench"][1])
+            library.compress(**ways["as pybench"][1])
             library.decompress(**DECODINGS[decoding])
             times["decompress"] = repeat(lambda: library.decompress(**DECODINGS[decoding]), min_time)
             library.close("ZSTD_freeDCtx")
         return times
     return [("libzstd " + name, lambda decoding=decoding, way=way: measure(decoding, way))
-            for name, (decoding, way) in WAYS.items()]
+            for name, (decoding, way) in ways.items()]

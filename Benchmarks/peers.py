@@ -1,4 +1,4 @@
-"""The peers: stock zstd, xz and gzip as processes, `zstd -b`, and Python's zlib and lzma in this process."""
+"""The peers: the stock tools as processes, `zstd -b`, and Python's zlib and lzma in this process."""
 import contextlib
 import lzma
 import os
@@ -11,7 +11,12 @@ from collections import namedtuple
 
 from subject import Problem
 
-Setting = namedtuple("Setting", "label codec level extreme long")
+Setting = namedtuple("Setting", "label encoder codec level extreme long single")
+# The format of each encoder, by the name in its labels.
+CODECS = {"zstd": "zstd", "gzip": "gzip", "libdeflate": "gzip", "zopfli": "gzip", "xz": "xz"}
+ENDINGS = {"zstd": "zst", "gzip": "gz", "xz": "xz"}
+# The command of an encoder, where it is not the label's name.
+TOOLS = {"libdeflate": "libdeflate-gzip"}
 
 # pybench gives zlib pieces of this size, and inflate's output then stays within one reused block.
 INPUT_CHUNK = 1 << 20
@@ -22,31 +27,64 @@ def settings(text):
     """Reads a list of labels as pybench does; N..M is a range of levels."""
     found = []
     for item in text.split(","):
-        match = re.fullmatch(r"(zstd|gzip|xz)-(\d+)(?:\.\.(\d+))?(e?)(?:-long(\d*))?", item.strip())
-        if not match:
-            raise Problem(f"'{item}' is no setting that the peers know; say zstd-3, zstd-1..22-long27, gzip-9 or xz-6e")
-        codec, first, last, extreme, window = match.groups()
+        match = re.fullmatch(r"([a-z]+)-(\d+)(?:\.\.(\d+))?(e?)(?:-long(\d*))?(-single)?", item.strip())
+        if not match or match.group(1) not in CODECS:
+            raise Problem(f"'{item}' is no setting that the peers know; say zstd-3, zstd-1..22-long27, zstd-19-single, "
+                          "gzip-9, libdeflate-12, zopfli-15 or xz-6e")
+        encoder, first, last, extreme, window, single = match.groups()
         long = None if window is None else int(window or 27)
         for level in range(int(first), int(last or first) + 1):
-            label = f"{codec}-{level}{extreme}" + ("" if long is None else f"-long{long}")
-            found.append(Setting(label, codec, level, extreme, long))
+            label = f"{encoder}-{level}{extreme}" + ("" if long is None else f"-long{long}") + (single or "")
+            found.append(Setting(label, encoder, CODECS[encoder], level, extreme, long, bool(single)))
     return found
+
+
+def tool(setting):
+    return TOOLS.get(setting.encoder, setting.encoder)
+
+
+def tools(settings):
+    """The commands that compress and decompress with these settings."""
+    return sorted({tool(setting) for setting in settings} | {setting.codec for setting in settings})
 
 
 def command(setting, path):
     """The stock command that compresses `path` to its output."""
-    if setting.codec == "zstd":
+    return [*_options(setting), str(path)]
+
+
+def filter_command(setting):
+    """The stock command that compresses its input to its output, as behind `tar |`."""
+    if setting.encoder == "zopfli":
+        raise Problem("the zopfli command reads no pipe")
+    # zstd, gzip and xz read a pipe unless a file is named; libdeflate-gzip like gzip.
+    return _options(setting)
+
+
+def _options(setting):
+    if setting.encoder == "zstd":
         long = [] if setting.long is None else [f"--long={setting.long}"]
-        return ["zstd", "-q", "-c", "--ultra", f"-{setting.level}", *long, "-T1", str(path)]
-    threads = ["-T1"] if setting.codec == "xz" else []
-    return [setting.codec, *threads, "-k", "-c", f"-{setting.level}{setting.extreme}", str(path)]
+        threads = "--single-thread" if setting.single else "-T1"
+        return ["zstd", "-q", "-c", "--ultra", f"-{setting.level}", *long, threads]
+    if setting.encoder == "zopfli":
+        return ["zopfli", f"--i{setting.level}", "-c"]
+    threads = ["-T1"] if setting.encoder == "xz" else []
+    return [tool(setting), *threads, "-k", "-c", f"-{setting.level}{setting.extreme}"]
 
 
 def decoder(setting, path):
     """The stock command that decompresses `path` to its output."""
     # A plain zstd refuses windows above 2^27.
     long = ["--long=31"] if setting.codec == "zstd" and (setting.long or 0) > 27 else []
+    if setting.encoder == "libdeflate":
+        return [tool(setting), "-d", "-c", str(path)]
     return [setting.codec, *long, "-q", "-d", "-c", str(path)]
+
+
+def tester(setting, path):
+    """The stock command that decodes `path` and keeps nothing."""
+    long = ["--long=31"] if setting.codec == "zstd" and (setting.long or 0) > 27 else []
+    return [setting.codec, *long, "-q", "-t", str(path)]
 
 
 def require(*names):
@@ -84,17 +122,21 @@ def compress_to(setting, tar, path):
 
 
 def process(setting, tar, archive, min_time):
-    """The stock tool, both ways, reading a file from the page cache and writing nowhere."""
-    return {
-        "compress": repeat(lambda: timed(command(setting, tar)), min_time),
-        "decompress": repeat(lambda: timed(decoder(setting, archive)), min_time),
-    }
+    """The stock tool, both ways, reading a file from the page cache and writing nowhere.
+
+    Only compression for the gzip format: pybench decodes with zlib, and neither gzip nor libdeflate-gzip does.
+    """
+    times = {"compress": repeat(lambda: timed(command(setting, tar)), min_time)}
+    if setting.codec != "gzip":
+        times["decompress"] = repeat(lambda: timed(decoder(setting, archive)), min_time)
+    return times
 
 
-def zstd_bench(first, last, long, tar, min_time):
+def zstd_bench(first, last, long, tar, min_time, single=False):
     """`zstd -b`: MB/s of its fastest run, both ways, by level."""
-    window = [] if long is None else [f"--long={long}"]
-    arguments = ["zstd", "--ultra", f"-b{first}", f"-e{last}", f"-i{max(1, round(min_time))}", *window, str(tar)]
+    options = [] if long is None else [f"--long={long}"]
+    options += ["--single-thread"] if single else []
+    arguments = ["zstd", "--ultra", f"-b{first}", f"-e{last}", f"-i{max(1, round(min_time))}", *options, str(tar)]
     done = subprocess.run(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     # It overwrites its line while it measures, and names the level when it is done with it.
     speeds, latest = {}, None
@@ -129,6 +171,15 @@ def in_process(setting, data, min_time):
             keep.append(piece)
         return time.perf_counter() - start
 
+    kept = []
+    times = [compress(kept)]
+    if times[0] < min_time:
+        times += repeat(compress, min_time - times[0])
+    return {"compress": times, **decoding(setting, b"".join(kept), min_time)}
+
+
+def decoding(setting, archive, min_time):
+    """Python's zlib or lzma on an archive in memory, output thrown away."""
     def decompress():
         start = time.perf_counter()
         if setting.codec == "gzip":
@@ -142,12 +193,7 @@ def in_process(setting, data, min_time):
                 codec.decompress(b"", OUTPUT_CHUNK)
         return time.perf_counter() - start
 
-    kept = []
-    times = [compress(kept)]
-    if times[0] < min_time:
-        times += repeat(compress, min_time - times[0])
-    archive = b"".join(kept)
-    return {"compress": times, "decompress": repeat(decompress, min_time)}
+    return {"decompress": repeat(decompress, min_time)}
 
 
 def gnu_time():

@@ -41,6 +41,14 @@ class Subject:
         self._run(["archive", "--tree", tree, "--output", str(path), "--quiet"])
         return path
 
+    def archive(self, tree, output, setting, *options):
+        """The seconds of one `pybench archive`; `output` and its manifest are there afterwards."""
+        return self._timed(["archive", "--tree", tree, "--output", str(output), "--setting", setting, "--quiet", *options])
+
+    def check(self, archive, baseline):
+        """The seconds of one `pybench check` of an archive that passes."""
+        return self._timed(["check", "--archive", str(archive), "--baseline", str(baseline), "--quiet"])
+
     def sweep(self, tree, settings=None, *options, prefix=()):
         """One `pybench compress`; `settings` of None is the default grid."""
         command = ["compress", "--tree", tree, "--output", str(self.scratch / "results"), "--name", "sweep",
@@ -50,6 +58,11 @@ class Subject:
         start = time.perf_counter()
         self._run(command + [str(option) for option in options], prefix)
         return Sweep(self.scratch / "results/sweep", time.perf_counter() - start)
+
+    def _timed(self, arguments):
+        start = time.perf_counter()
+        self._run(arguments)
+        return time.perf_counter() - start
 
     def _run(self, arguments, prefix=()):
         done = subprocess.run(
