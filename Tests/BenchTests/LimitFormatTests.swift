@@ -15,7 +15,7 @@ import Testing
     (.compressTime(.seconds(1.5)), "1.5s"), (.window(.mebibytes(128)), "128MiB"),
     (.window(ByteCount(50_000_000)), "50MB"), (.window(ByteCount(1001)), "1001"),
     (.decompressThroughput(Throughput(bytesPerSecond: 3e8)), "300MB/s"),
-    (.codecs([.zstd, .gzip]), "zstd,gzip"), (.defaultDecoder, ""),
+    (.codecs([.zstd, .gzip]), "zstd,gzip"), (.decoder(.xz64MiB), "xz-64MiB"),
   ])
   func `a limit reads as it was typed`(limit: Limit, text: String) { #expect(limit.value == text) }
 

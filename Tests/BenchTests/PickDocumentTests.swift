@@ -38,6 +38,14 @@ import Testing
     #expect(excluded.compactMap { $0["setting"] as? String } == ["zstd-19", "zstd-22-long27", "gzip-6"])
   }
 
+  @Test func `the decoders are among the limits`() throws {
+    let limits = try document(Limits(decoders: [.bits32, .default]))["limits"] as? [String: Any]
+    #expect(limits?["decoders"] as? [String] == ["32bit", "default"])
+    #expect(limits?["default_decoder"] as? Bool == true)
+    let other = try document(Limits(decoders: [.bits32]))["limits"] as? [String: Any]
+    #expect(other?.keys.sorted() == ["decoders"])
+  }
+
   @Test func `a decoder's memory stands beside what it touched`() throws {
     let row = try PickFixture.row("zstd-19-long27", bytes: 1, heap: 1, window: 128)
     let pick = try Pick(from: [PickFixture.results([row])], within: Limits(), by: .smallest)

@@ -1,4 +1,5 @@
 @testable import BenchCore
+@testable import BenchDecide
 @testable import BenchGate
 @testable import BenchReport
 @testable import BenchResults
@@ -93,6 +94,13 @@ import Testing
     (["--codecs", "zst"], "there is no codec 'zst' (did you mean 'zstd'?)"),
     (["--codecs", "zstd", "gzip"], "--codecs takes one list, without spaces: --codecs zstd,gzip"),
     (["--against", "zstd-99"], "zstd levels are 1 to 22"),
+    (["--decoder", "rust"], "there is no decoder 'rust'; decoders are default, ruzstd, 32bit, xz-64MiB"),
+    (["--decoder", "xz-64mb"], "there is no decoder 'xz-64mb' (did you mean 'xz-64MiB'?)"),
+    (
+      ["--decoder", "ruzstd", "--decoder", "xz-64MiB"],
+      "--decoder xz-64MiB reads only xz, which --decoder ruzstd excludes"
+    ),
+    (["--decoder", "ruzstd", "--codecs", "gzip,xz"], "reads only zstd, which --codecs gzip,xz excludes"),
     (
       ["--max-compress-time", "soon"],
       "write a time such as 60s, 2m, 500ms or a number of seconds such as 1.5"
@@ -138,6 +146,42 @@ import Testing
     let run = try folder.pybench("pick", try folder.sweep(), "--max-window", "22")
     #expect(run.status == 0)
     #expect(run.output.contains("Within max-window 4MiB (excludes 2)"))
+  }
+
+  @Test func `a decoder is a limit beside the others`() throws {
+    let folder = try PickFolder()
+    let sweep = try folder.sweep()
+    let run = try folder.pybench(
+      "pick", sweep, "--decoder", "ruzstd", "--decoder", "32bit", "--max-window", "4MiB")
+    #expect(run.status == 0)
+    #expect(
+      run.output.contains(
+        "Within max-window 4MiB (excludes 2), decoder ruzstd (excludes 2) and decoder\n32bit (excludes 0): 1 of 4"
+          + " settings."), "\(run.output)")
+    let both = try folder.pybench(
+      "pick", sweep, "--default-decoder", "--decoder", "default", "--format", "json")
+    #expect(both.output.contains(#""decoders": ["default"]"#), "\(both.output)")
+  }
+
+  @Test(.enabled(if: Shell.has("xz"), "no xz to compare with"))
+  func `the decoder xz-64MiB admits what xz decodes within 64 MiB`() throws {
+    let folder = try PickFolder()
+    try folder.makeTree()
+    let labels = ["xz-6", "xz-8", "xz-8e", "xz-9", "xz-9e"]
+    let sweep = try folder.pybench(
+      "compress", "--tree", "tree", "--strip", "none", "--sizes-only", "--quiet", "--settings",
+      labels.joined(separator: ","))
+    #expect(sweep.status == 0)
+    let rows = try Results(reading: folder.path + "/results/tree").rows
+    for label in labels {
+      let archive = try folder.pybench(
+        "archive", "--tree", "tree", "--strip", "none", "--quiet", "--setting", label, "--output",
+        "\(label).tar.xz")
+      #expect(archive.status == 0)
+      let tool = try Shell.run("xz -dc -T1 -M 64MiB \(label).tar.xz > out", in: folder.path)
+      let row = try #require(rows.first { $0.setting.label == label })
+      #expect((Limit.decoder(.xz64MiB).standing(of: row) == .met) == (tool.status == 0), "\(label)")
+    }
   }
 
   @Test func `a comparison with another setting is printed`() throws {

@@ -47,7 +47,7 @@ package struct Confidence: Sendable, Equatable {
         // A narrow miss only matters if no other limit excludes the setting.
         let missed = exclusions.map { exclusion in
           // A limit without an amount does not depend on times.
-          if case .broken(let breach) = exclusion { breach.limit } else { Limit.defaultDecoder }
+          if case .broken(let breach) = exclusion { breach.limit } else { Limit.decoder(.default) }
         }
         let calls = Self.closeCalls(candidate, missed, trees, met: false)
         return Set(calls.map(\.limit)) == Set(missed) ? calls : []

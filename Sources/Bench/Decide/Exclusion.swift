@@ -61,15 +61,29 @@ package struct Breach: Sendable, Hashable {
     case .compressMemory, .decompressMemory, .window:
       "needs \(needed.roundedValue), \(limit.name) is \(limit.value)"
     case .codecs: "is none of \(limit.name) \(limit.value)"
-    case .defaultDecoder: "is rejected by decoders with default limits"
+    case .decoder(let profile): Self.reason(profile, needed)
     }
   }
+
+  private static func reason(_ profile: DecoderProfile, _ needed: Limit) -> String {
+    let name = Limit.decoder(profile).text
+    switch needed {
+    case .codecs:
+      return "is not \(Format.list(profile.codecs?.map(\.rawValue) ?? [])), all that \(name) reads"
+    case .window: return "needs a window of \(needed.roundedValue), \(name) allows \(written(profile.window))"
+    case .decompressMemory:
+      return "needs \(needed.roundedValue) to decode, \(name) allows \(written(profile.memory))"
+    default: return "is rejected by decoders with default limits"
+    }
+  }
+
+  private static func written(_ bytes: ByteCount?) -> String { bytes.map(LimitFormat.bytes) ?? "any" }
 
   /// The change of the limit that admits the setting: `raise max-window to 32MiB`.
   var relaxation: String {
     switch limit {
     case .codecs: "add \(added) to \(limit.name)"
-    case .defaultDecoder: "drop \(limit.name)"
+    case .decoder: "drop \(limit.text)"
     case .decompressThroughput: "lower \(change)"
     case .compressTime, .compressMemory, .decompressMemory, .window, .archiveSize: "raise \(change)"
     }

@@ -18,8 +18,8 @@ package enum Limit: Hashable, Sendable {
   case window(ByteCount)
   /// Codecs that users can decompress.
   case codecs([Codec])
-  /// Decoders with default limits must accept the archive.
-  case defaultDecoder
+  /// A decoder that must accept the archive.
+  case decoder(DecoderProfile)
 
   /// The option's name.
   package var name: String {
@@ -31,7 +31,7 @@ package enum Limit: Hashable, Sendable {
     case .decompressMemory: "max-decompress-memory"
     case .window: "max-window"
     case .codecs: "codecs"
-    case .defaultDecoder: "default-decoder"
+    case .decoder: "decoder"
     }
   }
 
@@ -45,11 +45,11 @@ package enum Limit: Hashable, Sendable {
     case .decompressMemory: "decompression memory"
     case .window: "window"
     case .codecs: "codec"
-    case .defaultDecoder: "decoder's verdict"
+    case .decoder: "decoder's verdict"
     }
   }
 
-  /// The value in the form of the command line; empty for a limit without a value.
+  /// The value in the form of the command line.
   package var value: String {
     switch self {
     case .compressTime(let time): LimitFormat.time(time)
@@ -58,9 +58,12 @@ package enum Limit: Hashable, Sendable {
       .window(let bytes):
       LimitFormat.bytes(bytes)
     case .codecs(let codecs): codecs.map(\.rawValue).joined(separator: ",")
-    case .defaultDecoder: ""
+    case .decoder(let profile): profile.rawValue
     }
   }
+
+  /// Name and value: `max-window 8MiB`.
+  package var text: String { "\(name) \(value)" }
 
   /// The value rounded to three digits, so that it still admits the exact value: `12.5s` for 12.4321 s.
   var roundedValue: String {
@@ -70,7 +73,7 @@ package enum Limit: Hashable, Sendable {
     case .archiveSize(let bytes): LimitFormat.roundedUpDecimal(bytes)
     case .compressMemory(let bytes), .decompressMemory(let bytes), .window(let bytes):
       LimitFormat.roundedUp(bytes)
-    case .codecs, .defaultDecoder: value
+    case .codecs, .decoder: value
     }
   }
 
@@ -103,8 +106,7 @@ package enum Limit: Hashable, Sendable {
         ? .met : atMost(most, row.window) { .window($0) }
     case .codecs(let codecs):
       codecs.contains(row.setting.codec) ? .met : .broken(needed: .codecs(codecs + [row.setting.codec]))
-    case .defaultDecoder:
-      row.defaultDecoder.map { $0 ? .met : .broken(needed: .defaultDecoder) } ?? .unmeasured
+    case .decoder(let profile): profile.standing(of: row)
     }
   }
 
@@ -136,21 +138,22 @@ package enum Limit: Hashable, Sendable {
 
 /// The limits for settings.
 package struct Limits: Sendable, Equatable {
-  /// The limits, at most one of each kind.
+  /// The limits, at most one of each kind, and one per decoder.
   package var all: [Limit]
 
   /// Creates limits; nil means no limit.
   package init(
     archiveSize: ByteCount? = nil, compressTime: Duration? = nil, decompressThroughput: Throughput? = nil,
     compressMemory: ByteCount? = nil, decompressMemory: ByteCount? = nil, window: ByteCount? = nil,
-    codecs: [Codec]? = nil, defaultDecoder: Bool = false
+    codecs: [Codec]? = nil, decoders: [DecoderProfile] = []
   ) {
     let amounts: [Limit?] = [
       archiveSize.map { .archiveSize($0) },
       compressTime.map { .compressTime($0) }, decompressThroughput.map { .decompressThroughput($0) },
       compressMemory.map { .compressMemory($0) }, decompressMemory.map { .decompressMemory($0) },
-      window.map { .window($0) }, codecs.map { .codecs($0) }, defaultDecoder ? .defaultDecoder : nil,
+      window.map { .window($0) }, codecs.map { .codecs($0) },
     ]
-    all = amounts.compactMap { $0 }
+    var seen: Set<DecoderProfile> = []
+    all = amounts.compactMap { $0 } + decoders.filter { seen.insert($0).inserted }.map { .decoder($0) }
   }
 }

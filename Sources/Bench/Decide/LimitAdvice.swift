@@ -53,14 +53,14 @@ struct LimitAdvice {
 
   /// For each limit the candidate with the smallest relaxation, smallest first.
   private static func slightest(_ candidates: [(Candidate, [Breach])]) -> [(Candidate, [Breach])] {
-    var chosen: [String: (Candidate, [Breach])] = [:]
+    var chosen: [Limit: (Candidate, [Breach])] = [:]
     for (candidate, breaches) in candidates {
       guard let breach = breaches.first else { continue }
-      if let known = chosen[breach.limit.name], known.1[0].factor <= breach.factor { continue }
-      chosen[breach.limit.name] = (candidate, breaches)
+      if let known = chosen[breach.limit], known.1[0].factor <= breach.factor { continue }
+      chosen[breach.limit] = (candidate, breaches)
     }
     return chosen.values.sorted {
-      ($0.1[0].factor, $0.1[0].limit.name) < ($1.1[0].factor, $1.1[0].limit.name)
+      ($0.1[0].factor, $0.1[0].limit.text) < ($1.1[0].factor, $1.1[0].limit.text)
     }
   }
 

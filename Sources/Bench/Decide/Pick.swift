@@ -184,10 +184,10 @@ package struct Pick: Sendable {
   private static func nothingWithin(
     _ limits: Limits, _ ranked: [(Candidate, [Exclusion])], _ subject: String
   ) -> Failure {
-    let limits = limits.all.map { $0.value.isEmpty ? $0.name : "\($0.name) \($0.value)" }
-    return Failure(
+    Failure(
       "pick", subject,
-      because: "none of \(Format.count(ranked.count, "setting")) is within \(Format.list(limits))",
+      because:
+        "none of \(Format.count(ranked.count, "setting")) is within \(Format.list(limits.all.map(\.text)))",
       advice: LimitAdvice(ranked).advice)
   }
 }

@@ -53,15 +53,37 @@ struct LimitOptions: ParsableArguments {
     transform: { try WordList.read($0, "codec", plural: "codecs") })
   var codecs: [Codec]?
 
-  @Flag(help: "Only archives that decoders accept with their default limits.")
+  @Option(
+    help: ArgumentHelp(
+      "A decoder that must accept the archive. Repeatable. default: the stock tools without options. ruzstd: zstd, "
+        + "windows up to 100 MiB. 32bit: windows up to 1 GiB. xz-64MiB: xz within 64 MiB of memory.",
+      valueName: decoderNames.joined(separator: "|")),
+    completion: .list(decoderNames), transform: decoderProfile)
+  var decoder: [DecoderProfile] = []
+
+  @Flag(help: "Short for --decoder default.")
   var defaultDecoder = false
+
+  func validate() throws {
+    var allowed = codecs ?? Codec.allCases
+    var cause = "--codecs \(list(allowed))"
+    for profile in decoder {
+      guard let read = profile.codecs else { continue }
+      allowed.removeAll { !read.contains($0) }
+      guard !allowed.isEmpty else {
+        throw ValidationError(
+          "--decoder \(profile.rawValue) reads only \(list(read)), which \(cause) excludes.")
+      }
+      cause = "--decoder \(profile.rawValue)"
+    }
+  }
 
   /// The limits as Bench takes them.
   var limits: Limits {
     Limits(
       archiveSize: maxSize, compressTime: maxCompressTime, decompressThroughput: minDecompressThroughput,
       compressMemory: maxCompressMemory, decompressMemory: maxDecompressMemory, window: maxWindow,
-      codecs: codecs, defaultDecoder: defaultDecoder)
+      codecs: codecs, decoders: (defaultDecoder ? [.default] : []) + decoder)
   }
 }
 
@@ -161,3 +183,16 @@ struct ObjectiveOptions: ParsableArguments {
 
 extension Objective.Arrival: ExpressibleByArgument {}
 extension Operation: ExpressibleByArgument {}
+
+private let decoderNames = DecoderProfile.allCases.map(\.rawValue)
+
+private func list(_ codecs: [Codec]) -> String { codecs.map(\.rawValue).joined(separator: ",") }
+
+@Sendable private func decoderProfile(_ name: String) throws -> DecoderProfile {
+  guard let profile = DecoderProfile(rawValue: name) else {
+    throw ValidationError(
+      "there is no decoder '\(name)'\(Suggestion.text(for: name, among: decoderNames));"
+        + " decoders are \(decoderNames.joined(separator: ", "))")
+  }
+  return profile
+}

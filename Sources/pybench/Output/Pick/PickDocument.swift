@@ -78,19 +78,24 @@ struct PickDocument {
   }
 
   private var limits: JSONObject {
-    JSONObject(
-      pick.limits.all.map { limit -> JSONObject.Pair in
-        switch limit {
-        case .archiveSize(let most): ("max_compressed_bytes", most)
-        case .compressTime(let most): ("max_compress_s", most.inSeconds)
-        case .decompressThroughput(let least): ("min_decompress_bytes_per_s", least.bytesPerSecond)
-        case .compressMemory(let most): ("max_compress_heap_bytes", most)
-        case .decompressMemory(let most): ("max_decompress_heap_bytes", most)
-        case .window(let most): ("max_window_bytes", most)
-        case .codecs(let known): ("codecs", known.map(\.rawValue))
-        case .defaultDecoder: ("default_decoder", true)
-        }
-      })
+    var decoders: [String] = []
+    var pairs: [JSONObject.Pair] = []
+    for limit in pick.limits.all {
+      switch limit {
+      case .archiveSize(let most): pairs.append(("max_compressed_bytes", most))
+      case .compressTime(let most): pairs.append(("max_compress_s", most.inSeconds))
+      case .decompressThroughput(let least):
+        pairs.append(("min_decompress_bytes_per_s", least.bytesPerSecond))
+      case .compressMemory(let most): pairs.append(("max_compress_heap_bytes", most))
+      case .decompressMemory(let most): pairs.append(("max_decompress_heap_bytes", most))
+      case .window(let most): pairs.append(("max_window_bytes", most))
+      case .codecs(let known): pairs.append(("codecs", known.map(\.rawValue)))
+      case .decoder(let profile):
+        decoders.append(profile.rawValue)
+        if profile == .default { pairs.append(("default_decoder", true)) }
+      }
+    }
+    return JSONObject(pairs + (decoders.isEmpty ? [] : [("decoders", decoders)]))
   }
 
   /// A setting with its figures; a cost is in the objective's `cost_unit`.

@@ -128,7 +128,7 @@ struct PickReport {
         if case .broken(let breach) = reason { breach.limit == limit } else { false }
       }
     }
-    return "\(written(limit)) (excludes \(count))"
+    return "\(limit.text) (excludes \(count))"
   }
 
   private var alternatives: String {
@@ -224,7 +224,7 @@ struct PickReport {
     }
     sentences += certainty.closeCalls.map { call in
       let tree = pick.trees.count > 1 ? " for \(call.tree)" : ""
-      return "\(call.setting) \(call.met ? "meets" : "misses") \(written(call.limit))\(tree)"
+      return "\(call.setting) \(call.met ? "meets" : "misses") \(call.limit.text)\(tree)"
         + " by less than the error of its time, \(Format.time(call.time))."
     }
     sentences += noise
@@ -242,8 +242,4 @@ struct PickReport {
   }
 
   private func names(_ settings: [Setting]) -> String { Format.some(settings.map(\.label), atMost: 6) }
-
-  private func written(_ limit: Limit) -> String {
-    limit.value.isEmpty ? limit.name : "\(limit.name) \(limit.value)"
-  }
 }
