@@ -146,6 +146,26 @@ private struct Simulation {
     }
   }
 
+  @Test func `the time left falls during a run, by the speed of the run itself once that shows`() throws {
+    let setting = try Setting(label: "zopfli-15")
+    var schedule = Schedule(
+      [setting], operations: [.compress], budget: Budget(rounds: 1, minTime: .zero), seed: 1,
+      originalBytes: ByteCount(42_000_000))
+    _ = schedule.next()
+    let whole = schedule.remaining(lanes: 1).inSeconds
+    let run = schedule.costs.time(of: setting, .compress).inSeconds
+    #expect(run > 100)
+    func left(_ passed: Double, _ share: Double) -> Double {
+      let visit = SweepProgress.Visit(setting: setting, passed: .seconds(passed), share: share)
+      return schedule.remaining(lanes: 1, underWay: [visit]).inSeconds
+    }
+    #expect(abs(left(40, 0.05) - (whole - 40)) < 0.001)
+    // Half of the tar took three times as long as expected, so the rest does too.
+    #expect(abs(left(1.5 * run, 0.5) - (whole + 0.5 * run)) < 0.001)
+    // Later than expected, and nothing is known: it does not fall below what comes after.
+    #expect(abs(left(2 * run, 0) - (whole - run)) < 0.001)
+  }
+
   @Test func `a setting whose archive is not at hand is compressed first`() throws {
     let setting = try Setting(label: "xz-9")
     let known = [try Fake.sample("xz-9", .compress, wall: 30)]

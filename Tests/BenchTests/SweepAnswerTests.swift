@@ -39,7 +39,7 @@ import Testing
   {
     func progress(_ measured: Int) throws -> SweepProgress {
       SweepProgress(
-        measured: measured, total: 63, underWay: [try Setting(label: "zstd-19-long27")],
+        measured: measured, total: 63, underWay: [.init(setting: try Setting(label: "zstd-19-long27"))],
         elapsed: .seconds(125), remaining: .seconds(250))
     }
     #expect(
@@ -49,6 +49,21 @@ import Testing
     let again = ProgressDisplay.line(try progress(63))
     #expect(again == "ETA 4:10 · timing all 63 again · 2:05 elapsed · zstd-19-long27")
     #expect(again.prefix(40).contains("timing all 63 again"))
+  }
+
+  @Test func `a setting that takes long shows how much of the tar it has compressed`() throws {
+    func line(_ passed: Double, _ share: Double) throws -> String {
+      let visit = SweepProgress.Visit(
+        setting: try Setting(label: "zopfli-15"), passed: .seconds(passed), share: share)
+      return ProgressDisplay.line(
+        SweepProgress(
+          measured: 0, total: 1, underWay: [visit], elapsed: .seconds(60), remaining: .seconds(90)))
+    }
+    #expect(try line(60, 0.379) == "ETA 1:30 · 0/1 settings · 1:00 elapsed · zopfli-15 37%")
+    // A setting of a second would only flicker; one call that takes the whole tar says nothing until its end.
+    #expect(try line(2, 0.379).hasSuffix("· zopfli-15"))
+    #expect(try line(60, 0).hasSuffix("· zopfli-15"))
+    #expect(try line(60, 1).hasSuffix("· zopfli-15"))
   }
 
   @Test func `what takes a large share of the tar is named with the option that leaves it out`() {

@@ -58,10 +58,10 @@ private final class MomentClock: TimeSource {
   }
 
   @Test func `a setting whose archive does not restore the tar fails`() async throws {
-    // The sweep begins, compression begins, compression ends: right before the comparison a byte of the tar flips,
-    // so that what the archive restores is no longer what the tar holds.
+    // The sweep begins, the visit begins, compression begins, compression ends: right before the comparison a byte of
+    // the tar flips, so that what the archive restores is no longer what the tar holds.
     let (rows, _) = try await sweep("zstd-1") { tar in
-      MomentClock(at: 3) {
+      MomentClock(at: 4) {
         tar.bytes.withBytes { span in
           span.withUnsafeBytes { bytes in
             let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)

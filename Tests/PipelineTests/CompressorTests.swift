@@ -175,6 +175,20 @@ import Testing
     }
   }
 
+  @Test(arguments: ["zstd-1", "zstd-1-single", "gzip-1", "libdeflate-1", "zopfli-1", "xz-0"])
+  func `a compression reports how much it has taken`(label: String) throws {
+    let original = Material.noise(2_500_000)
+    let compressor = try Setting(label: label).makeCompressor(originalSize: ByteCount(original.count))
+    let output = ByteBuffer(capacity: 1 << 16)
+    var reports: [Int] = []
+    try compressor.compressAll(
+      original.span.bytes, through: output, drain: { $0.removeAll() }, progress: { reports.append($0) })
+    #expect(reports.first == 0)
+    #expect(reports == reports.sorted() && reports.allSatisfy { $0 <= original.count })
+    // libdeflate takes all at once.
+    if label != "libdeflate-1" { #expect(reports.contains { (1..<original.count).contains($0) }) }
+  }
+
   @Test(.enabled(if: Shell.has("xz")), arguments: ["xz-0", "xz-1", "xz-6", "xz-9", "xz-9e"])
   func `xz decodes within the memory that liblzma names, and not within a byte less`(label: String) throws {
     let folder = try TestFolder()

@@ -144,12 +144,15 @@ struct Schedule: Sendable {
   }
 
   /// Expected time until all is done, with `lanes` at work.
-  func remaining(lanes: Int) -> Duration {
+  ///
+  /// - Parameter underWay: The visits that have begun.
+  func remaining(lanes: Int, underWay: [SweepProgress.Visit] = []) -> Duration {
+    let visits = Dictionary(underWay.map { ($0.setting, $0) }) { first, _ in first }
     var shared = 0.0
     var longest = 0.0
     var alone = 0.0
     for setting in settings {
-      let own = seconds(of: setting)
+      let own = visits[setting].map(seconds(after:)) ?? seconds(of: setting)
       if needsAll(setting) {
         alone += own
       } else {
@@ -164,15 +167,11 @@ struct Schedule: Sendable {
   func seconds(of setting: Setting) -> Double {
     let pending = pending(at: setting)
     guard !pending.isEmpty else { return 0 }
-    func each(_ operation: Operation) -> Double {
-      runs[Run(setting: setting, operation: operation)]?.median
-        ?? costs.time(of: setting, operation).inSeconds
-    }
     // The comparison after the first compression decodes once more.
-    var time = visited.contains(setting) ? 0 : each(.decompress)
+    var time = visited.contains(setting) ? 0 : each(setting, .decompress)
     for operation in pending {
       let known = runs[Run(setting: setting, operation: operation)] ?? Runs()
-      let each = each(operation)
+      let each = each(setting, operation)
       guard !known.isSpent else {
         time += each
         continue
@@ -181,6 +180,22 @@ struct Schedule: Sendable {
         after: known.samples.count, spent: known.spent, wall: known.wall, each: each)
     }
     return time
+  }
+
+  /// Expected seconds until a setting is done that is being compressed.
+  private func seconds(after visit: SweepProgress.Visit) -> Double {
+    let whole = seconds(of: visit.setting)
+    guard pending(at: visit.setting).contains(.compress) else { return whole }
+    let (passed, run) = (visit.passed.inSeconds, each(visit.setting, .compress))
+    // An encoder may hold a piece that it has taken, so the first tenth says little.
+    let expected = visit.share > 0.1 ? passed / visit.share : run
+    return max(whole - run, 0) + max(expected - passed, 0)
+  }
+
+  /// Expected seconds of one run.
+  private func each(_ setting: Setting, _ operation: Operation) -> Double {
+    runs[Run(setting: setting, operation: operation)]?.median
+      ?? costs.time(of: setting, operation).inSeconds
   }
 
   /// Several threads of one codec use all processors, and unpacking is limited by the shared disk.

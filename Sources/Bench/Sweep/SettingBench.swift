@@ -60,16 +60,22 @@ final class SettingBench {
   /// Compresses the tar; the archive is held until the next call.
   ///
   /// The time includes the creation of the codec, as in a release.
-  func compress(_ setting: Setting) throws(Failure) -> (Compressed, ElapsedTimes) {
+  ///
+  /// - Parameter progress: Called with the number of bytes that the codec has taken, so it must be fast.
+  func compress(
+    _ setting: Setting, progress: (Int) -> Void = { _ in }
+  ) throws(Failure) -> (Compressed, ElapsedTimes) {
     archive.removeAll()
     let (compressor, passed) = try watch.time { () throws(Failure) in
       let compressor = try setting.makeCompressor(originalSize: tar.size)
       try tar.withBytes { (bytes) throws(Failure) in
-        try compressor.compressAll(bytes, through: archive) { (full) throws(Failure) in
-          guard !full.isFull else {
-            throw Failure("compress with", setting.label, because: "the archive is larger than the tar")
-          }
-        }
+        try compressor.compressAll(
+          bytes, through: archive,
+          drain: { (full) throws(Failure) in
+            guard !full.isFull else {
+              throw Failure("compress with", setting.label, because: "the archive is larger than the tar")
+            }
+          }, progress: progress)
       }
       return (compressor, compressor.threads)
     }

@@ -1,6 +1,7 @@
 package import BenchCore
 package import BenchResults
 package import Pipeline
+import Synchronization
 
 /// Measures every setting of a plan on one tar.
 ///
@@ -22,6 +23,7 @@ package final class Sweep: Sendable {
   private struct State {
     var schedule: Schedule
     var outcomes: [Setting: Outcome] = [:]
+    var visits: [Setting: VisitProgress] = [:]
     var rows: [Setting: SweepRow]
     var problem: Failure?
     /// Counts the states of the rows.
@@ -29,6 +31,14 @@ package final class Sweep: Sendable {
 
     /// Keeps the first failure of the whole sweep.
     mutating func fail(_ failure: Failure) { problem = problem ?? failure }
+  }
+
+  /// How far a visit is. The measuring thread writes it without a lock.
+  private final class VisitProgress: Sendable {
+    let since: Duration
+    let taken = Atomic(0)
+
+    init(since: Duration) { self.since = since }
   }
 
   /// Results of a setting other than times.
@@ -138,15 +148,20 @@ package final class Sweep: Sendable {
   private func nextVisit() -> Visit? {
     state.wait { state -> Visit?? in
       if state.problem != nil || state.schedule.isFinished { return .some(nil) }
-      return state.schedule.next().map { .some($0) }
+      guard let visit = state.schedule.next() else { return nil }
+      state.visits[visit.setting] = VisitProgress(since: time.wall())
+      return visit
     }
   }
 
   private func make(_ visit: Visit, with bench: SettingBench) throws(Failure) {
     let setting = visit.setting
     var known = state.withLock { $0.outcomes[setting] }
+    let progress = state.withLock { $0.visits[setting] }
     if visit.operations.contains(.compress) {
-      let compressed = try timed(setting, .compress) { () throws(Failure) in try bench.compress(setting) }
+      let compressed = try timed(setting, .compress) { () throws(Failure) in
+        try bench.compress(setting) { progress?.taken.store($0, ordering: .relaxed) }
+      }
       let earlier = state.withLock { known?.compressed ?? $0.rows[setting].flatMap(Compressed.init) }
       known = try outcome(compressed, after: earlier, known, of: setting, with: bench)
     } else if let spool = known?.spool {
@@ -220,6 +235,7 @@ package final class Sweep: Sendable {
   private func end(_ visit: Visit, _ failure: Failure?) {
     let (row, version, rows) = state.withLock { state in
       state.schedule.leave(visit, failed: failure != nil)
+      state.visits[visit.setting] = nil
       let row = self.row(visit.setting, failure, state)
       state.rows[visit.setting] = row
       if state.schedule.pending(at: visit.setting).isEmpty { state.outcomes[visit.setting]?.spool = nil }
@@ -268,9 +284,17 @@ package final class Sweep: Sendable {
   }
 
   private func progress(_ state: State) -> SweepProgress {
-    SweepProgress(
+    let now = time.wall()
+    let visits = state.schedule.underWay.map { setting in
+      let known = state.visits[setting]
+      let taken = Double(known?.taken.load(ordering: .relaxed) ?? 0)
+      return SweepProgress.Visit(
+        setting: setting, passed: known.map { now - $0.since } ?? .zero,
+        share: taken / Double(max(tar(of: setting).bytes.size.bytes, 1)))
+    }
+    return SweepProgress(
       measured: plan.grid.settings.count { state.rows[$0] != nil }, total: plan.grid.settings.count,
-      underWay: state.schedule.underWay, elapsed: time.wall() - started,
-      remaining: state.schedule.remaining(lanes: plan.jobs))
+      underWay: visits, elapsed: now - started,
+      remaining: state.schedule.remaining(lanes: plan.jobs, underWay: visits))
   }
 }

@@ -51,9 +51,23 @@ package struct SweepProgress: Sendable {
   package var measured: Int
   /// Settings in all.
   package var total: Int
-  package var underWay: [Setting]
+  /// Settings that are being measured.
+  package var underWay: [Visit]
   /// Time since the start.
   package var elapsed: Duration
   /// Expected time to the end.
   package var remaining: Duration
+
+  /// A setting that is being measured.
+  package struct Visit: Sendable {
+    package var setting: Setting
+    /// Time since the measurement began.
+    package var passed: Duration
+    /// How much of the tar the encoder has taken, from 0 to 1.
+    package var share: Double
+
+    package init(setting: Setting, passed: Duration = .zero, share: Double = 0) {
+      (self.setting, self.passed, self.share) = (setting, passed, share)
+    }
+  }
 }

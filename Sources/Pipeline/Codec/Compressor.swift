@@ -128,12 +128,15 @@ extension Compressor {
   ///   - input: The whole original.
   ///   - output: Receives the compressed bytes.
   ///   - drain: Called when `output` is full, and once at the end; takes its bytes and empties it.
+  ///   - progress: Called before each piece with the number of bytes that the codec has taken.
   /// - Throws: The codec's `Failure`, or `drain`'s.
   package func compressAll(
-    _ input: RawSpan, through output: ByteBuffer, drain: (ByteBuffer) throws(Failure) -> Void
+    _ input: RawSpan, through output: ByteBuffer, drain: (ByteBuffer) throws(Failure) -> Void,
+    progress: (Int) -> Void = { _ in }
   ) throws(Failure) {
     var offset = 0
     while true {
+      progress(offset)
       let end = offset + min(inputChunk, input.byteCount - offset)
       let step = try compress(input.extracting(offset..<end), isLast: end == input.byteCount, into: output)
       offset += step.consumed

@@ -80,8 +80,14 @@ final class ProgressDisplay: Sendable {
 
   /// The line of a terminal. The least important part comes last, because a narrow terminal cuts it.
   static func line(_ progress: SweepProgress) -> String {
-    (parts(progress) + [progress.underWay.map(\.label).joined(separator: ", ")])
+    (parts(progress) + [progress.underWay.map(underWay).joined(separator: ", ")])
       .joined(separator: " · ")
+  }
+
+  /// A setting that is being measured; after some seconds with the share of the tar that is compressed.
+  private static func underWay(_ visit: SweepProgress.Visit) -> String {
+    guard visit.passed > .seconds(3), visit.share > 0, visit.share < 1 else { return visit.setting.label }
+    return "\(visit.setting.label) \(Int(100 * visit.share))%"
   }
 
   /// Remaining time, progress and elapsed time, in this order.
