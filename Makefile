@@ -13,6 +13,8 @@ OUTPUT =
 # More options for pybench compress, as on its command line: ARGS='--sizes-only --exclude "*.h"'
 ARGS =
 export TREE SETTINGS MIN_TIME NAME OUTPUT
+# How many mutated inputs "make test-faults" tries.
+INPUTS = 100000
 # The sample of "make test-mutants".
 N = 40
 SEED = 1
@@ -45,7 +47,8 @@ help:
 	@echo "                ARGS=OPTIONS   more options of pybench compress, e.g. ARGS=--overwrite"
 	@echo "make test       run all tests, and a minute of the fault campaign"
 	@echo "make test-faults"
-	@echo "                run all of the fault campaign: a fault at every system call (some minutes)"
+	@echo "                run all of the fault campaign: a fault at every system call, and mutated inputs (some minutes)"
+	@echo "                INPUTS=100000  how many mutated inputs"
 	@echo "make test-farm  run Slurm with two nodes on this machine: shards, a node failure, a merge (as root, some minutes)"
 	@echo "make test-mutants"
 	@echo "                mutation testing: insert bugs and count those that the tests detect (15 minutes)"
@@ -84,6 +87,7 @@ test: swift
 test-faults: build
 	@scripts/install-deps test
 	Tests/Faults/run.py --pybench .build/release/pybench
+	PYBENCH_MUTATED_INPUTS=$(INPUTS) $(SWIFT) test --disable-xctest --filter MutatedInputTests
 
 # Slurm with its own keys, ports and state; /etc is not changed.
 test-farm: swift

@@ -44,19 +44,4 @@ import Testing
     #expect(changes.changes.count == 41)
     #expect(changes.changes.contains { $0.path.description == "7" && $0.kind == .appeared })
   }
-
-  @Test func `a manifest is an archive's own only where size and digest are`() throws {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("pybench-\(UUID().uuidString)")
-    try Data(repeating: 1, count: 1000).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let archive = try MappedFile(copyOf: file.path)
-    var manifest = ManifestTests.sample
-    #expect(try !manifest.describes(archive))
-    manifest.archiveSHA256 = try archive.withBytes { (bytes) throws(Failure) in
-      try Digest(of: bytes)
-    }.description
-    #expect(try manifest.describes(archive))
-    manifest.compressedBytes = ByteCount(900)
-    #expect(try !manifest.describes(archive))
-  }
 }

@@ -89,6 +89,29 @@ import Testing
     #expect(run.errors.contains("belongs to another archive"), "\(run.errors)")
   }
 
+  @Test(arguments: [
+    ("path", "'lib/b.py'", "has another entry lib/a.py"), ("mode", "'0777'", "has another entry lib/a.py"),
+    ("digest", "'0' * 16", "has another entry lib/a.py"), ("tar_bytes", "10240", "is of another tar"),
+    ("setting", "'gzip-9'", "names a setting of another format"),
+  ])
+  func `a manifest that contradicts its archive is not believed`(
+    _ key: String, _ value: String, _ warning: String
+  ) throws {
+    try archive()
+    let truth = try pybench("inspect --archive a.tar.zst --format json").output
+    try python(
+      """
+      import json
+      manifest = json.load(open("a.tar.zst.json"))
+      entry = next(entry for entry in manifest["entries"] if entry["path"] == "lib/a.py")
+      (manifest if "\(key)" in manifest else entry)["\(key)"] = \(value)
+      json.dump(manifest, open("a.tar.zst.json", "w"))
+      """)
+    let run = try pybench("inspect --archive a.tar.zst --format json")
+    #expect(run.errors.contains("a.tar.zst.json \(warning)"), "\(run.errors)")
+    #expect(!run.output.contains("lib/b.py") && truth.contains("lib/a.py"))
+  }
+
   @Test func `an archive that unpacks to more than the limit is left`() throws {
     _ = try Shell.run(
       "truncate -s 30M zeros && tar -cf - zeros | gzip > bomb.tar.gz && rm zeros", in: folder.path)
@@ -167,6 +190,24 @@ import Testing
     #expect(try pybench("report results/t --output tree/r.html").status == 2)
     #expect(try folder.names() == ["results", "tree"])
     #expect(try folder.names("tree") == ["::add-mask::x", "lib"])
+  }
+
+  private static let mounts = (try? Shell.run("unshare -m true").status) == 0
+
+  @Test(.enabled(if: Self.mounts, "mounting is not allowed"))
+  func `a folder of the tree is recognized where it is mounted elsewhere`() throws {
+    try folder.folder("out")
+    try folder.folder("tree/wheels")
+    try folder.folder("wheels")
+    let archive = try BuiltCommand.line("archive --quiet --strip none --tree tree --setting zstd-1 --output")
+    for output in ["out/a.tar.zst", "wheels/a.tar.zst"] {
+      let run = try Shell.run(
+        "unshare -m sh -c 'mount --bind tree/lib out && mount --bind wheels tree/wheels && exec \"$@\"' sh "
+          + "\(archive) \(output)", in: folder.path)
+      #expect(run.status == 2)
+      #expect(run.errors.contains("it lies in the tree tree"), "\(run.errors)")
+    }
+    #expect(try folder.names("tree/lib") == ["a.py"] && folder.names("wheels").isEmpty)
   }
 
   @Test func `rows that are there twice are not resumed`() throws {

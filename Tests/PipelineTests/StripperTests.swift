@@ -199,6 +199,15 @@ struct StripperTests {
     ) { try await StripTool(named: "no-such-strip") }
   }
 
+  @Test func `a tool that never ends is killed`() async throws {
+    let hanging = try folder.file(
+      "hang",
+      text: "#!/bin/sh\n[ \"$1\" = --version ] && echo hang 1 && exit\nexec sleep 1000\n", mode: 0o755)
+    let tool = try await StripTool(named: hanging, limit: .seconds(2))
+    let failure = await #expect(throws: Failure.self) { try await tool.strip(["a"], []) }
+    #expect(failure?.reason.hasPrefix("it did not end within") == true, "\(String(describing: failure))")
+  }
+
   @Test func `a file that vanishes before it is stripped is named`() async throws {
     let tree = try Tree(at: folder.path)
     #expect(unlink(folder.at("lib/greet.o")) == 0)

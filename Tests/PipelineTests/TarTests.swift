@@ -166,6 +166,17 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a FIFO in a file's place is not waited for`() async throws {
+    let folder = try TestFolder()
+    let path = try folder.file("data", [UInt8](repeating: 1, count: 1000))
+    let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.path))
+    #expect(unlink(path) == 0 && mkfifo(path, 0o644) == 0)
+    let writer = open(path, O_RDWR)
+    defer { close(writer) }
+    #expect(throws: Failure.self) { try tree.pack(mtimes: Self.fixed) }
+  }
+
   @Test func `a folder that becomes a link leads nowhere`() async throws {
     let folder = try TestFolder()
     try folder.file("tree/lib/data", [UInt8](repeating: 1, count: 1000))

@@ -18,7 +18,7 @@ extension Manifest {
     try self.init(prepared, encoding, archive, named: "the archive of \(source.path)", verify: true)
   }
 
-  /// Describes an archive by its manifest, or by decoding it if the manifest belongs to another archive.
+  /// Describes an archive by decoding it, with what its manifest adds.
   ///
   /// - Parameters:
   ///   - path: The archive.
@@ -30,30 +30,54 @@ extension Manifest {
   {
     let archive = try MappedFile(copyOf: path)
     let beside = path + ".json"
+    var recorded: Manifest?
     if access(beside, F_OK) == 0 {
       do throws(Failure) {
-        let manifest = try Manifest(reading: beside, as: .manifest)
-        if try manifest.describes(archive) {
-          self = manifest
-          noteName(path)
-          return
-        }
-        entering(.warnings(["\(beside) belongs to another archive; reading the archive itself"]))
+        recorded = try Manifest(reading: beside, as: .manifest)
       } catch {
         entering(.warnings(["\(error); reading the archive itself"]))
       }
     }
     entering(.verifying)
     try self.init(decoding: archive, named: path, maxUnpacked: maxUnpacked)
+    if let recorded {
+      if let difference = difference(from: recorded) {
+        entering(.warnings(["\(beside) \(difference); reading the archive itself"]))
+      } else {
+        add(recorded)
+      }
+    }
     noteName(path)
   }
 
-  /// Whether size and digest are those of the archive. Reading a manifest already checks that the shares add up
-  /// to that size.
-  func describes(_ archive: MappedFile) throws(Failure) -> Bool {
-    guard compressedBytes == archive.size else { return false }
-    return try archive.withBytes { (bytes) throws(Failure) in
-      try Digest(of: bytes)
-    }.description == archiveSHA256
+  /// What a manifest has that the archive itself contradicts; nil if there is no contradiction.
+  private func difference(from recorded: Manifest) -> String? {
+    guard recorded.compressedBytes == compressedBytes, recorded.archiveSHA256 == archiveSHA256 else {
+      return "belongs to another archive"
+    }
+    guard recorded.tarBytes == tarBytes, recorded.tarSHA256 == tarSHA256 else { return "is of another tar" }
+    guard recorded.format == nil || recorded.format == format else {
+      return "names a setting of another format"
+    }
+    guard recorded.entries.count == entries.count else { return "has other entries than its archive" }
+    for (entry, own) in zip(recorded.entries, entries)
+    where entry.path != own.path || !entry.holdsSame(as: own) || (entry.mode ?? own.mode) != own.mode {
+      return "has another entry \(own.path) than its archive"
+    }
+    return nil
+  }
+
+  /// Adds what only the maker of the archive knew.
+  private mutating func add(_ recorded: Manifest) {
+    pybench = recorded.pybench
+    setting = recorded.setting
+    libraryVersion = recorded.libraryVersion
+    pipeline = recorded.pipeline
+    kept = recorded.kept
+    treeSHA256 = recorded.treeSHA256
+    stages = recorded.stages
+    for (index, entry) in recorded.entries.enumerated() {
+      entries[index].unstrippedBytes = entry.unstrippedBytes
+    }
   }
 }

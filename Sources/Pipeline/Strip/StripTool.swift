@@ -18,15 +18,18 @@ package struct StripTool: Sendable {
   /// The first line that the tool prints of its version.
   package let version: String
   private let executable: FilePath
+  private let limit: Duration
 
   /// Names to look for on PATH, in this order.
   private static let names = ["strip", "llvm-strip"]
 
   /// Finds a tool and asks its version.
   ///
-  /// - Parameter named: A path or a name on PATH; nil looks for `strip`, then `llvm-strip`.
+  /// - Parameters:
+  ///   - named: A path or a name on PATH; nil looks for `strip`, then `llvm-strip`.
+  ///   - limit: How long a run may take. A binary of 1 GB takes less than a minute.
   /// - Throws: `Failure` if there is none, or it does not run.
-  package init(named: String? = nil) async throws(Failure) {
+  package init(named: String? = nil, limit: Duration = .seconds(1800)) async throws(Failure) {
     var found: FilePath?
     for name in named.map({ [$0] }) ?? Self.names where found == nil {
       let candidate: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
@@ -38,8 +41,9 @@ package struct StripTool: Sendable {
         advice: "install binutils, name another tool with --strip-tool, or use --strip none")
     }
     executable = found
+    self.limit = limit
     _ = try Descriptors.processes(upTo: 1)
-    let said = try await Self.run(found, ["--version"])
+    let said = try await Self.run(found, ["--version"], within: limit)
     guard said.succeeded, let line = said.output.split(separator: "\n").first else {
       throw Failure(
         "strip with", found.string, because: said.error.isEmpty ? "it does not print its version" : said.error
@@ -55,7 +59,7 @@ package struct StripTool: Sendable {
   func strip(
     _ input: String, into output: String, _ options: [String], silently: Bool
   ) async throws(Failure) -> String? {
-    let said = try await Self.run(executable, options + ["-o", output, input])
+    let said = try await Self.run(executable, options + ["-o", output, input], within: limit)
     guard !said.succeeded || (silently && !said.error.isEmpty) else { return nil }
     let first = said.error.split(separator: "\n").first.map { EntryPath(Array($0.utf8)).description }
     let line = first ?? "it failed without a message"
@@ -69,26 +73,57 @@ package struct StripTool: Sendable {
   ///
   /// - Returns: Whether all of them were stripped. If not, it is unknown which were.
   func strip(_ files: [String], _ options: [String]) async throws(Failure) -> Bool {
-    try await Self.run(executable, options + files).succeeded
+    try await Self.run(executable, options + files, within: limit).succeeded
   }
 
   /// Maximum length of the tool's messages. A tool that warns about each member of a large library exceeds it.
   private static let outputLimit = 1 << 16
 
+  private struct Said {
+    var succeeded: Bool
+    var output: String
+    var error: String
+  }
+
+  /// Runs the tool, and ends it after a time.
   private static func run(
-    _ executable: FilePath, _ arguments: [String]
-  ) async throws(Failure) -> (succeeded: Bool, output: String, error: String) {
+    _ executable: FilePath, _ arguments: [String], within limit: Duration
+  ) async throws(Failure) -> Said {
+    do {
+      return try await withThrowingTaskGroup(of: Said?.self) { group in
+        group.addTask { try await run(executable, arguments) }
+        group.addTask {
+          try await Task.sleep(for: limit)
+          return nil
+        }
+        // A cancelled run kills the tool.
+        defer { group.cancelAll() }
+        guard let said = try await group.next() ?? nil else {
+          throw Failure(
+            "run", executable.string, because: "it did not end within \(Format.time(limit))",
+            advice: "name another tool with --strip-tool, or use --strip none")
+        }
+        return said
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure("run", executable.string, because: String(describing: error))
+    }
+  }
+
+  private static func run(_ executable: FilePath, _ arguments: [String]) async throws -> Said {
     do {
       let result = try await Subprocess.run(
         .path(executable), arguments: Arguments(arguments),
         // Messages are parsed and shown, so they must be in one language.
         environment: .inherit.updating(["LC_ALL": "C"]), output: .string(limit: outputLimit),
         error: .string(limit: outputLimit))
-      return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
+      return Said(
+        succeeded: result.terminationStatus.isSuccess, output: result.standardOutput,
+        error: result.standardError)
     } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-      return (false, "", "it printed more than \(outputLimit) bytes")
-    } catch {
-      throw Failure("run", executable.string, because: String(describing: error))
+      return Said(succeeded: false, output: "", error: "it printed more than \(outputLimit) bytes")
     }
   }
 }

@@ -5,8 +5,8 @@ import Glibc
 package enum OutputPath {
   /// Rejects a path inside a tree, whether it exists or not.
   ///
-  /// Folders are compared by device and inode, so links, bind mounts and other spellings of the tree's path make
-  /// no difference.
+  /// Folders are compared by device and inode, and by their places in mounted file systems. So links, bind mounts
+  /// (also of a folder in the tree) and other spellings of the tree's path make no difference.
   ///
   /// - Parameters:
   ///   - path: A file or folder to write, which need not exist.
@@ -26,7 +26,7 @@ package enum OutputPath {
         advice: "name it without '..'")
     }
     guard !tree.isEmpty, let root = place(of: tree), let inner = known.lazy.compactMap(real).first,
-      lies(inner, in: root)
+      lies(inner, in: root) || isMounted(inner, in: tree)
     else { return }
     throw Failure(
       action, path, because: "it lies in the tree \(tree), which is only read", advice: advice)
@@ -73,6 +73,12 @@ package enum OutputPath {
       folder = parent
     }
     return false
+  }
+
+  /// Whether something that exists is in the tree by another path of the tree's folders.
+  private static func isMounted(_ path: String, in tree: String) -> Bool {
+    guard let folder = real(tree), let mounts = MountTable.current else { return false }
+    return mounts.lies(path, in: folder)
   }
 
   /// A path and the folders it is in, the deepest first, without the root and the working folder.

@@ -10,16 +10,13 @@ final class SourceFile {
   private let size: ByteCount
   private let stamp: FileStamp
 
-  /// Opens a file.
-  ///
-  /// - Throws: `Failure` if it is not the unchanged file that the walk found.
+  /// Opens a file. Whether it is the unchanged file that the walk found is checked after reading it.
   init(_ entry: Entry, in folder: Folder) throws(Failure) {
     descriptor = try folder.open(entry.path)
     self.folder = folder
     path = entry.path
     size = entry.size
     stamp = entry.stamp
-    try checkUnchanged()
   }
 
   deinit { try? descriptor.close() }
@@ -47,6 +44,8 @@ final class SourceFile {
   }
 
   /// The bytes at an offset; fewer than `count` at the file's end.
+  ///
+  /// Does not check the file. Each file is also read as a whole, which notices a change since the walk.
   func bytes(_ count: Int, at offset: Int = 0) throws(Failure) -> [UInt8] {
     do throws(Errno) {
       return try IO.bytes(descriptor.rawValue, count, at: offset)
@@ -62,19 +61,20 @@ final class SourceFile {
     throws(Failure)
   {
     var total = 0
-    while true {
+    while total < size.bytes {
+      let piece = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(size.bytes - total))
       let count: Int
       do throws(Errno) {
-        count = try IO.read(descriptor.rawValue, into: buffer)
+        // With an offset, a FIFO in the file's place is an error instead of a wait.
+        count = try IO.read(descriptor.rawValue, into: piece, at: total)
       } catch {
         throw Failure("read", name, because: error)
       }
       total += count
-      guard total <= size.bytes else { break }
-      if count > 0 { try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes) }
-      if count < buffer.count { break }
+      guard count == piece.count else { throw changed(to: total) }
+      try body(UnsafeRawBufferPointer(piece).bytes)
     }
-    guard total == size.bytes else { throw changed(to: total) }
+    // Also notices a file that grew.
     try checkUnchanged()
   }
 
