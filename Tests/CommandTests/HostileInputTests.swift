@@ -71,6 +71,49 @@ import Testing
       run.errors.contains("is more than 1125899906842624 bytes; reading the archive itself"), "\(run.errors)")
   }
 
+  @Test(arguments: [(0, 0), (1, 1 << 40)])
+  func `a share of a sweep that cannot be is not merged`(_ index: Int, _ count: Int) throws {
+    let sweep = "compress --quiet --sizes-only --strip none --tree tree --settings zstd-1 --name t"
+    #expect(try pybench(sweep).status == 0)
+    try python(
+      """
+      import json
+      package = json.load(open("results/t/datapackage.json"))
+      package["provenance"]["runs"][0]["shard"] = {"index": \(index), "count": \(count)}
+      json.dump(package, open("results/t/datapackage.json", "w"))
+      """)
+    let run = try pybench("merge results/t --output merged")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("there is no share \(index)/\(count)"), "\(run.errors)")
+  }
+
+  @Test func `counts that add up beyond all numbers are refused where they are read`() throws {
+    try archive()
+    try python(
+      """
+      import json
+      manifest = json.load(open("a.tar.zst.json"))
+      finding = {"kind": "test-folder", "path": "a", "files": 2**63 - 1, "bytes": 0, "compressed_bytes": 0}
+      manifest["findings"] = [finding, dict(finding, path="b")]
+      json.dump(manifest, open("base.json", "w"))
+      """)
+    let check = try pybench("check --archive a.tar.zst --baseline base.json")
+    #expect(check.status == 2)
+    #expect(check.errors.contains("key findings[0]: a number is below 0 or too large"), "\(check.errors)")
+    let update = "check --archive a.tar.zst --baseline new.json --update --history history.jsonl"
+    #expect(try pybench(update).status == 0)
+    try python(
+      """
+      import json
+      release = json.load(open("history.jsonl"))
+      release["findings"] = {"a": 2**63 - 1, "b": 1}
+      json.dump(release, open("history.jsonl", "w"))
+      """)
+    let history = try pybench("history history.jsonl")
+    #expect(history.status == 2)
+    #expect(history.errors.contains("key findings: a number is below 0 or too large"), "\(history.errors)")
+  }
+
   @Test func `a manifest with a forged size is not believed`() throws {
     try archive()
     let size = try folder.bytes("a.tar.zst").count
@@ -91,7 +134,7 @@ import Testing
 
   @Test(arguments: [
     ("path", "'lib/b.py'", "has another entry lib/a.py"), ("mode", "'0777'", "has another entry lib/a.py"),
-    ("digest", "'0' * 16", "has another entry lib/a.py"), ("tar_bytes", "10240", "is of another tar"),
+    ("digest", "'0' * 16", "has another entry lib/a.py"), ("tar_bytes", "1536", "is of another tar"),
     ("setting", "'gzip-9'", "names a setting of another format"),
   ])
   func `a manifest that contradicts its archive is not believed`(

@@ -113,6 +113,15 @@ extension HistoryRecord: Codable {
     }
     kinds = try container.decode([String: Sum].self, forKey: .kinds)
     findings = try container.decode([String: Int].self, forKey: .findings)
+    let counts = 0...Int(Int32.max)
+    guard
+      kinds.values.allSatisfy({ counts.contains($0.entries) && min($0.bytes, $0.compressedBytes) >= .zero })
+    else {
+      throw refuse(.kinds, "a number is below 0 or too large")
+    }
+    guard findings.values.allSatisfy(counts.contains) else {
+      throw refuse(.findings, "a number is below 0 or too large")
+    }
     archiveSHA256 = try container.decode(String.self, forKey: .archiveSHA256)
     tarSHA256 = try container.decode(String.self, forKey: .tarSHA256)
     versions = try container.decode([String: String].self, forKey: .versions)

@@ -177,15 +177,24 @@ extension Provenance {
   /// The first inconsistency; nil if there is none.
   var problem: String? {
     let sizes = 0...ByteCount.limit.bytes
-    guard sizes.contains(tar.bytes) else { return "key provenance.tar.bytes: \(tar.bytes) is not a size" }
+    let counts = 0...Int(Int32.max)
+    for tar in [tar] + (otherTars ?? [:]).values where !sizes.contains(tar.bytes) {
+      return "key provenance.tar.bytes: \(tar.bytes) is not a size"
+    }
     guard !runs.isEmpty, !machines.isEmpty else {
       return "key provenance.runs: a run or a machine is missing"
     }
-    for machine in machines where !sizes.contains(machine.memoryBytes) || machine.cores < 0 {
-      return "key provenance.machines: a memory size or a number of cores is out of range"
+    for machine in machines
+    where !sizes.contains(machine.memoryBytes) || !counts.contains(machine.cores)
+      || !counts.contains(machine.processors ?? 0)
+    {
+      return "key provenance.machines: a memory size or a number of processors is out of range"
     }
-    for method in runs.map(\.method) where !(0..<1e15).contains(method.minTimeSeconds) || method.rounds < 0 {
-      return "key provenance.runs: a number of rounds or a time is out of range"
+    for method in runs.map(\.method)
+    where !(0..<1e15).contains(method.minTimeSeconds) || !counts.contains(method.rounds)
+      || !counts.contains(method.jobs)
+    {
+      return "key provenance.runs: a number of rounds or jobs, or a time is out of range"
     }
     return nil
   }

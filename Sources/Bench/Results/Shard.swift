@@ -15,6 +15,17 @@ package struct Shard: Codable, Sendable, Hashable, CustomStringConvertible {
     self.count = count
   }
 
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let index = try container.decode(Int.self, forKey: .index)
+    let count = try container.decode(Int.self, forKey: .count)
+    guard let shard = Shard(index, of: count) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .index, in: container, debugDescription: "there is no share \(index)/\(count)")
+    }
+    self = shard
+  }
+
   /// As `--shard` takes it: `2/4`.
   package var description: String { "\(index)/\(count)" }
 }

@@ -143,7 +143,9 @@ final class ZstdDecompressor: Decompressor {
   static func window(of start: RawSpan) -> ByteCount? {
     var header = ZSTD_frameHeader()
     let code = start.withUnsafeBytes { ZSTD_getFrameHeader(&header, $0.baseAddress, $0.count) }
-    return code == 0 ? ByteCount(Int(header.windowSize)) : nil
+    // A frame of a single segment may claim a window of up to 2⁶⁴ − 1 bytes.
+    guard code == 0, let size = Int(exactly: header.windowSize) else { return nil }
+    return ByteCount(size)
   }
 }
 

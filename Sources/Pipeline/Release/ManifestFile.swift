@@ -120,6 +120,8 @@ extension Manifest {
 
   /// The first inconsistency; nil if there is none.
   private var problem: String? {
+    // No tar within the limit of sizes holds more entries; a sum of them cannot overflow.
+    let counts = 0...ByteCount.limit.bytes
     if compressedBytes <= .zero { return "key compressed_bytes: it must be above 0" }
     if tarBytes <= .zero { return "key tar_bytes: it must be above 0" }
     for (key, digest) in [("archive_sha256", archiveSHA256), ("tar_sha256", tarSHA256)]
@@ -127,8 +129,15 @@ extension Manifest {
       return "key \(key): '\(digest)' is not a SHA-256 of 64 hexadecimal digits"
     }
     for (index, finding) in findings.enumerated()
-    where finding.bytes < .zero || finding.compressedBytes < .zero || finding.files < 0 {
-      return "key findings[\(index)]: a number is below 0"
+    where finding.bytes < .zero || finding.compressedBytes < .zero || !counts.contains(finding.files) {
+      return "key findings[\(index)]: a number is below 0 or too large"
+    }
+    for (index, stage) in stages.enumerated() where stage.bytes < .zero || !counts.contains(stage.files) {
+      return "key stages[\(index)]: a number is below 0 or too large"
+    }
+    let blocks = attribution
+    if !counts.contains(blocks.blocks) || min(blocks.medianBlockBytes, blocks.largestBlockBytes) < .zero {
+      return "key attribution: a number is below 0 or too large"
     }
     var total = ByteCount.zero
     var sums = (bytes: ByteCount.zero, unstripped: ByteCount.zero)

@@ -31,7 +31,8 @@ struct SoundInputs: Sendable {
     try folder.link("tree/bin/link", to: "run")
     try folder.hardLink("tree/bin/again", to: "tree/bin/run")
     let options = "--quiet --tree tree --strip none"
-    try run("cp /bin/true tree/bin/true && truncate -s 64K tree/sparse && printf x >> tree/sparse")
+    try run(
+      "head -c 6000 /bin/true > tree/bin/true && truncate -s 16K tree/sparse && printf x >> tree/sparse")
     try command("archive \(options) --setting zstd-3 --output a.tar.zst")
     for release in ["1", "2"] {
       try command(
