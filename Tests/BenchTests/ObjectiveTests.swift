@@ -167,6 +167,18 @@ import Testing
     #expect(PickHeadline(try pick(try PickFixture.rows(), by: objective)).text == text)
   }
 
+  @Test func `equal settings are named with their order`() throws {
+    var rows = try [PickFixture.row("zstd-3", bytes: 30_000_000, compress: 1, decompress: 0.1)]
+    rows.append(try PickFixture.row("zstd-3", bytes: 30_000_100, compress: 1, decompress: 0.1))
+    rows[1].setting.order = .kind
+    for index in rows.indices { rows[index].decompress?.error = 0.02 }
+    let pick = try pick(rows, by: bandwidth)
+    #expect(PickHeadline(pick).text.contains(" zstd-3 (kind) is equally fast within the error of the times;"))
+    #expect(PickReport(pick).text.contains("zstd-3 (kind)"))
+    #expect(try PickDocument(pick).text.contains("\"zstd-3 (kind)\""))
+    #expect(SweepAnswer.text(PickFixture.results(rows), command: "pybench").contains("zstd-3 (kind)"))
+  }
+
   @Test func `many trees are counted instead of named`() throws {
     let results = try (1...40).map { number in
       PickFixture.results(try PickFixture.rows(tree: "t\(number)"), name: "t\(number)")

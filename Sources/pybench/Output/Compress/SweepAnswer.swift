@@ -47,7 +47,7 @@ enum SweepAnswer {
   }
 
   private static func equals(_ pick: Pick) -> String {
-    let equals = pick.certainty.equals.map(\.label)
+    let equals = pick.certainty.equals.map(\.name)
     return equals.isEmpty ? "" : " (equal within the error: \(Format.some(equals, atMost: 2)))"
   }
 }

@@ -158,7 +158,7 @@ struct PickDocument {
         + "equal to the least cost the one with the smallest archive is chosen, then with the least memory and "
         + "then with the least time to compress",
       // The settings as good as the choice by the objective.
-      "equals": pick.certainty.equals.map(\.label),
+      "equals": pick.certainty.equals.map(\.name),
       "single_rounds": pick.certainty.singleRounds,
       "close_calls": pick.certainty.closeCalls.map {
         JSONObject([

@@ -63,7 +63,7 @@ struct PickHeadline {
 
   /// The equal settings, and why the choice won.
   private var equals: String? {
-    let equals = pick.certainty.equals.map(\.label)
+    let equals = pick.certainty.equals.map(\.name)
     guard !equals.isEmpty else { return nil }
     let others = Format.some(equals, atMost: 3)
     guard pick.objective.isTime else {

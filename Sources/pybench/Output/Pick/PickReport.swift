@@ -241,5 +241,5 @@ struct PickReport {
     ]
   }
 
-  private func names(_ settings: [Setting]) -> String { Format.some(settings.map(\.label), atMost: 6) }
+  private func names(_ settings: [Setting]) -> String { Format.some(settings.map(\.name), atMost: 6) }
 }
