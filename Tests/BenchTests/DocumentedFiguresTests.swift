@@ -1,6 +1,7 @@
 @testable import Pipeline
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import BenchCore
@@ -76,19 +77,11 @@ import Testing
     }
   }
 
-  @Test func `the table in README is of a committed result`() throws {
+  @Test func `the first example in README is the output of its command`() throws {
     let block = try #require(
-      try Self.text("README.md").firstMatch(of: /```text\n\$ pybench compress[^`]*```/))
-    let name = try #require(block.output.firstMatch(of: /--name ([a-z0-9.-]+)/)).1
-    let rows = try Self.rows(of: String(name), "sweep.csv")
-    let lines = block.output.matches(of: /(?m)^((?:zstd|gzip|libdeflate|xz)-[^ ]+) +([0-9]+) +([0-9.]+)/)
-    #expect(lines.count >= 5)
-    for line in lines {
-      let row = try #require(rows.first { $0["setting"] == String(line.output.1) })
-      #expect(row["compressed_bytes"] == String(line.output.2))
-      Self.expect(
-        String(line.output.3), unit: nil, is: Double(row["ratio"] ?? "") ?? 0, String(line.output.0))
-    }
+      try Self.text("README.md").firstMatch(of: /```text\n\$ pybench (pick [^\n]*)\n([^`]*)```/))
+    let run = try Shell.run(try BuiltCommand.line(String(block.output.1)), in: Self.root.path)
+    #expect(run.status == 0 && run.output == String(block.output.2), "run scripts/refresh-figures")
   }
 
   private static let tables = Mutex<[String: [[String: String]]]>([:])
