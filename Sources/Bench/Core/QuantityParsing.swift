@@ -5,12 +5,6 @@ package struct QuantityError: Error, Hashable, CustomStringConvertible {
   /// The expected form, with an example.
   package let problem: String
 
-  /// Creates an error about `text`.
-  package init(text: String, problem: String) {
-    self.text = text
-    self.problem = problem
-  }
-
   package var description: String { "'\(text)': \(problem)" }
 }
 

@@ -8,11 +8,6 @@ package struct Candidate: Sendable, Equatable {
   /// Its rows, one per result and in the order of the results.
   package let rows: [SweepRow]
 
-  init(setting: Setting, rows: [SweepRow]) {
-    self.setting = setting
-    self.rows = rows
-  }
-
   /// Bytes of all the tars.
   package var originalBytes: ByteCount { rows.map(\.originalBytes).reduce(.zero, +) }
 

@@ -40,6 +40,27 @@ struct Comparison: Sendable {
       }
   }
 
+  /// The sizes, a row a setting, with the differences of the later results.
+  var table: Table {
+    let later = titles.indices.dropFirst()
+    func number(_ heading: String) -> Table.Column { Table.Column(heading: heading, isNumber: true) }
+    return Table(
+      columns: [Table.Column(heading: "Setting"), number(titles[0])]
+        + later.flatMap { [number(titles[$0]), number("Bytes"), number("Change")] },
+      rows: lines.map { line in
+        Table.Row(
+          cells: ["\(line.setting.name)", "\(Format.grouped(line.sizes[0].bytes))"]
+            + later.flatMap { index -> [Table.Cell] in
+              let (size, first) = (line.sizes[index], line.sizes[0])
+              let kind = size == first ? nil : size > first ? "grown" : "shrunk"
+              return [
+                "\(Format.grouped(size.bytes))", "\(line.difference(index))",
+                Table.Cell(text: line.change(index), kind: kind),
+              ]
+            })
+      })
+  }
+
   /// The span of the changes from the first result to another, in words.
   func finding(_ index: Int) -> String {
     let changes = lines.compactMap { line -> (line: Line, share: Double)? in

@@ -11,8 +11,6 @@ struct ReportTable {
     var group: String?
     let meaning: String
     let numeric: Bool
-    /// The full name: `Compress MB/s`.
-    var name: String { group.map { "\($0) \(heading)" } ?? heading }
     let cell: @Sendable (ReportSubject, SweepRow) -> (text: String, value: Double?)
   }
 
@@ -99,62 +97,22 @@ struct ReportTable {
     return notes
   }
 
-  /// The rows as an HTML table that the page's script sorts.
-  func html() -> String {
+  var table: Table {
     let columns = columns
-    var html = "<table id=\"rows\"><caption class=\"hidden\">All settings measured</caption>"
-    html += Self.head(columns) + "<tbody>\n"
-    for subject in subjects {
-      let smallest = subject.smallest?.setting
-      for row in subject.results.rows {
-        let failed = row.status != .ok
-        html += "<tr\(failed ? " class=\"failed\"" : row.setting == smallest ? " class=\"best\"" : "")>"
-        for column in columns { html += Self.cell(column, column.cell(subject, row)) }
-        html += "</tr>\n"
-      }
-    }
-    return html + "</tbody></table>"
-  }
-
-  /// Two rows of headings: the columns of a group are under its name.
-  private static func head(_ columns: [Column]) -> String {
-    var (upper, lower) = ("", "")
-    for (index, column) in columns.enumerated() {
-      let kind = column.numeric ? " class=\"n\"" : ""
-      let button =
-        "<button type=\"button\" data-column=\"\(index)\" title=\"\(Escape.markup(column.meaning))\""
-        + " aria-label=\"\(Escape.markup(column.name))\">\(Escape.markup(column.heading))</button>"
-      guard let group = column.group else {
-        upper += "<th scope=\"col\" rowspan=\"2\"\(kind) aria-sort=\"none\">\(button)</th>"
-        continue
-      }
-      lower += "<th scope=\"col\"\(kind) aria-sort=\"none\">\(button)</th>"
-      if index == 0 || columns[index - 1].group != group {
-        let span = columns.filter { $0.group == group }.count
-        upper += "<th scope=\"colgroup\" class=\"group\" colspan=\"\(span)\">\(Escape.markup(group))</th>"
-      }
-    }
-    return "<thead><tr>\(upper)</tr><tr>\(lower)</tr></thead>"
-  }
-
-  private static func cell(_ column: Column, _ cell: (text: String, value: Double?)) -> String {
-    let text = Escape.markup(cell.text)
-    if column.heading == "Setting" { return "<th scope=\"row\">\(text)</th>" }
-    guard column.numeric else {
-      return "<td\(column.heading == "Notes" ? " class=\"note\"" : "")>\(text)</td>"
-    }
-    return "<td class=\"n\"\(cell.value.map { " data-value=\"\($0)\"" } ?? "")>\(text)</td>"
-  }
-
-  /// The rows of a Markdown table, and its head.
-  func markdown() -> (head: String, rows: [String]) {
-    let columns = columns
-    let head = ReportMarkdown.head(columns.map { (Escape.markdown($0.name), $0.numeric) })
-    let rows = subjects.flatMap { subject in
-      subject.results.rows.map { row in
-        ReportMarkdown.row(columns.map { ReportMarkdown.name($0.cell(subject, row).text, most: 200) })
-      }
-    }
-    return (head, rows)
+    return Table(
+      columns: columns.map {
+        Table.Column(heading: $0.heading, isNumber: $0.numeric, group: $0.group, meaning: $0.meaning)
+      },
+      rows: subjects.flatMap { subject in
+        let smallest = subject.smallest?.setting
+        return subject.results.rows.map { row in
+          Table.Row(
+            cells: columns.map { column in
+              let cell = column.cell(subject, row)
+              return Table.Cell(
+                text: cell.text, value: cell.value, kind: column.heading == "Notes" ? "note" : nil)
+            }, kind: row.status != .ok ? "failed" : row.setting == smallest ? "best" : nil)
+        }
+      }, names: subjects.count > 1 ? 1 : 0)
   }
 }

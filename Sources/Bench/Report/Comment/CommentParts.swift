@@ -41,6 +41,13 @@ struct CommentParts {
         tail: summary == nil ? "" : "\n\n</details>"))
   }
 
+  /// Adds a table, like a list of its rows.
+  mutating func add(
+    _ name: String, importance: Int, _ table: (head: String, lines: [String]), foldedAs summary: String? = nil
+  ) {
+    add(name, importance: importance, head: table.head, lines: table.lines, foldedAs: summary)
+  }
+
   /// The comment.
   func text() -> String {
     var parts = parts

@@ -26,9 +26,9 @@ struct ReportMarkdown {
       addWaterfall(subject, to: &parts)
     }
     if let comparison = Comparison(report.subjects) { add(comparison, to: &parts) }
-    let table = ReportTable(subjects: report.subjects).markdown()
     parts.add(
-      "rows of all settings", importance: 1, head: table.head, lines: table.rows,
+      "rows of all settings", importance: 1,
+      ReportTable(subjects: report.subjects).table.markdown(cutAt: 200),
       foldedAs: "All \(report.rowCount) rows")
     parts.add("lines of provenance", importance: 2, lines: provenance(), foldedAs: "Provenance")
     return parts.text()
@@ -112,22 +112,12 @@ struct ReportMarkdown {
   }
 
   private func add(_ comparison: Comparison, to parts: inout CommentParts) {
-    let later = comparison.titles.indices.dropFirst()
     parts.add("### Same settings compared")
-    for index in later { parts.add(Escape.markdown(comparison.finding(index).clipped(to: 500))) }
-    var head: [(name: String, numeric: Bool)] = [("Setting", false), (Self.name(comparison.titles[0]), true)]
-    for index in later {
-      head += [(Self.name(comparison.titles[index]), true), ("Bytes", true), ("Change", true)]
-    }
-    let rows = comparison.lines.map { line in
-      Self.row(
-        [line.setting.name, Format.grouped(line.sizes[0].bytes)]
-          + later.flatMap {
-            [Format.grouped(line.sizes[$0].bytes), line.difference($0), line.change($0)]
-          })
+    for index in comparison.titles.indices.dropFirst() {
+      parts.add(Escape.markdown(comparison.finding(index).clipped(to: 500)))
     }
     parts.add(
-      "settings compared", importance: 3, head: Self.head(head), lines: rows,
+      "settings compared", importance: 3, comparison.table.markdown(),
       foldedAs: "Sizes in bytes of \(comparison.lines.count) settings")
   }
 

@@ -25,38 +25,17 @@ extension Corpus {
 
   private func lossTable() -> String {
     guard let setting = settings.first else { return "" }
-    let losses = worstLosses(0, atMost: 10)
-    var html = "<figure><h3>Trees that lose most by \(setting.name)</h3>"
-    guard !losses.isEmpty else { return html + "<p class=\"none\">No tree loses anything.</p></figure>" }
-    html += "<table class=\"bands\"><thead><tr><th scope=\"col\">Tree</th><th scope=\"col\">Own smallest</th>"
-    html += "<th scope=\"col\" class=\"n\">Larger by</th></tr></thead><tbody>"
-    for (tree, loss) in losses {
-      html += "<tr><th scope=\"row\">\(Escape.markup(tree.subject.title))</th>"
-      html +=
-        "<td>\(tree.smallest?.setting.name ?? "–")</td><td class=\"n\">\(Format.percent(loss))</td></tr>"
-    }
-    return html + "</tbody></table></figure>"
+    let table = losses("Tree")?.html("class=\"bands\"") ?? "<p class=\"none\">No tree loses anything.</p>"
+    return "<figure><h3>Trees that lose most by \(setting.name)</h3>\(table)</figure>"
   }
 
   private func outlierTable() -> String {
-    let outliers = outliers()
-    var html = "<figure><h3>Unusual trees</h3>"
-    guard !outliers.isEmpty else {
-      return html + "<p class=\"none\">No tree's ratio is far from the others'.</p></figure>"
-    }
-    html +=
-      "<table class=\"bands\"><thead><tr><th scope=\"col\">Tree</th><th scope=\"col\" class=\"n\">Ratio</th>"
-    html += "<th scope=\"col\" class=\"n\">Deviations from the median</th></tr></thead><tbody>"
-    for one in outliers.prefix(10) {
-      html +=
-        "<tr><th scope=\"row\">\(Escape.markup(one.title))</th><td class=\"n\">\(Format.ratio(one.ratio))</td>"
-      html += "<td class=\"n\">\(Format.trimmed(one.deviations, places: 1))</td></tr>"
-    }
-    html += "</tbody></table>"
-    if outliers.count > 10 {
-      html += "<figcaption>And \(Format.grouped(outliers.count - 10)) more.</figcaption>"
-    }
-    return html + "</figure>"
+    let table =
+      outliers("Tree")?.html("class=\"bands\"")
+      ?? "<p class=\"none\">No tree's ratio is far from the others'.</p>"
+    let more = outliers().count - 10
+    return "<figure><h3>Unusual trees</h3>\(table)"
+      + (more > 0 ? "<figcaption>And \(Format.grouped(more)) more.</figcaption>" : "") + "</figure>"
   }
 
   private func charts() -> String {
@@ -82,7 +61,7 @@ extension Corpus {
       + "<p class=\"lead\">A loss is how much larger a setting's archive is than the tree's own smallest."
       + "<span class=\"scripted\"> A heading sorts by its column.</span>"
       + " <a download=\"trees.csv\" href=\"data:text/csv;charset=utf-8;base64,\(encoded)\">The table as CSV</a></p>"
-      + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-trees\">\(table())</div></section>\n"
+      + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-trees\">\(table.html("id=\"trees\"", caption: "All trees", isSortable: true))</div></section>\n"
       + "<details><summary><h2>Method</h2></summary>\(ReportPage.methodText)</details>\n"
   }
 }

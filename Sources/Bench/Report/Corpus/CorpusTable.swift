@@ -40,93 +40,72 @@ extension Corpus {
 
   func csv() -> String { CSV.table(trees, columns) }
 
-  /// A column that people read: heading and, for a tree, its text and the number that it sorts by.
-  private struct Shown {
-    let heading: String
-    let cell: (Tree) -> (text: String, value: Double?)
-  }
-
-  private var shown: [Shown] {
-    func size(_ heading: String, _ value: @escaping (Tree) -> ByteCount?) -> Shown {
-      Shown(heading: heading) { tree in
-        (value(tree).map(Format.size) ?? "–", value(tree).map { Double($0.bytes) })
-      }
+  /// The table for people; the page's script sorts it.
+  var table: Table {
+    func text(_ text: String?) -> Table.Cell { Table.Cell(text: text ?? "–") }
+    func size(_ size: ByteCount?) -> Table.Cell {
+      Table.Cell(text: size.map(Format.size) ?? "–", value: size.map { Double($0.bytes) })
     }
-    var columns: [Shown] = [
-      size("Tar") { $0.subject.results.rows.first?.originalBytes },
-      Shown(heading: "Own smallest") { ($0.smallest?.setting.name ?? "–", nil) },
-      size("Size") { $0.smallest?.compressedBytes },
-      Shown(heading: "Ratio") { tree in
+    func number(_ heading: String) -> Table.Column { Table.Column(heading: heading, isNumber: true) }
+    return Table(
+      columns: [
+        Table.Column(heading: "Tree"), number("Tar"), Table.Column(heading: "Own smallest"), number("Size"),
+        number("Ratio"),
+      ] + settings.map { number("\($0.name) loses") },
+      rows: trees.map { tree in
         let ratio = tree.ratio(tree.smallest?.compressedBytes)
-        return (ratio.map(Format.ratio) ?? "–", ratio)
-      },
-    ]
-    for (card, setting) in settings.enumerated() {
-      columns.append(
-        Shown(heading: "\(setting.name) loses") { tree in
-          (tree.loss(card).map(Format.percent) ?? "–", tree.loss(card))
-        })
-    }
-    return columns
+        return Table.Row(
+          cells: [
+            text(tree.subject.title), size(tree.subject.results.rows.first?.originalBytes),
+            text(tree.smallest?.setting.name), size(tree.smallest?.compressedBytes),
+            Table.Cell(text: ratio.map(Format.ratio) ?? "–", value: ratio),
+          ]
+            + settings.indices.map { card in
+              Table.Cell(text: tree.loss(card).map(Format.percent) ?? "–", value: tree.loss(card))
+            })
+      })
   }
 
-  /// The table as HTML that the page's script sorts.
-  func table() -> String {
-    let columns = shown
-    var html = "<table id=\"trees\"><caption class=\"hidden\">All trees</caption><thead><tr>"
-    for (index, heading) in (["Tree"] + columns.map(\.heading)).enumerated() {
-      let kind = index == 0 || index == 2 ? "" : " class=\"n\""
-      html += "<th scope=\"col\"\(kind) aria-sort=\"none\"><button type=\"button\" data-column=\"\(index)\">"
-      html += "\(Escape.markup(heading))</button></th>"
-    }
-    html += "</tr></thead><tbody>\n"
-    for tree in trees {
-      html += "<tr><th scope=\"row\">\(Escape.markup(tree.subject.title))</th>"
-      for (index, column) in columns.enumerated() {
-        let cell = column.cell(tree)
-        let value = cell.value.map { " data-value=\"\($0)\"" } ?? ""
-        html += index == 1 ? "<td>\(cell.text)</td>" : "<td class=\"n\"\(value)>\(cell.text)</td>"
-      }
-      html += "</tr>\n"
-    }
-    return html + "</tbody></table>"
+  /// The trees that lose most by the first setting, under a heading; nil if none loses anything.
+  func losses(_ heading: String) -> Table? {
+    let losses = worstLosses(0, atMost: 10)
+    guard !losses.isEmpty else { return nil }
+    return Table(
+      columns: [
+        Table.Column(heading: heading), Table.Column(heading: "Own smallest"),
+        Table.Column(heading: "Larger by", isNumber: true),
+      ],
+      rows: losses.map { tree, loss in
+        Table.Row(cells: [
+          "\(tree.subject.title)", "\(tree.smallest?.setting.name ?? "–")", "\(Format.percent(loss))",
+        ])
+      })
+  }
+
+  /// The most unusual trees, under a heading; nil if there are none.
+  func outliers(_ heading: String) -> Table? {
+    let outliers = outliers().prefix(10)
+    guard !outliers.isEmpty else { return nil }
+    return Table(
+      columns: [
+        Table.Column(heading: heading), Table.Column(heading: "Ratio", isNumber: true),
+        Table.Column(heading: "Deviations from the median", isNumber: true),
+      ],
+      rows: outliers.map { one in
+        Table.Row(cells: [
+          "\(one.title)", "\(Format.ratio(one.ratio))", "\(Format.trimmed(one.deviations, places: 1))",
+        ])
+      })
   }
 
   /// Adds what a comment says of a corpus.
   func add(to parts: inout CommentParts) {
     parts.add(Escape.markdown(finding.clipped(to: 1000)))
-    let losses = worstLosses(0, atMost: 10).map { tree, loss in
-      ReportMarkdown.row([
-        ReportMarkdown.name(tree.subject.title), tree.smallest?.setting.name ?? "–",
-        "+\(Format.percent(loss))",
-      ])
+    if let setting = settings.first, let losses = losses("Worst trees for \(setting.name)") {
+      parts.add("rows of worst losses", importance: 5, losses.markdown())
     }
-    if let setting = settings.first, !losses.isEmpty {
-      parts.add(
-        "rows of worst losses", importance: 5,
-        head: ReportMarkdown.head([
-          ("Worst trees for \(setting.name)", false), ("Own smallest", false), ("Larger by", true),
-        ]), lines: losses)
-    }
-    let outliers = outliers().prefix(10).map { one in
-      ReportMarkdown.row([
-        ReportMarkdown.name(one.title), Format.ratio(one.ratio), Format.trimmed(one.deviations, places: 1),
-      ])
-    }
-    if !outliers.isEmpty {
-      parts.add(
-        "outliers", importance: 4,
-        head: ReportMarkdown.head([("Outlier", false), ("Ratio", true), ("Deviations from the median", true)]
-        ),
-        lines: Array(outliers))
-    }
-    let columns = shown
+    if let outliers = outliers("Outlier") { parts.add("outliers", importance: 4, outliers.markdown()) }
     parts.add(
-      "trees", importance: 1,
-      head: ReportMarkdown.head(
-        [("Tree", false)] + columns.enumerated().map { ($1.heading, $0 != 1) }),
-      lines: trees.map { tree in
-        ReportMarkdown.row([ReportMarkdown.name(tree.subject.title)] + columns.map { $0.cell(tree).text })
-      }, foldedAs: "All \(Format.count(trees.count, "tree"))")
+      "trees", importance: 1, table.markdown(), foldedAs: "All \(Format.count(trees.count, "tree"))")
   }
 }

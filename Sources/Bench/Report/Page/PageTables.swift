@@ -7,31 +7,13 @@ extension ReportPage {
   /// The sizes of the same settings side by side; nothing for a single result.
   func comparison() -> String {
     guard let comparison = Comparison(report.subjects) else { return "" }
-    let later = comparison.titles.indices.dropFirst()
     var html = "<section aria-labelledby=\"h-compare\"><h2 id=\"h-compare\">Same settings compared</h2>"
-    for index in later { html += "<p class=\"lead\">\(Escape.markup(comparison.finding(index)))</p>" }
+    for index in comparison.titles.indices.dropFirst() {
+      html += "<p class=\"lead\">\(Escape.markup(comparison.finding(index)))</p>"
+    }
     guard !comparison.lines.isEmpty else { return html + "</section>\n" }
     html += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-compare\">"
-    html += "<table id=\"compare\"><thead><tr><th scope=\"col\">Setting</th>"
-    html += "<th scope=\"col\" class=\"n\">\(Escape.markup(comparison.titles[0]))</th>"
-    for index in later {
-      html += "<th scope=\"col\" class=\"n\">\(Escape.markup(comparison.titles[index]))</th>"
-      html += "<th scope=\"col\" class=\"n\">Bytes</th><th scope=\"col\" class=\"n\">Change</th>"
-    }
-    html += "</tr></thead><tbody>\n"
-    for line in comparison.lines {
-      html += "<tr><th scope=\"row\">\(line.setting.name)</th>"
-      html += "<td class=\"n\">\(Format.grouped(line.sizes[0].bytes))</td>"
-      for index in later {
-        let grown = line.sizes[index] > line.sizes[0]
-        let kind = line.sizes[index] == line.sizes[0] ? "n" : grown ? "n grown" : "n shrunk"
-        html += "<td class=\"n\">\(Format.grouped(line.sizes[index].bytes))</td>"
-        html += "<td class=\"n\">\(line.difference(index))</td>"
-        html += "<td class=\"\(kind)\">\(line.change(index))</td>"
-      }
-      html += "</tr>\n"
-    }
-    return html + "</tbody></table></div></section>\n"
+    return html + comparison.table.html("id=\"compare\"") + "</div></section>\n"
   }
 
   /// The table of all rows.
@@ -40,7 +22,8 @@ extension ReportPage {
       + "<p class=\"lead\">± is one standard error; ○ marks a single run, whose error is assumed."
       + " The smallest archive is marked.<span class=\"scripted\"> A heading sorts by its column.</span></p>"
       + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-rows\">"
-      + ReportTable(subjects: report.subjects).html() + "</div></section>\n"
+      + ReportTable(subjects: report.subjects).table.html(
+        "id=\"rows\"", caption: "All settings measured", isSortable: true) + "</div></section>\n"
   }
 
   /// Provenance and method, folded.

@@ -126,17 +126,18 @@ struct ReportPage {
   }
 
   private func bands(_ subject: ReportSubject) -> String {
-    var html =
-      "<table class=\"bands\"><caption class=\"hidden\">The best setting for each bandwidth</caption>"
-    html += "<thead><tr><th scope=\"col\">Bandwidth</th><th scope=\"col\">Best</th>"
-    html +=
-      "<th scope=\"col\" class=\"n\">Download</th><th scope=\"col\" class=\"n\">Decode</th></tr></thead><tbody>"
-    for band in subject.crossover.bands() {
-      html += "<tr><td>\(Format.bandwidth(band.from)) to \(Format.bandwidth(band.to))</td>"
-      html += "<th scope=\"row\">\(band.contender.setting.name)</th>"
-      html += "<td class=\"n\">\(Format.size(band.contender.size))</td>"
-      html += "<td class=\"n\">\(band.contender.decompress.map { Format.time($0) } ?? "")</td></tr>"
-    }
-    return html + "</tbody></table>"
+    Table(
+      columns: [
+        Table.Column(heading: "Bandwidth"), Table.Column(heading: "Best"),
+        Table.Column(heading: "Download", isNumber: true), Table.Column(heading: "Decode", isNumber: true),
+      ],
+      rows: subject.crossover.bands().map { band in
+        Table.Row(cells: [
+          "\(Format.bandwidth(band.from)) to \(Format.bandwidth(band.to))", "\(band.contender.setting.name)",
+          "\(Format.size(band.contender.size))",
+          "\(band.contender.decompress.map { Format.time($0) } ?? "")",
+        ])
+      }, names: 1
+    ).html("class=\"bands\"", caption: "The best setting for each bandwidth")
   }
 }
