@@ -51,7 +51,7 @@ import Testing
     #expect(found.changes.map(\.blame.bytes) == [35_000, 0])
   }
 
-  @Test func `a copy that comes to stand before its original is not blamed for it`() {
+  @Test func `a copy that moves before its original is not blamed for it`() {
     let found = changes(
       [file("lib/original", 90_000, cost: 40_000, "x")],
       [file("bin/copy", 90_000, cost: 40_050, "x"), file("lib/original", 90_000, cost: 30, "x")])

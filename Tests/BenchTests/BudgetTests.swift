@@ -22,7 +22,7 @@ import Testing
     #expect(!budget.isSpent(by: try runs(1, wall: 2.9)))
   }
 
-  @Test func `rounds are a floor whatever they take`() throws {
+  @Test func `rounds are a minimum at any cost`() throws {
     let budget = Budget(rounds: 3, minTime: .seconds(3))
     #expect(!budget.isSpent(by: try runs(2, wall: 40)))
     #expect(budget.isSpent(by: try runs(3, wall: 40)))

@@ -39,8 +39,7 @@ import Testing
     #expect(candidate.compressTime?.seconds == 2 && candidate.decompressTime?.seconds == 4)
   }
 
-  @Test func `one archive that default decoders refuse decides, one that is not known leaves it open`() throws
-  {
+  @Test func `one archive that default decoders reject decides; an unknown one leaves it open`() throws {
     func taken(_ verdicts: [Bool?]) throws -> Bool? {
       try candidate(
         verdicts.map {

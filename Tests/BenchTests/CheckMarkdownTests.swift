@@ -14,7 +14,7 @@ import Testing
     ("plain", "`plain`"), ("__init__.py", "`__init__.py`"), ("a|b", "`a\\|b`"), ("a`b", "``a`b``"),
     ("`a", "`` `a ``"), ("a``b`", "``` a``b` ```"), ("<img>", "`<img>`"),
   ])
-  func `names stand in code spans whatever they hold`(_ name: String, _ expected: String) {
+  func `any name fits in a code span`(_ name: String, _ expected: String) {
     #expect(MarkdownCells.code(name) == expected)
   }
 
@@ -35,7 +35,7 @@ import Testing
     return CheckMarkdown.text(result)
   }
 
-  @Test func `the heading tells a check that passed from one that improved`() throws {
+  @Test func `the heading distinguishes a passed check from an improved one`() throws {
     #expect(
       try heading(("xz-6", 1_000_000, 1_000_000)).hasPrefix("### :white_check_mark: `t`: 1.00 MB, "))
     #expect(try heading(("xz-6", 1_000_000, 900_000)).hasPrefix("### :arrow_down: `t`: 900 kB, -10"))
@@ -51,7 +51,7 @@ import Testing
         .hasPrefix(passed + "1.00 MB, "))
   }
 
-  @Test func `a check that passed tells of the setting that grew most, not of one that shrank`() {
+  @Test func `a passed check reports the setting that grew most, not one that shrank`() {
     #expect(
       text([("xz-6", 1_000_000, 999_000), ("gzip-9", 2_000_000, 2_001_000)])
         .contains("went from 2,000,000 to 2,001,000 bytes"))

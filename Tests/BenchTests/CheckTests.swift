@@ -38,7 +38,7 @@ import Testing
     return row
   }
 
-  @Test func `a failed row is not compared, whatever size it has`() async throws {
+  @Test func `a failed row is not compared, even with a size`() async throws {
     var failed = try row("gzip-1", bytes: 5)
     failed.status = .failed("compressing twice gave different bytes")
     let result = try await check(against: [try row("zstd-1", bytes: 400), failed])

@@ -92,7 +92,7 @@ import Testing
     #expect(EntryChanges(from: now, to: base).changes.count == 3)
   }
 
-  @Test func `a version in a path is mapped only where it stands by itself`() {
+  @Test func `a version in a path is mapped only as a whole word`() {
     let mapping = PathMapping(
       from: [entry("lib/python3.12", .folder, bytes: 0, nil)],
       to: [entry("lib/python3.13t", .folder, bytes: 0, nil)])

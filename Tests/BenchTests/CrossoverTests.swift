@@ -28,7 +28,7 @@ import Testing
     ])
   }
 
-  @Test func `the bands change where the hand-worked example says`() throws {
+  @Test func `the bands change as in the hand-worked example`() throws {
     let bands = try example().bands()
     #expect(bands.map(\.contender.setting.label) == ["xz-9", "zstd-19", "zstd-1"])
     let ends = bands.map { ($0.from.megabitsPerSecond, $0.to.megabitsPerSecond) }

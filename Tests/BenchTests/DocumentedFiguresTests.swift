@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: ["README.md", "results/README.md"])
-  func `no figure with a unit stands without its source`(document: String) throws {
+  func `every figure with a unit has a source`(document: String) throws {
     var inCode = false
     var inTable = false
     for line in try Self.text(document).split(separator: "\n", omittingEmptySubsequences: false) {

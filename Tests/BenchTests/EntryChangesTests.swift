@@ -32,7 +32,7 @@ import Testing
     #expect(changes.sameCost.growth == ByteCount(800))
   }
 
-  @Test func `the costliest change comes first, whatever its operation`() {
+  @Test func `the change with the largest blame comes first, growth or not`() {
     let changes = EntryChanges(
       from: [file("gone", 900, cost: 90), file("less", 100, cost: 50), file("more", 100, cost: 20)],
       to: [file("less", 50, cost: 10, "x"), file("more", 110, cost: 25, "y"), file("new", 10, cost: 70)])

@@ -71,7 +71,7 @@ import Testing
         + "them (zstd-19, for one: not swept for two); run 'pybench compress' again")
   }
 
-  @Test func `trees of one name are told apart by their folders`() throws {
+  @Test func `trees of one name are distinguished by their folders`() throws {
     let rows = try rows("py", ["zstd-3": 20])
     let one = Results(name: "py", folder: "a/py", rows: rows)
     let two = Results(name: "py", folder: "b/py", rows: rows)

@@ -93,7 +93,7 @@ import Testing
     ("cpython-3.12-install_only_stripped.tar.gz", true), ("python.stripped", true), ("a-STRIPPED-b", true),
     ("unstripped.tar", false), ("not-stripped.tar", false), ("non_stripped", false), ("stripper", false),
   ])
-  func `a name says stripped or it does not`(_ name: String, _ claims: Bool) {
+  func `names that claim stripped binaries are recognized`(_ name: String, _ claims: Bool) {
     #expect(StrippedName.claims(Array(name.utf8)[...]) == claims)
   }
 

@@ -19,7 +19,7 @@ import Testing
     #expect(labels.first == "zstd-1" && labels.last == "xz-9")
   }
 
-  @Test func `a range stands for its levels, with what follows them`() throws {
+  @Test func `a range expands to its levels, with the rest of the label`() throws {
     #expect(try labels("zstd-3..5-long-T2") == ["zstd-3-long27-T2", "zstd-4-long27-T2", "zstd-5-long27-T2"])
     #expect(try labels("xz-8..9e") == ["xz-8e", "xz-9e"])
     #expect(try labels("gzip-9..9") == ["gzip-9"])
@@ -27,7 +27,7 @@ import Testing
     #expect(try labels("zstd-1..2-long-single") == ["zstd-1-long27-single", "zstd-2-long27-single"])
   }
 
-  @Test func `quick stands for eleven settings, alone and in a list`() throws {
+  @Test func `quick means eleven settings, alone and in a list`() throws {
     let quick = [
       "zstd-3", "zstd-9-long27", "zstd-19", "zstd-19-long27", "zstd-20", "zstd-22-long27", "gzip-6", "gzip-9",
       "libdeflate-12", "xz-6", "xz-9",

@@ -41,7 +41,7 @@ import Testing
     CPU revision\t: 1
     """
 
-  @Test func `an x86 processor is told by family, model, stepping and flags`() {
+  @Test func `an x86 processor is described by family, model, stepping and flags`() {
     let intel = machine(Self.intel, "x86_64")
     #expect(intel.cpu == "Intel(R) Xeon(R) Platinum 8488C" && intel.vendor == "GenuineIntel")
     #expect(intel.family == "6" && intel.model == "143" && intel.stepping == "8")
@@ -52,7 +52,7 @@ import Testing
     #expect(intel.difference(from: intel) == nil)
   }
 
-  @Test func `an ARM processor is told by implementer, part, variant and revision`() {
+  @Test func `an ARM processor is described by implementer, part, variant and revision`() {
     let arm = machine(Self.graviton, "aarch64")
     #expect(arm.cpu == "aarch64 implementer 0x41 part 0xd40")
     #expect(arm.vendor == "0x41" && arm.model == "0xd40" && arm.stepping == "r1p1" && arm.family == "8")
@@ -64,7 +64,7 @@ import Testing
     #expect(machine(turned, "x86_64").flags == machine(Self.intel, "x86_64").flags)
   }
 
-  @Test func `this machine has an id and is of its own model`() {
+  @Test func `this machine has an ID and equals its own model`() {
     let own = Provenance.Machine.current
     #expect(own.id.count == 12 && own.cores >= 1 && (own.processors ?? 0) >= own.cores)
     #expect(own.difference(from: own) == nil)

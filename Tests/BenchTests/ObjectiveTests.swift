@@ -56,7 +56,7 @@ import Testing
     #expect(pick.certainty.equals.map(\.label).sorted() == ["zstd-19", "zstd-21", "zstd-22-long27"])
   }
 
-  @Test func `a cost that equals an equal, but not the least, is not equal`() throws {
+  @Test func `a cost that equals an equal cost but not the least is not equal`() throws {
     let rows = try [("zstd-3", 30, 1.00), ("zstd-4", 20, 1.05), ("zstd-5", 10, 1.10)].map {
       label, bytes, decode in
       var row = try PickFixture.row(label, bytes: bytes, compress: 1, decompress: decode)
@@ -163,7 +163,9 @@ import Testing
         + "0.08 per GB cost 1,840.00."
     ),
   ])
-  func `the first sentence says what to ship and why`(objective: Objective, text: String) throws {
+  func `the first sentence names the setting to ship and the reason`(objective: Objective, text: String)
+    throws
+  {
     #expect(PickHeadline(try pick(try PickFixture.rows(), by: objective)).text == text)
   }
 

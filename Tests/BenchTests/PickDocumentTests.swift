@@ -46,7 +46,7 @@ import Testing
     #expect(other?.keys.sorted() == ["decoders"])
   }
 
-  @Test func `a decoder's memory stands beside what it touched`() throws {
+  @Test func `a decoder's memory is listed with its touched heap`() throws {
     let row = try PickFixture.row("zstd-19-long27", bytes: 1, heap: 1, window: 128)
     let pick = try Pick(from: [PickFixture.results([row])], within: Limits(), by: .smallest)
     let object = try JSONSerialization.jsonObject(with: Data(try PickDocument(pick).text.utf8))
@@ -57,7 +57,7 @@ import Testing
     #expect(choice["decoder_memory_bytes"] as? Int == memory?.bytes)
   }
 
-  @Test func `the objective says its formula and its unit`() throws {
+  @Test func `the objective has its formula and its unit`() throws {
     let bandwidth = Throughput(bytesPerSecond: 5e7)
     let objective = try #require(
       try document(Limits(), .lifetime(bandwidth: bandwidth, downloads: 9, builds: 2))["objective"]
@@ -80,7 +80,7 @@ import Testing
     #expect(certainty["single_rounds"] as? Bool == false)
   }
 
-  @Test func `a comparison says what is gained and lost`() throws {
+  @Test func `a comparison lists gains and losses`() throws {
     let pick = try Pick(
       from: [PickFixture.results(try PickFixture.rows())], within: Limits(), by: .smallest,
       against: try Setting(label: "zstd-19"))
@@ -116,7 +116,7 @@ import Testing
       "setting 'xz-66': xz levels are 0 to 9, each also with e (xz-9e)"
     ),
   ])
-  func `what is no choice says why`(json: String, reason: String) {
+  func `an invalid choice is an error with the reason`(json: String, reason: String) {
     let error = #expect(throws: Failure.self) { try PickedSetting.read(json, from: "pick.json") }
     #expect(error?.description == "cannot read a setting from pick.json: \(reason)")
   }

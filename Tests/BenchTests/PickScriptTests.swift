@@ -34,7 +34,7 @@ import Testing
     #expect(lines.contains { $0.contains("--mtime=@1700000000 --clamp-mtime ") })
   }
 
-  @Test func `the fixed date stands for an epoch that was not set`() throws {
+  @Test func `without SOURCE_DATE_EPOCH the fixed date is used`() throws {
     let lines = try script("xz-9e", PickFixture.provenance())
     #expect(lines.contains("unset SOURCE_DATE_EPOCH"))
     #expect(lines.contains("pybench archive --tree build --output py.tar.xz --setting xz-9e"))

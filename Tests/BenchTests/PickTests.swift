@@ -75,7 +75,7 @@ import Testing
     #expect(never.cost.seconds == 3.5)
   }
 
-  @Test func `the best without limits is told with every limit that it breaks`() throws {
+  @Test func `the best setting without limits is listed with every limit that it breaks`() throws {
     let pick = try pick(within: Limits(compressTime: .seconds(30), decompressMemory: .mebibytes(4)))
     #expect(pick.choice.setting.label == "zstd-3")
     #expect(pick.unconstrained?.candidate.setting.label == "xz-6")
@@ -160,7 +160,7 @@ import Testing
         + "(+33.3%) and raise max-decompress-memory from 6MiB to 9MiB (+50.0%) to admit xz-6")
   }
 
-  @Test func `a sweep of sizes only is said to have no times for a limit or an objective`() throws {
+  @Test func `a sweep of sizes has no times for a limit or an objective`() throws {
     let rows = [try PickFixture.row("zstd-3", bytes: 30), try PickFixture.row("zstd-19", bytes: 20)]
     #expect(
       failure { try pick(rows, within: Limits(compressTime: .seconds(1))) }

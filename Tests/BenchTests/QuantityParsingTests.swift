@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: ["1MB/s", "", "-1", "2^27", "27 bit"])
-  func `what is no window is refused with an example`(text: String) {
+  func `an invalid window is rejected with an example`(text: String) {
     let problem = "write a window such as 128MiB, or its power of two as zstd does: 27"
     #expect(throws: QuantityError(text: text, problem: problem)) { try ByteCount(parsingWindow: text) }
   }
@@ -63,7 +63,7 @@ import Testing
   ]
 
   @Test(arguments: nonsense + ["128MB/s", "60s", "9223372036854775807MiB", "5%", "5Mbit"])
-  func `what is no size is refused with an example`(text: String) {
+  func `an invalid size is rejected with an example`(text: String) {
     let problem = "write a size such as 128MiB, 50MB or a number of bytes such as 4096"
     #expect(throws: QuantityError(text: text, problem: problem)) { try ByteCount(parsing: text) }
   }
@@ -72,24 +72,24 @@ import Testing
     arguments: nonsense.filter { Double($0) == nil || $0 == "inf" || $0 == "nan" } + [
       "0MB/s", "300MB", "/s", "1/s", "1MB/s/s", "100Mbit", "5MBps", "5%",
     ])
-  func `what is no throughput is refused with an example`(text: String) {
+  func `an invalid throughput is rejected with an example`(text: String) {
     let problem = "write a throughput above 0 such as 100Mbit/s, 50MB/s or 300MiB/s"
     #expect(throws: QuantityError(text: text, problem: problem)) { try Throughput(parsing: text) }
   }
 
   @Test(arguments: nonsense + ["1us", "1s1s", "10%", "5d"])
-  func `what is no time is refused with an example`(text: String) {
+  func `an invalid time is rejected with an example`(text: String) {
     let problem = "write a time such as 60s, 2m, 500ms or a number of seconds such as 1.5"
     #expect(throws: QuantityError(text: text, problem: problem)) { try Duration(parsing: text) }
   }
 
-  @Test func `a throughput without a unit is refused with both units that it may have`() {
+  @Test func `a throughput without a unit is rejected with both possible units`() {
     #expect(
       throws: QuantityError(text: "50", problem: "the unit is missing: write 50Mbit/s or 50MB/s")
     ) { try Throughput(parsing: "50") }
   }
 
-  @Test func `a unit that may be bits or bytes is refused with both`() {
+  @Test func `an ambiguous unit is rejected with both meanings`() {
     #expect(
       throws: QuantityError(
         text: "50Mb/s", problem: "Mb/s can mean bits or bytes: write 50MB/s for bytes, or 50Mbit/s for bits")

@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [1, 10, 40])
-  func `a comment stays below GitHub's limit and says what is left out`(count: Int) throws {
+  func `a comment stays below GitHub's limit and lists what is omitted`(count: Int) throws {
     let name = String(repeating: "a|very_long*name😀", count: 400)
     let rows =
       (1...22).flatMap { level in

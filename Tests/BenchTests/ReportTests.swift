@@ -15,7 +15,7 @@ import Testing
   private static let nasty = "</script><img src=x onerror=alert(1)>|`&\"'\u{2028}"
 
   @Test(arguments: ReportChart.allCases)
-  func `every chart is well-formed XML whatever the tree is called`(chart: ReportChart) throws {
+  func `every chart is well-formed XML with any tree name`(chart: ReportChart) throws {
     let report = Report(of: [try ReportFixture.results(Self.nasty), try ReportFixture.results("b")])
     let parser = XMLParser(data: Data(report.svg(chart).utf8))
     #expect(parser.parse(), "\(String(describing: parser.parserError))")
@@ -75,7 +75,7 @@ import Testing
     #expect(try #require(page.firstMatch(of: /<p class="facts">([^<]*)</)).1.contains("libtest 1.0"))
   }
 
-  @Test func `findings say what the figures say`() throws {
+  @Test func `captions agree with the figures`() throws {
     let subject = try #require(ReportSubject.list([try ReportFixture.results()]).first)
     #expect(
       ChartCaptions.text(.sizes, of: subject).hasPrefix(
@@ -108,13 +108,13 @@ import Testing
   @Test(arguments: [
     ("cpython-3.12-release", "3.12"), ("py3.13.1", "3.13.1"), ("build", nil), ("v13.12", nil), ("3.123", nil),
   ])
-  func `the title says the Python version that the name says`(name: String, version: String?) throws {
+  func `the title has the Python version of the name`(name: String, version: String?) throws {
     let report = Report(of: [try ReportFixture.results(name)])
     #expect(report.subjects[0].pythonVersion == version)
     #expect(report.title == (version.map { "Python \($0): " } ?? "") + name)
   }
 
-  @Test func `two results of one name are told apart by their folders`() throws {
+  @Test func `two results of one name are distinguished by their folders`() throws {
     let results = try ReportFixture.results()
     let titles = ReportSubject.list([results, results]).map(\.title)
     #expect(titles == Array(repeating: "cpython (\(results.folder))", count: 2))

@@ -74,7 +74,7 @@ import Testing
     #expect(assumed.quality?.lost == 0)
   }
 
-  @Test func `a sweep that was stopped has the errors that all its runs tell`() throws {
+  @Test func `a stopped sweep gets its errors from all its runs`() throws {
     let runs = try (0..<9).map {
       try Fake.sample("zstd-1", .compress, wall: 2, cpu: 1 + 0.01 * Double($0 - 4))
     }
@@ -102,7 +102,7 @@ import Testing
     #expect(try Results(reading: path).samples.count == 10)
   }
 
-  @Test func `errors that are stated stay as they are`() throws {
+  @Test func `recorded errors are kept`() throws {
     var row = try SweepTableTests.full()
     row.setting = try Setting(label: "zstd-1")
     let path = try folder.file("sweep.csv", text: sweep([row]))
@@ -112,7 +112,7 @@ import Testing
     #expect(read.compress?.error == row.compress?.error && read.compress?.rounds == row.compress?.rounds)
   }
 
-  @Test func `names that repeat are told apart by their folders`() {
+  @Test func `repeated names are distinguished by their folders`() {
     let results = [("py", "a/py"), ("old", "b/old"), ("py", "b/py")].map {
       Results(name: $0.0, folder: $0.1, rows: [])
     }
@@ -145,7 +145,7 @@ import Testing
     #expect(message(folder.path).contains("datapackage.json: it ends early, in line 1"))
   }
 
-  @Test func `a sweep without rows says what to do`() throws {
+  @Test func `a sweep without rows is an error with advice`() throws {
     let path = try folder.file("sweep.csv", text: sweep([]))
     #expect(
       message(path)
@@ -165,7 +165,7 @@ import Testing
       message(path) == "cannot read \(path): line 4, column status: 'so-so' is neither ok nor failed")
   }
 
-  @Test func `what is no CSV of ours says which column it lacks`() throws {
+  @Test func `a foreign CSV is an error that names the missing column`() throws {
     let path = try folder.file("sweep.csv", text: "a,b\r\n1,2\r\n")
     #expect(
       message(path)

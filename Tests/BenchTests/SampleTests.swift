@@ -10,7 +10,7 @@ import Testing
     #expect(try Fake.sample("zstd-3-T4", .compress, wall: 2, cpu: 5).time == .seconds(2))
   }
 
-  @Test func `a decoder has one thread, whatever compressed`() throws {
+  @Test func `a decoder has one thread for every encoder`() throws {
     #expect(try Fake.sample("zstd-3-T4", .decompress, wall: 2, cpu: 1).time == .seconds(1))
     #expect(try Fake.sample("zstd-3-T4", .decompress, wall: 1, cpu: 0.9, stolen: 0.3).disturbance < 0.11)
   }

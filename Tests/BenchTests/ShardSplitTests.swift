@@ -52,7 +52,7 @@ import Testing
     #expect(timed?.reason == "there are 3 settings in addition to those that every shard measures")
   }
 
-  @Test func `threads cost the same whatever machine splits`() throws {
+  @Test func `the cost of threads does not depend on the machine`() throws {
     let costs = CostModel(originalBytes: tar, processors: .max)
     let one = costs.time(of: try Setting(label: "zstd-19"), .compress).inSeconds
     let many = costs.time(of: try Setting(label: "zstd-19-T64"), .compress).inSeconds

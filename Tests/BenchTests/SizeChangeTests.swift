@@ -26,7 +26,7 @@ import Testing
     #expect(verdict(10_000_000, 10_004_097) == .grew)
   }
 
-  @Test func `growth that equals the limit passes, whatever the decimal number`() {
+  @Test func `growth that equals the limit passes for every decimal number`() {
     for hundredths in 1...599 {
       let (base, growth) = (1_600_000, 160 * hundredths)
       let percent = Double("\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)") ?? 0

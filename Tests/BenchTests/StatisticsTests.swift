@@ -34,7 +34,7 @@ import Testing
     #expect(Statistics.relativeErrorOfMedian([1]) == nil)
   }
 
-  @Test func `of few values the range tells the spread, for they may agree by chance`() throws {
+  @Test func `the spread of few values comes from their range, because they may agree by chance`() throws {
     // Median 10, deviations 0 0 2: their median is nothing.
     let three = try #require(Statistics.relativeSpread([10, 10, 12]))
     #expect(abs(three - 2 / 1.693 / 10) < 1e-12)

@@ -20,7 +20,7 @@ import Testing
         """)
   }
 
-  @Test func `a sweep of sizes only says what is smallest`() throws {
+  @Test func `a sweep of sizes only names the smallest`() throws {
     let rows = [try PickFixture.row("zstd-3", bytes: 30), try PickFixture.row("zstd-19", bytes: 20)]
     let lines = SweepAnswer.text(PickFixture.results(rows), command: "./py bench").split(separator: "\n")
     #expect(lines.count == 3)

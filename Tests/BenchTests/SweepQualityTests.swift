@@ -49,7 +49,7 @@ import Testing
     #expect(try grade([]) == nil)
   }
 
-  @Test func `what others took is told by codecs of one thread`() throws {
+  @Test func `time lost to others is computed from codecs with one thread`() throws {
     let telling = try runs(lost: 0.5, stolen: 0.25)
     let waiting = try [
       Fake.sample("zstd-1-T2", .compress, wall: 9, cpu: 1), Fake.sample("xz-1", .extract, wall: 9, cpu: 1),
@@ -58,7 +58,7 @@ import Testing
     #expect(quality.lost == 0.5 && quality.stolen == 0.25)
   }
 
-  @Test func `a quiet sweep says how closely its times are known and no more`() throws {
+  @Test func `an undisturbed sweep reports only the precision of its times`() throws {
     let rows = try [row("zstd-1", error: 0.005), row("zstd-2", error: 0.009)]
     #expect(
       QualityText.sentence(SweepQuality(rows, try runs(lost: 0.01)), try plan())
@@ -66,7 +66,7 @@ import Testing
     #expect(QualityText.sentence(nil, try plan()) == "No times were measured.")
   }
 
-  @Test func `a disturbed sweep says what disturbed it and what to do`() throws {
+  @Test func `a disturbed sweep reports the disturbance and gives advice`() throws {
     let rows = try [row("zstd-1", error: 0.02), row("zstd-2", error: 0.18), row("zstd-3", error: 0.19)]
     #expect(
       QualityText.sentence(SweepQuality(rows, try runs(lost: 0.4, stolen: 0.05)), try plan(jobs: 2))

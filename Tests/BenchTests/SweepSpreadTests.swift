@@ -62,7 +62,7 @@ import Testing
     #expect(spread.error(of: agreed) >= median)
   }
 
-  @Test func `where no setting ran often, two runs of one say more than nothing`() throws {
+  @Test func `without settings with many runs, two runs of one setting are used`() throws {
     let few = try [1.0, 1.1].map { try Fake.sample("zstd-1", .decompress, wall: $0) }
     let slow = try once("xz-9")
     let spread = 0.1 / 1.128 / 1.05

@@ -148,7 +148,7 @@ import Testing
     }
   }
 
-  @Test func `column names are unique and say their units`() {
+  @Test func `column names are unique and end with their units`() {
     let names = SweepTable.columns.map(\.name)
     #expect(Set(names).count == names.count)
     for column in SweepTable.columns where column.unit == "seconds" { #expect(column.name.contains("_s")) }

@@ -107,7 +107,7 @@ struct ArchiveCommandTests {
   }
 
   @Test(arguments: [("none/a.json", "No such file or directory"), ("pipe", "it is not a regular file")])
-  func `a manifest that cannot be written is told before the long work`(_ manifest: String, _ reason: String)
+  func `an unwritable manifest is reported before the long work`(_ manifest: String, _ reason: String)
     throws
   {
     #expect(try Shell.run("mkfifo pipe", in: folder.path).status == 0)
@@ -117,7 +117,7 @@ struct ArchiveCommandTests {
     #expect(try folder.names() == ["pipe"])
   }
 
-  @Test func `a linked manifest is replaced where it lies`() throws {
+  @Test func `a manifest behind a link is replaced in its folder`() throws {
     try folder.file("ci/base.json", text: "old")
     try folder.link("a.json", to: "ci/base.json")
     #expect(try archive("--output a.tar.zst --setting zstd-1 --manifest a.json").status == 0)

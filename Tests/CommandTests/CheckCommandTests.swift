@@ -87,7 +87,7 @@ struct CheckCommandTests {
     #expect(run.output.contains(" bytes in the tar: share/plugin\n"), "\(run.output)")
   }
 
-  @Test func `a tree that shrank passes and says so, unless improvements are to be kept`() throws {
+  @Test func `a smaller tree passes with a note, and fails with --fail-on shrink`() throws {
     try tree.file("lib/python/large.py", text: text(8000))
     try baseline()
     try tree.file("lib/python/large.py", text: "")
@@ -266,7 +266,7 @@ struct CheckCommandTests {
     #expect(try tree.names("share") == before)
   }
 
-  @Test func `a broken manifest beside an archive is told, without advice for a baseline`() throws {
+  @Test func `a broken manifest beside an archive is reported without advice for a baseline`() throws {
     try baseline("zstd-1")
     let made = try Shell.run(
       "tar -I 'zstd -q -1' -cf a.tar.zst -C '\(tree.path)' . && : > a.tar.zst.json", in: folder.path)
@@ -296,7 +296,7 @@ struct CheckCommandTests {
     #expect(try checkTree("--strict").status == 0)
   }
 
-  @Test func `the same tar from another compressor is told apart from a grown tree`() throws {
+  @Test func `the same tar from another compressor is not reported as a grown tree`() throws {
     try baseline("zstd-9")
     let run = try checkTree("--setting zstd-1 --min-bytes 0 --max-growth 0%")
     #expect(run.status == 1)
@@ -365,7 +365,7 @@ struct CheckCommandTests {
     return run.output
   }
 
-  @Test func `a reader that has gone changes no verdict`() throws {
+  @Test func `a closed output pipe does not change the verdict`() throws {
     try baseline()
     #expect(try checkUnread(environment: ["GITHUB_ACTIONS": ""]) == "0\n")
     try tree.file("lib/python/new.py", text: text(4000))

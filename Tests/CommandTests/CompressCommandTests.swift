@@ -66,7 +66,7 @@ struct CompressCommandTests {
     try expectTidy()
   }
 
-  @Test func `the columns that others rely on are there`() throws {
+  @Test func `the public columns exist`() throws {
     #expect(try compress("--settings zstd-1").status == 0)
     let header = try text("sweep.csv").components(separatedBy: "\r\n")[0].components(separatedBy: ",")
     let promised = """
@@ -93,7 +93,7 @@ struct CompressCommandTests {
     #expect(try text("samples.csv").components(separatedBy: "\r\n").count == 2)
   }
 
-  @Test func `quiet says nothing on standard error`() throws {
+  @Test func `quiet prints nothing to standard error`() throws {
     let done = try compress("--quiet --settings zstd-1")
     #expect(done.status == 0)
     #expect(done.errors == "")
@@ -120,7 +120,7 @@ struct CompressCommandTests {
     #expect(try Shell.run(look, in: tree.path).output == before)
   }
 
-  @Test func `results inside the tree are refused, for they would be part of the next one`() throws {
+  @Test func `results inside the tree are rejected, because the next tar would contain them`() throws {
     let done = try BuiltCommand.run(
       "compress --tree . --settings zstd-1 --min-time 0", in: tree, environment: ["TMPDIR": work.at("tmp")])
     #expect(done.status == 2)
@@ -155,7 +155,7 @@ struct CompressCommandTests {
     ("--exclude '['", "'[' has no ']'"), ("--prune test", "classes are tests"), ("--strip some", "strip"),
     ("--seed -1", "seed"), ("--colour", "colour"),
   ])
-  func `a usage error exits with 64, says what is allowed and makes nothing`(options: String, says: String)
+  func `a usage error exits with 64, lists what is allowed and creates nothing`(options: String, says: String)
     throws
   {
     let done = try pybench("compress --tree '\(tree.path)' \(options)")
@@ -233,7 +233,7 @@ struct CompressCommandTests {
 
   // MARK: results that are there
 
-  @Test func `results that are there are not touched unasked`() throws {
+  @Test func `existing results are not changed without an option`() throws {
     #expect(try compress("--settings zstd-1").status == 0)
     let before = try text("sweep.csv")
     let done = try compress("--settings gzip-1")
@@ -245,14 +245,14 @@ struct CompressCommandTests {
     #expect(try work.names("results/u") == ["notes.txt"])
   }
 
-  @Test func `overwrite starts anew`() throws {
+  @Test func `overwrite starts over`() throws {
     #expect(try compress("--settings zstd-1").status == 0)
     #expect(try compress("--settings gzip-1 --overwrite").status == 0)
     #expect(try Results(reading: work.at("results/t")).rows.map(\.setting.label) == ["gzip-1"])
     #expect(try !text("samples.csv").contains("zstd-1"))
   }
 
-  @Test func `resume adds to what is there and measures nothing twice`() throws {
+  @Test func `resume adds to existing results and repeats nothing`() throws {
     #expect(try compress("--settings zstd-1,xz-0").status == 0)
     let before = try text("sweep.csv")
     #expect(try compress("--settings zstd-1,xz-0 --resume").status == 0)
@@ -262,7 +262,7 @@ struct CompressCommandTests {
     #expect(labels == ["gzip-1", "zstd-1", "xz-0"])
   }
 
-  @Test func `resume says what it found, and changes nothing where nothing is left to do`() throws {
+  @Test func `resume reports what it found, and changes nothing if the sweep is finished`() throws {
     #expect(try compress("--settings zstd-1,gzip-1 --rounds 2").status == 0)
     let look = "sha256sum results/t/*; stat -c '%n %i %y' results/t/*"
     let before = try Shell.run(look, in: work.path).output
@@ -318,7 +318,7 @@ struct CompressCommandTests {
     #expect(provenance.runs.count == 2 && !provenance.sizesOnly)
   }
 
-  @Test func `a setting under way beside another says so in each of its runs`() throws {
+  @Test func `each run records how many settings were measured at once`() throws {
     #expect(try compress("--settings xz-0..3 --jobs 2 --rounds 2").status == 0)
     let results = try text("samples.csv").components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
     #expect(results.contains { $0.components(separatedBy: ",")[10] == "2" })
@@ -327,7 +327,7 @@ struct CompressCommandTests {
     #expect(alone.allSatisfy { $0.components(separatedBy: ",")[10] == "1" })
   }
 
-  @Test func `resume refuses a tree that changed and says what differs`() throws {
+  @Test func `resume rejects a changed tree and names the difference`() throws {
     #expect(try compress("--settings zstd-1").status == 0)
     let before = try text("sweep.csv")
     try tree.file("lib/python/new.py", text: "x = 1\n")
@@ -338,14 +338,14 @@ struct CompressCommandTests {
     #expect(try text("sweep.csv") == before)
   }
 
-  @Test func `resume refuses another way to strip and names it`() throws {
+  @Test func `resume rejects another strip mode and names it`() throws {
     #expect(try compress("--settings zstd-1").status == 0)
     let done = try compress("--settings gzip-1 --resume --strip debug")
     #expect(done.status == 2)
     #expect(done.errors.contains("--strip was all, is debug"))
   }
 
-  @Test func `resume where nothing is there just starts`() throws {
+  @Test func `resume without existing results starts a sweep`() throws {
     #expect(try compress("--settings zstd-1 --resume").status == 0)
   }
 

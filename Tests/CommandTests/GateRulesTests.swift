@@ -19,7 +19,7 @@ import Testing
 
   private func baseline() throws { #expect(try check("--update --setting zstd-5").status == 0) }
 
-  @Test func `a missing binary fails the check and stands first, though the archive shrank`() throws {
+  @Test func `a missing binary fails the check and is reported first, although the archive shrank`() throws {
     try baseline()
     #expect(try Shell.run("rm share/plugin lib/libgreet.so*", in: tree.path).status == 0)
     let run = try check()
@@ -43,7 +43,7 @@ import Testing
     #expect(run.output.contains("lib/libgreet.so.1.0 to lib64/libgreet.so.2.0"), "\(run.output)")
   }
 
-  @Test func `what a release must hold is required, whatever the baseline`() throws {
+  @Test func `required entries do not depend on the baseline`() throws {
     try baseline()
     #expect(try check("--require 'bin/hello*' --require '/lib/libgreet.so.[0-9]*'").status == 0)
     let run = try check("--require 'bin/hello*' --require '_ssl*.so'")
@@ -54,7 +54,7 @@ import Testing
     #expect(try check("--require '[x'").status == 64)
   }
 
-  @Test func `sizes and shares have limits of their own`() throws {
+  @Test func `sizes and shares have their own limits`() throws {
     try baseline()
     #expect(try check("--max-size 1GB --budget 'lib/=1MB'").status == 0)
     let run = try check("--max-size 1kB --budget 'lib/python/=100' --budget 'none*=1'")
@@ -79,7 +79,7 @@ import Testing
     #expect(try check("--fail-on findings").status == 1)
   }
 
-  @Test func `a baseline of version 1 tells no permissions`() throws {
+  @Test func `a baseline of version 1 has no permissions`() throws {
     try baseline()
     let old = try Shell.run(
       #"sed -i 's/"schema_version": 2/"schema_version": 1/; s/, "mode": "[0-7]*"//' base.json"#,
@@ -131,7 +131,7 @@ import Testing
     #expect(try BuiltCommand.run(run + " --strict", in: folder).status == 2)
   }
 
-  @Test func `slow growth is seen in the history, and nothing is written beyond it`() throws {
+  @Test func `slow growth fails by the history, and then nothing is written`() throws {
     for index in 0..<6 {
       try tree.file(
         "share/data\(index)", (0..<400).map { UInt8(truncatingIfNeeded: $0 * $0 * (index + 7) >> 3) })
@@ -186,7 +186,7 @@ import Testing
     #expect(try check(environment: actions).status == 1)
   }
 
-  @Test func `a comment stays within what GitHub takes, whatever the names`() throws {
+  @Test func `a comment stays within GitHub's limit with any names`() throws {
     try baseline()
     let long = String(repeating: "`|<&", count: 60)
     for index in 0..<300 { try tree.file("share/\(index)/\(long)", text: "\(index) \(long)", mode: 0o666) }

@@ -28,7 +28,7 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
   }
 
-  @Test func `a path of 20,000 parts is refused`() throws {
+  @Test func `a path of 20,000 parts is rejected`() throws {
     try python(
       """
       import tarfile
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func `sizes that no file has are refused where they are read`() throws {
+  @Test func `impossible sizes are rejected when they are read`() throws {
     try python(
       """
       import tarfile
@@ -179,7 +179,7 @@ import Testing
     }
   }
 
-  @Test func `a path that is not UTF-8 is refused, not changed`() throws {
+  @Test func `a path that is not UTF-8 is rejected, not changed`() throws {
     let run = try pybench("archive --strip none --tree tree --output \"$(printf 'b\\377.tar.zst')\"")
     #expect(run.status == 64)
     #expect(run.errors.contains("'b\\xff.tar.zst': it is not UTF-8"), "\(run.errors)")
@@ -216,7 +216,7 @@ import Testing
     #expect(!run.errors.contains("reading the tree"), "\(run.errors)")
   }
 
-  @Test func `scratch space in the tree is refused`() throws {
+  @Test func `scratch space in the tree is rejected`() throws {
     let run = try pybench(
       "archive --strip none --tree tree --setting zstd-1 --output a.tar.zst",
       ["TMPDIR": folder.at("tree")])
@@ -253,7 +253,7 @@ import Testing
     #expect(try folder.names("tree/lib") == ["a.py"] && folder.names("wheels").isEmpty)
   }
 
-  @Test func `rows that are there twice are not resumed`() throws {
+  @Test func `repeated rows are not resumed`() throws {
     let sweep = "compress --quiet --strip none --tree tree --settings zstd-1 --min-time 0 --name t"
     #expect(try pybench(sweep).status == 0)
     for table in ["sweep.csv", "samples.csv"] {

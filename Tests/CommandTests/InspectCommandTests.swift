@@ -36,7 +36,7 @@ struct InspectCommandTests {
     #expect(Set(kinds) == ["elf", "a", "py", "folder", "symlink", "hardlink"])
   }
 
-  @Test func `an archive tells what its tree told, save sizes before stripping`() throws {
+  @Test func `an archive is inspected like its tree, without sizes before stripping`() throws {
     let made = try BuiltCommand.run(
       "archive --quiet --tree '\(tree.path)' --setting zstd-9-long27 --output a.tar.zst", in: folder)
     #expect(made.status == 0)
@@ -68,7 +68,8 @@ struct InspectCommandTests {
   @Test(arguments: [
     ("mkdir a", "it is a folder; name a tree with --tree"), ("mkfifo a", "it is not a regular file"),
   ])
-  func `what cannot be an archive is told, and not waited for`(_ make: String, _ reason: String) throws {
+  func `a path that cannot be an archive is reported without waiting`(_ make: String, _ reason: String) throws
+  {
     #expect(try Shell.run(make, in: folder.path).status == 0)
     let run = try BuiltCommand.run("inspect --quiet --archive a", in: folder)
     #expect(run.status == 2)

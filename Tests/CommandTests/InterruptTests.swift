@@ -55,7 +55,7 @@ struct InterruptTests {
     }
   }()
 
-  @Test func `a kill at any moment leaves whole rows, and resume goes on from there`() throws {
+  @Test func `a kill at any moment leaves complete rows, and resume continues`() throws {
     // Far more runs than the kills let pass.
     let settings = "--settings zstd-1..6,gzip-1..6,xz-0..2 --rounds 12 --jobs 2 --resume"
     var kept = 0

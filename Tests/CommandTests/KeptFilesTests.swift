@@ -29,7 +29,7 @@ import Testing
     #expect(run.errors.contains("pybench: warning: 3 more files are not stripped; the manifest lists them\n"))
   }
 
-  @Test func `what a tool says of a file is shown without its control characters`() throws {
+  @Test func `messages of a tool are shown without control characters`() throws {
     let tool = try folder.file(
       "tool", text: "#!/bin/sh\n[ \"$1\" = --version ] && exec echo v\nprintf '\\033[2Jodd\\n' >&2\nexit 1\n",
       mode: 0o755)

@@ -56,7 +56,7 @@ import Testing
       ))
   }
 
-  @Test func `nothing within the limits exits with 2 and says what to relax`() throws {
+  @Test func `no setting within the limits exits with 2 and advice on what to relax`() throws {
     let folder = try PickFolder()
     let sweep = try folder.sweep()
     let run = try folder.pybench("pick", sweep, "--max-compress-time", "100ms")
@@ -130,7 +130,7 @@ import Testing
     ("renamed.csv", "column compressed_bytes: the header has no such column; was it renamed or removed?"),
     ("results", "it holds no sweep.csv; name a folder that 'pybench compress' wrote, such as results/py"),
   ])
-  func `a path that is no result is an error that says what to name`(path: String, message: String) throws {
+  func `a path that is not a result is an error with advice`(path: String, message: String) throws {
     let folder = try PickFolder()
     let sweep = String(decoding: try folder.bytes(of: try folder.sweep()), as: UTF8.self)
     try folder.file("README.md", text: "# Title\n\nOne, two, three\n")

@@ -40,7 +40,7 @@ import Testing
     #expect(!(try fixture.names().contains("r.html")))
   }
 
-  @Test func `a name that says no format is a usage error that names the formats`() throws {
+  @Test func `an output name without a format is a usage error that lists the formats`() throws {
     let fixture = try ReportFolder()
     for name in ["r.pdf", "r"] {
       let run = try fixture.report("old", "--output", name)
@@ -51,7 +51,7 @@ import Testing
     #expect(try fixture.report("old", "--output", "r.pdf", "--format", "html").status == 0)
   }
 
-  @Test func `what is no result is skipped with a warning, and an error where nothing is left`() throws {
+  @Test func `other files are skipped with a warning; no results at all is an error`() throws {
     let fixture = try ReportFolder()
     try fixture.file("README.md", text: "about")
     try fixture.file("chart.svg", text: "<svg/>")

@@ -43,7 +43,7 @@ struct ResumeTests {
       ])
   }
 
-  @Test func `half a run at the end of the record is dropped, and the rest goes on`() throws {
+  @Test func `a partial last run is dropped, and the sweep continues`() throws {
     #expect(try compress("--settings zstd-1 --rounds 2").status == 0)
     let whole = try lines("samples.csv")
     #expect(whole.count == 1 + 4 + 1 && whole.last == "")

@@ -45,7 +45,7 @@ struct SchemaTests {
     }
   }
 
-  @Test func `manifests, checks, inspections and histories are what their schemas say`() throws {
+  @Test func `manifests, checks, inspections and histories match their schemas`() throws {
     let options = "--quiet --tree '\(tree.path)'"
     try run("archive \(options) --setting zstd-1 --output a.tar.zst")
     try run(
@@ -73,7 +73,7 @@ struct SchemaTests {
     try validate("history.json", with: "history")
   }
 
-  @Test func `a choice is what its schema says`() throws {
+  @Test func `a choice matches its schema`() throws {
     try run("compress --quiet --tree '\(tree.path)' --settings zstd-1..3,gzip-6 --min-time 0.05 --name r")
     try run("pick results/r --max-compress-time 60s --bandwidth 50MB/s --format json > pick.json")
     try validate("pick.json", with: "pick")

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: ["mkfifo a", "mkdir a", "mkfifo b && ln -s b a", "ln -s /dev/tty a"])
-  func `what is no regular file is refused and stays`(_ make: String) throws {
+  func `a target that is not a regular file is rejected and kept`(_ make: String) throws {
     let look = "stat -c '%n %F %i' *"
     let before = try Shell.run("\(make) && \(look)", in: folder.path)
     #expect(before.status == 0, "\(before.errors)")
@@ -95,7 +95,7 @@ import Testing
     #expect(throws: Failure.self) { try file.commit() }
   }
 
-  @Test func `a link that leads nowhere is refused and stays`() throws {
+  @Test func `a broken link is rejected and kept`() throws {
     try folder.link("a", to: "none")
     #expect(
       throws: Failure(

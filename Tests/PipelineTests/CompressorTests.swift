@@ -156,7 +156,7 @@ import Testing
   }
 
   @Test(arguments: [Codec.zstd, .gzip, .xz])
-  func `a decoder asks for no more than its library says`(codec: Codec) throws {
+  func `a decoder requests no more memory than its library states`(codec: Codec) throws {
     let labels = [
       Codec.zstd: ["zstd-1", "zstd-19", "zstd-3-long22", "zstd-19-single"], .xz: ["xz-0", "xz-6", "xz-3e"],
       .gzip: ["gzip-1", "libdeflate-12"],
@@ -225,7 +225,7 @@ import Testing
     ("zstd-3", "libzstd"), ("gzip-3", "zlib"), ("libdeflate-3", "libdeflate"),
     ("zopfli-3", "zopfli"), ("xz-3", "liblzma"),
   ])
-  func `an encoder's library says its version`(label: String, name: String) throws {
+  func `each encoder's library has a version`(label: String, name: String) throws {
     let encoder = try Setting(label: label).encoder
     #expect(encoder.rawValue == name)
     #expect(encoder.libraryVersion.wholeMatch(of: /[a-z]+ [0-9]+\.[0-9]+(\.[0-9]+)*/) != nil)
@@ -343,7 +343,7 @@ import Testing
     }
   }
 
-  @Test func `only a decoder that is told so takes a window above 128 MiB`() throws {
+  @Test func `only a decoder with a raised limit accepts a window above 128 MiB`() throws {
     // A header that claims 2²⁸ bytes (RFC 8878, 3.1.1.1.2) over an empty last block.
     let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 18 << 3, 0x01, 0x00, 0x00]
     #expect(window(.zstd, frame) == ByteCount.mebibytes(256))

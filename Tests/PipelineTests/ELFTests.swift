@@ -15,7 +15,7 @@ import Testing
 
   private func segments(_ bytes: [UInt8]) -> [ELF.Segment]? { elf(bytes)?.segments(bytes.span.bytes) }
 
-  @Test func `the kinds of real files are told apart`() throws {
+  @Test func `the kinds of real files are recognized`() throws {
     // Compilers make position-independent executables, which are shared objects by type.
     #expect(try [.executable, .sharedObject].contains(elf(folder.bytes("bin/hello"))?.kind))
     #expect(try elf(folder.bytes("lib/libgreet.so.1.0"))?.kind == .sharedObject)
@@ -24,7 +24,7 @@ import Testing
     #expect(try elf(folder.bytes("lib/python/os.py")) == nil)
   }
 
-  @Test func `symbols are seen, and that they are gone`() throws {
+  @Test func `symbols and missing symbols are recognized`() throws {
     let bytes = try folder.bytes("bin/hello")
     #expect(isUnstripped(bytes) == true)
     #expect(try Shell.run("strip bin/hello", in: folder.path).status == 0)

@@ -49,7 +49,7 @@ import Testing
     #expect(tar.entries.last?.kind == .hardLink(to: EntryPath(Array("again.txt".utf8))))
   }
 
-  @Test func `by kind what is alike lies together, and folders frame it`() async throws {
+  @Test func `the order by kind groups similar files, with folders first and the rest last`() async throws {
     let tar = try await pack(.kind)
     // A user could not unpack into what is closed already, so that comes at the end alone.
     let folders = ["bin", "lib", "lib/a", "lib/a-b", "lib/closed"]
@@ -113,7 +113,7 @@ import Testing
 
   // It gives a folder its time before the folder is filled, whatever the order.
   @Test(.enabled(if: Shell.has("busybox")), arguments: EntryOrder.allCases)
-  func `busybox restores the tree, but for folders' times`(_ order: EntryOrder) async throws {
+  func `busybox restores the tree except the times of folders`(_ order: EntryOrder) async throws {
     // A folder that exists keeps its mode: by kind, a closed one stays writable for its owner.
     #expect(chmod(folder.at("tree/lib/closed"), 0o755) == 0)
     try await extracts(

@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(.enabled(if: Shell.has("python3"), "no python3 to write tars"))
-  func `names that lead out of the folder are refused`() throws {
+  func `names outside of the folder are rejected`() throws {
     try folder.folder("target")
     let tar = try tar("t.addfile(tarfile.TarInfo('../escaped'), io.BytesIO())")
     #expect(throws: Failure.self) { try extract(tar, into: folder.at("target")) }
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test(.enabled(if: Shell.has("python3"), "no python3 to write tars"))
-  func `hard links to files outside are refused`() throws {
+  func `hard links to files outside are rejected`() throws {
     try folder.folder("target")
     try folder.file("secret", text: "s")
     let tar = try tar(

@@ -129,7 +129,7 @@ import TestSupport
     ("[[:alpah:]]", "'[:' begins no class such as [:alpha:]; write '[\\[:'"),
     ("[[:alpha]]", "'[:' begins no class such as [:alpha:]; write '[\\[:'"),
   ])
-  func `a pattern that cannot be read says why`(pattern: String, problem: String) {
+  func `an invalid pattern is an error with the reason`(pattern: String, problem: String) {
     #expect(throws: GlobError(pattern: pattern, problem: problem)) { try Glob(pattern) }
   }
 

@@ -34,7 +34,7 @@ import Testing
     #expect(try Self.bytes(ends.read, 400_000) == sent)
   }
 
-  @Test func `a read goes on after a part, up to the end`() throws {
+  @Test func `a partial read continues to the end`() throws {
     let ends = try Self.pipe()
     defer { close(ends.read) }
     Thread.detachNewThread {
@@ -91,7 +91,7 @@ import Testing
     ("tree/a", true), ("other/../tree/a", true), ("link/a", true), ("tree", true), ("other/a", false),
     ("treehouse", false), ("none/../tree/a", true),
   ])
-  func `outputs in the tree are refused however they are spelled`(_ path: String, _ isRefused: Bool) throws {
+  func `outputs in the tree are rejected in every spelling`(_ path: String, _ isRefused: Bool) throws {
     let folder = try TestFolder()
     for name in ["tree", "other"] { try folder.folder(name) }
     try folder.link("link", to: "tree")

@@ -33,7 +33,7 @@ struct StripperTests {
     return tree.contents[index]?.stripped != nil
   }
 
-  @Test func `each kind of binary is stripped, told by its contents`() async throws {
+  @Test func `each kind of binary is recognized by its contents and stripped`() async throws {
     try await expectAllStripped(by: "strip")
   }
 
@@ -106,7 +106,7 @@ struct StripperTests {
     #expect(inodes.first?.hasSuffix(" 2") == true)
   }
 
-  @Test func `a broken binary is kept as it is and named`() async throws {
+  @Test func `a broken binary is kept unchanged and reported`() async throws {
     let whole = try folder.bytes("bin/hello")
     let broken = Array(whole.prefix(3000))
     try folder.file("lib/broken.so", broken, mode: 0o755)
@@ -130,7 +130,7 @@ struct StripperTests {
     #"printf 'BC\300\336 and more' > foreign.o"#,
     #"cp greet.o foreign.o && printf '\267' | dd of=foreign.o bs=1 seek=18 conv=notrunc 2>&1"#,
   ])
-  func `a library with a member that the tool cannot read is kept as it is and named`(_ make: String)
+  func `a library with an unreadable member is kept unchanged and reported`(_ make: String)
     async throws
   {
     let made = try Shell.run(
@@ -156,7 +156,7 @@ struct StripperTests {
     #expect(tree.strippedFiles == 4)
   }
 
-  @Test func `a tool that says too much ends nothing`() async throws {
+  @Test func `a tool with much output does not end the run`() async throws {
     let script = """
       #!/bin/sh
       [ "$1" = --version ] && exec echo loud
@@ -191,7 +191,7 @@ struct StripperTests {
     #expect(tree.strippedFiles == 5)
   }
 
-  @Test func `a tool that is not there says what to do`() async throws {
+  @Test func `a missing tool is an error with advice`() async throws {
     await #expect(
       throws: Failure(
         "strip with", "no-such-strip", because: "it is not on PATH",

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"))
-  func `binaries are told from data, stripped ones from others`()
+  func `binaries, stripped or not, are distinguished from data`()
     async throws
   {
     let tree = try BinaryTree.copy()
@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  @Test func `a tar of nothing but its root is an error`() throws {
+  @Test func `a tar with only its root is an error`() throws {
     #expect(try Shell.run("mkdir none && tar -cf all.tar -C none .", in: folder.path).status == 0)
     let tar = try MappedFile(path: folder.at("all.tar"))
     #expect(throws: Failure("read", "the tar", because: "it is empty")) {

@@ -134,7 +134,7 @@ import Testing
     #expect(listed.components(separatedBy: " 0/0 ").count == 3)
   }
 
-  @Test func `timestamp bytecode whose source's time changes is told`() async throws {
+  @Test func `timestamp bytecode is reported if the time of its source changes`() async throws {
     let folder = try TestFolder()
     let head: [UInt8] = [0xCB, 0x0D, 0x0D, 0x0A]
     let time: [UInt8] = [0x00, 0xF1, 0x53, 0x65]  // 1700000000

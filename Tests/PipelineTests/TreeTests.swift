@@ -50,7 +50,7 @@ import Testing
     #expect(tree.entries.contains { $0.kind == .hardLink(to: file.path) })
   }
 
-  @Test func `symbolic links are kept as they stand and never followed`() throws {
+  @Test func `symbolic links are kept unchanged and never followed`() throws {
     let outside = try TestFolder()
     try outside.file("secret", text: "outside")
     try folder.file("real/file", text: "x")
@@ -73,7 +73,7 @@ import Testing
     #expect(try paths(Tree(at: folder.at("build/"))) == ["file"])
   }
 
-  @Test func `a hard link follows its first name, whatever is left out`() throws {
+  @Test func `a hard link follows the first selected name`() throws {
     try folder.file("b", text: "12345")
     try folder.hardLink("a", to: "b")
     try folder.hardLink("c", to: "b")
@@ -115,7 +115,7 @@ import Testing
     #expect(try Tree(at: folder.path, selecting: Selection(exclude: [try Glob("pipe")])).warnings.isEmpty)
   }
 
-  @Test func `a pattern that matched nothing is warned about`() throws {
+  @Test func `a pattern without a match is a warning`() throws {
     try folder.file("lib/file", text: "x")
     let selection = Selection(exclude: [try Glob("fil"), try Glob("*.o"), try Glob("lib/none")])
     #expect(
@@ -133,7 +133,7 @@ import Testing
     #expect(try Tree(at: folder.path, selecting: selection).warnings.isEmpty)
   }
 
-  @Test func `a tree without files says so`() throws {
+  @Test func `a tree without files is an error`() throws {
     try folder.folder("only/folders")
     #expect(
       throws: Failure(
@@ -142,7 +142,7 @@ import Testing
     ) { try Tree(at: folder.path) }
   }
 
-  @Test func `a tree of which everything is left out says so`() throws {
+  @Test func `a tree without selected files is an error`() throws {
     try folder.file("lib/file")
     let expected = Failure(
       "pack", folder.path, because: "every file in it is excluded", advice: "narrow --exclude or --prune")
@@ -162,7 +162,7 @@ import Testing
     ) { try Tree(at: file) }
   }
 
-  @Test func `a tree that is not there says so`() throws {
+  @Test func `a missing tree is an error`() throws {
     let path = folder.at("none")
     #expect(
       throws: Failure(
@@ -197,7 +197,7 @@ import Testing
     #expect(try Tree(at: folder.path).entries.map(\.mode) == [0o4755, 0o1777])
   }
 
-  @Test func `a path of more than a thousand parts is refused`() throws {
+  @Test func `a path with more than a thousand parts is rejected`() throws {
     let deepest = Array(repeating: "d", count: 1000).joined(separator: "/")
     try folder.file(String(deepest.dropLast()) + "f")
     #expect(try Tree(at: folder.path).entries.count == 1000)
