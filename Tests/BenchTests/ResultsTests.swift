@@ -70,8 +70,8 @@ import Testing
     let expected = (0.01239 * 0.01239 + 0.01186 * 0.01186 + 0.01 * lost * lost).squareRoot()
     #expect(abs(often.error - expected) < 1e-4)
     #expect(assumed.rows[0].compress?.error != often.error)
-    #expect(results.quality?.lost == lost)
-    #expect(assumed.quality?.lost == 0)
+    #expect(SweepQuality(results.rows, results.samples)?.lost == lost)
+    #expect(SweepQuality(assumed.rows, assumed.samples)?.lost == 0)
   }
 
   @Test func `a stopped sweep gets its errors from all its runs`() throws {

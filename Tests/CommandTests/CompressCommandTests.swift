@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
-struct CompressCommandTests {
+struct CompressCommandTests: SweepSuite {
   let tree: TestFolder
   /// Where commands run: results and scratch files go here.
   let work: TestFolder
@@ -34,16 +34,6 @@ struct CompressCommandTests {
 
   private func pybench(_ words: String) throws -> Shell.Outcome {
     try BuiltCommand.run(words, in: work, environment: ["TMPDIR": work.at("tmp")])
-  }
-
-  private func text(_ name: String) throws -> String {
-    String(decoding: try work.bytes("results/t/" + name), as: UTF8.self)
-  }
-
-  /// Nothing half-written is left.
-  private func expectTidy() throws {
-    #expect(try work.names("tmp").isEmpty)
-    if let left = try? work.names("results/t") { #expect(!left.contains { $0.hasSuffix(".tmp") }) }
   }
 
   // MARK: a sweep

@@ -9,7 +9,7 @@ import Testing
 
 /// What is left of a sweep that is ended from outside.
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
-struct InterruptTests {
+struct InterruptTests: SweepSuite {
   let tree: TestFolder
   let work: TestFolder
 
@@ -30,20 +30,10 @@ struct InterruptTests {
     try Shell.start("\(before) exec \(words(options))", in: work.path)
   }
 
-  private func text(_ name: String) throws -> String {
-    String(decoding: try work.bytes("results/t/" + name), as: UTF8.self)
-  }
-
   /// Whole lines of a table, its header among them.
   private func lines(_ name: String) -> [String] {
     guard let text = try? text(name) else { return [] }
     return text.split(separator: "\r\n", omittingEmptySubsequences: false).dropLast().map(String.init)
-  }
-
-  /// Nothing half-written is left.
-  private func expectTidy() throws {
-    #expect(try work.names("tmp").isEmpty)
-    if let left = try? work.names("results/t") { #expect(!left.contains { $0.hasSuffix(".tmp") }) }
   }
 
   /// Moments at which a sweep is killed: after how many more runs, and how many microseconds later.

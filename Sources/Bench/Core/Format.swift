@@ -184,10 +184,4 @@ package enum Format {
     let magnitude = abs(value) > 0 ? Int(log10(abs(value)).rounded(.down)) : 0
     return trimmed(value, places: max(0, min(9, 3 - magnitude)))
   }
-
-  /// A round time beside an axis: `20 ms`, `5 s`.
-  package static func tick(_ time: Duration) -> String {
-    let seconds = time.inSeconds
-    return seconds >= 0.9995 ? axis(seconds) + " s" : axis(seconds * 1e3) + " ms"
-  }
 }

@@ -2,9 +2,6 @@ import Glibc
 
 /// Quantities in the form of the command line, so that users can paste them from a message.
 package enum LimitFormat {
-  /// Direction of rounding.
-  package enum Rounding { case up, down }
-
   /// A size, exactly: `128MiB`, `50MB`, or a number of bytes.
   package static func bytes(_ count: ByteCount) -> String { exact(count.bytes) ?? String(count.bytes) }
 
@@ -60,14 +57,14 @@ package enum LimitFormat {
   }
 
   /// Three significant digits, rounded one way.
-  private static func digits(_ value: Double, _ rounding: Rounding) -> String {
+  private static func digits(_ value: Double, _ rounding: FloatingPointRoundingRule) -> String {
     let places = value >= 100 ? 0 : value >= 10 ? 1 : 2
     let scale = pow(10, Double(places))
     // Otherwise 0.29 · 100 = 28.999… would be rounded although 0.29 has two digits.
     let scaled = value * scale
     let nearest = scaled.rounded()
     let whole =
-      abs(scaled - nearest) < 1e-9 * scaled ? nearest : scaled.rounded(rounding == .up ? .up : .down)
+      abs(scaled - nearest) < 1e-9 * scaled ? nearest : scaled.rounded(rounding)
     return Format.trimmed(whole / scale, places: places)
   }
 }

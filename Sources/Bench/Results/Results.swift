@@ -111,9 +111,6 @@ package struct Results: Sendable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// The precision of the times; nil if nothing was timed.
-  package var quality: SweepQuality? { SweepQuality(rows, samples) }
-
   package func row(_ setting: Setting) -> SweepRow? { rows.first { $0.setting == setting } }
 
   /// Reads the runs of a `samples.csv`; a last line without its end was cut off by a kill and is dropped.

@@ -49,10 +49,7 @@ package final class ResultsFolder: @unchecked Sendable {
     for folder in made { TemporaryFiles.addFolder(folder) }
     for folder in made.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
       let code = errno
-      for folder in made {
-        rmdir(folder)
-        TemporaryFiles.forget(folder)
-      }
+      Self.remove(made)
       throw Failure(
         "create the results folder", path, because: String(cString: strerror(code)),
         advice: "name another with --output")
@@ -61,10 +58,7 @@ package final class ResultsFolder: @unchecked Sendable {
       // The check is repeated now that the folder exists.
       try Self.check(path, outside: tree)
     } catch {
-      for folder in made {
-        rmdir(folder)
-        TemporaryFiles.forget(folder)
-      }
+      Self.remove(made)
       throw error
     }
     let place = path
@@ -116,7 +110,12 @@ package final class ResultsFolder: @unchecked Sendable {
   deinit {
     close(lock)
     if sampleFile >= 0 { close(sampleFile) }
-    for folder in made {
+    Self.remove(made)
+  }
+
+  /// Removes new folders if they are empty.
+  private static func remove(_ folders: [String]) {
+    for folder in folders {
       rmdir(folder)
       TemporaryFiles.forget(folder)
     }
@@ -154,32 +153,30 @@ package final class ResultsFolder: @unchecked Sendable {
   package func begin(_ stages: [Stage], _ provenance: Provenance) throws(Failure) -> Provenance {
     var provenance = provenance
     if let earlier = try earlier(of: provenance) { provenance.add(earlier) }
-    for folder in made { TemporaryFiles.forget(folder) }
-    made = []
-    try write(rows)
-    try AtomicFile.write(
-      CSV.table(samples, SampleTable.columns),
-      to: path + "/samples.csv")
+    try write(rows, samples, stages, provenance)
     do throws(Errno) {
       sampleFile = try IO.retrying { open(path + "/samples.csv", O_WRONLY | O_APPEND | O_CLOEXEC) }
     } catch {
       throw Failure("write", path + "/samples.csv", because: error)
     }
-    try AtomicFile.write(
-      CSV.table(stages, StageTable.columns(of: name)),
-      to: path + "/stages.csv")
-    try write(provenance)
     return provenance
   }
 
-  /// Writes a merged result. The description comes last, so that an incomplete folder has none.
+  /// Writes a merged result.
   package func write(_ merge: Merge) throws(Failure) {
+    try write(merge.rows, merge.samples, merge.stages, merge.provenance)
+  }
+
+  /// Writes all files. The description comes last, so that an incomplete folder has none.
+  private func write(
+    _ rows: [SweepRow], _ samples: [Sample], _ stages: [Stage], _ provenance: Provenance
+  ) throws(Failure) {
     for folder in made { TemporaryFiles.forget(folder) }
     made = []
-    try write(merge.rows)
-    try AtomicFile.write(CSV.table(merge.samples, SampleTable.columns), to: path + "/samples.csv")
-    try AtomicFile.write(CSV.table(merge.stages, StageTable.columns(of: name)), to: path + "/stages.csv")
-    try write(merge.provenance)
+    try write(rows)
+    try AtomicFile.write(CSV.table(samples, SampleTable.columns), to: path + "/samples.csv")
+    try AtomicFile.write(CSV.table(stages, StageTable.columns(of: name)), to: path + "/stages.csv")
+    try write(provenance)
   }
 
   /// Writes the description of the results.
