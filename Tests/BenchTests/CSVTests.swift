@@ -57,7 +57,7 @@ import Testing
     ("a,b\r\n1,2\r\n1,2,3\r\n", "line 3: it has 3 cells, and the header has 2"),
     ("a,a\r\n1,2\r\n", "line 1: the header names a column twice"),
     ("a,b\n\"x\ny\",2\n\"open,2\n", "line 4: a quote is not closed"),
-    ("a,b\n1,x\"y\n", "line 2: a quote stands inside a plain cell"),
+    ("a,b\n1,x\"y\n", "line 2: a quote is inside a plain cell"),
     ("a,b\n\"x\"y,2\n", "line 2: text follows a closing quote"),
   ])
   func `what is no CSV is reported with its line`(text: String, problem: String) throws {

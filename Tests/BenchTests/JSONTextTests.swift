@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import BenchCore
+@testable import Pipeline
 
 @Suite struct JSONTextTests {
   private struct Sample: Encodable {
@@ -62,5 +63,14 @@ import Testing
   @Test func `brackets without end neither crash nor hang`() {
     let text = Data(repeating: UInt8(ascii: "["), count: 1_000_000)
     #expect(throws: JSONProblem.self) { try JSONText.decode(Number.self, from: text) }
+  }
+
+  @Test func `an object omits keys without a value, or writes null`() throws {
+    let none: Int? = nil
+    #expect(try JSONText.line(JSONObject(["a": none, "b": 1])) == #"{"b":1}"#)
+    #expect(
+      try JSONText.line(JSONObject(["b": [ByteCount(2)], "a": none], writesNull: true))
+        == #"{"a":null,"b":[2]}"#)
+    #expect(try JSONText.line(JSONObject([("x", EntryPath([0x61])), ("y", nil)])) == #"{"x":"a"}"#)
   }
 }

@@ -259,7 +259,7 @@ struct CompressCommandTests: SweepSuite {
     let done = try compress("--settings zstd-1,gzip-1 --rounds 2 --resume")
     #expect(done.status == 0, "\(done.errors)")
     #expect(
-      done.errors.contains("found 2 of 2 settings and 8 timed runs in results/t; nothing is left to do\n"))
+      done.errors.contains("found 2 of 2 settings and 8 timed runs in results/t; the sweep is finished\n"))
     #expect(done.output.contains("\nSmallest: "))
     #expect(try Shell.run(look, in: work.path).output == before)
     let more = try compress("--settings zstd-1,gzip-1,xz-0 --rounds 2 --resume")

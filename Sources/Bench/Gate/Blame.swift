@@ -3,7 +3,7 @@ import Pipeline
 
 /// Attributes an archive's growth to changes of entries.
 ///
-/// The share of an entry is its part of the blocks that it lies in. So it also depends on its neighbours, and on
+/// The share of an entry is its part of the blocks that hold it. So it also depends on its neighbours, and on
 /// which of two copies comes first. Two facts limit the blame of a change: N bytes in the tar explain at most N
 /// bytes in the archive, and unchanged entries show how much shares move without a change.
 struct Blame {

@@ -178,7 +178,7 @@ package struct EntryChanges: Sendable, Equatable {
     return (shown, sum)
   }
 
-  /// Folders with an entry of their own or with contents.
+  /// Folders that are entries or have contents.
   private static func folders(_ entries: [ManifestEntry]) -> PathTable {
     var folders = PathTable()
     for entry in entries { folders.insert(entry.kind == .folder ? entry.path : entry.path.parent) }

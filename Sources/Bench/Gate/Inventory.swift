@@ -90,7 +90,7 @@ extension Inventory.Node {
 extension Inventory.Node {
   /// A line of a listing: a node, or the rest of a folder.
   package struct Line: Sendable {
-    /// How deep it lies.
+    /// Depth below the root.
     package let depth: Int
     /// The node's path; the folder's path for the rest of a folder.
     package let path: EntryPath

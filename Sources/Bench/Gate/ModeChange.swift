@@ -20,7 +20,7 @@ package struct ModeChange: Sendable, Equatable {
     }
     var found: [Key: [EntryPath]] = [:]
     for pair in counterparts.pairs {
-      // A symbolic link has none of its own, and a hard link those of its file.
+      // A symbolic link has no permissions, and a hard link has those of its file.
       guard let base = pair.old.mode, let now = pair.new.mode, base != now, pair.new.kind == pair.old.kind,
         pair.new.kind != .symlink, pair.new.kind != .hardlink
       else { continue }

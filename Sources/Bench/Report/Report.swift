@@ -28,7 +28,7 @@ package struct Report: Sendable {
     return python.map { "\($0): \(names)" } ?? names
   }
 
-  /// The Python versions that names or folders say: `Python 3.12 and 3.13`; nil if none does.
+  /// The Python versions in names or folders: `Python 3.12 and 3.13`; nil without any.
   var python: String? {
     let versions = Set(subjects.compactMap(\.pythonVersion)).sorted {
       $0.split(separator: ".").compactMap { Int($0) }
@@ -40,7 +40,7 @@ package struct Report: Sendable {
   /// Whether there are too many results to show one by one.
   var isCorpus: Bool { subjects.count > Self.mostSubjects }
 
-  /// A page of its own.
+  /// The page.
   package func html() throws(Failure) -> String { try ReportPage(report: self).html() }
 
   /// A comment for a pull request, in GitHub's Markdown, shorter than its limit.

@@ -9,7 +9,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   /// A table with a row for each result.
   case csv
 
-  /// The format that a file's name asks for; nil if its extension says nothing.
+  /// The format by the extension of a file's name; nil for other extensions.
   package init?(fileName: String) {
     let name = fileName.lowercased()
     if name.hasSuffix(".html") || name.hasSuffix(".htm") {

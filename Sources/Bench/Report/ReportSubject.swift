@@ -24,7 +24,7 @@ struct ReportSubject: Sendable {
     zip(results.uniqueNames, results).map { ReportSubject(title: $0.clipped(to: 120), $1) }
   }
 
-  /// The Python version that the tree's name or its folder says, such as `3.12`; nil if neither does.
+  /// The Python version in the tree's name or in its folder, such as `3.12`; nil if neither has one.
   var pythonVersion: String? {
     for text in [results.name, results.provenance?.tree.path ?? ""] {
       if let match = text.firstMatch(of: /(?:^|[^0-9.])([23]\.[0-9]{1,2}(?:\.[0-9]{1,2})?)(?:$|[^0-9])/) {

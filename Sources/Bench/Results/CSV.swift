@@ -113,7 +113,7 @@ extension CSV {
     while index < text.count {
       switch text[index] {
       case quote:
-        guard cell.isEmpty else { throw Problem(line: line, reason: "a quote stands inside a plain cell") }
+        guard cell.isEmpty else { throw Problem(line: line, reason: "a quote is inside a plain cell") }
         let opened = line
         index += 1
         while true {

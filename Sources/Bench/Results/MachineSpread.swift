@@ -50,7 +50,7 @@ struct MachineSpread: Sendable {
     for (kind, runs) in Dictionary(grouping: samples, by: Kind.init) {
       let all = Dictionary(grouping: runs, by: \.setting).values.map { $0.map(\.time.inSeconds) }
       let telling = all.filter { $0.count >= Self.tellingRounds }
-      // Two runs of some setting still say more than nothing.
+      // If no setting has many runs, settings with two runs are used.
       guard
         let spread = Statistics.median(
           (telling.isEmpty ? all : telling).compactMap(Statistics.relativeSpread))

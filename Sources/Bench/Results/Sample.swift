@@ -17,7 +17,7 @@ package struct Sample: Sendable, Equatable {
   package var operation: Operation
   /// The number of the run among those of its setting and operation, from 1.
   package var round: Int
-  /// What passed meanwhile.
+  /// Times that elapsed during the run.
   package var passed: ElapsedTimes
   /// Number of settings measured at once, this one included; the maximum of start and end.
   package var concurrency: Int
@@ -115,7 +115,7 @@ package enum SampleTable {
     let reader = CellReader(cells)
     let operation = try reader.text("direction")
     guard let operation = Operation(rawValue: operation) else {
-      throw CellError(column: "direction", problem: "'\(operation)' is no direction")
+      throw CellError(column: "direction", problem: "'\(operation)' is not a direction")
     }
     return Sample(
       tree: reader.optional("tree") ?? "", machine: reader.optional("machine"),

@@ -26,7 +26,7 @@ enum StageTable {
     let reader = CellReader(cells)
     let text = try reader.text("stage")
     guard let name = Stage.Name(rawValue: text) else {
-      throw CellError(column: "stage", problem: "'\(text)' is no stage")
+      throw CellError(column: "stage", problem: "'\(text)' is not a stage")
     }
     return Stage(
       name: name, files: try reader.required("files", reader.integer),

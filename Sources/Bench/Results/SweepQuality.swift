@@ -11,7 +11,7 @@ package struct SweepQuality: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - rows: Its rows.
-  ///   - samples: Its runs, as far as they are known.
+  ///   - samples: Its runs; those of earlier versions may be missing.
   package init?(_ rows: [SweepRow], _ samples: [Sample]) {
     self.rows = rows.compactMap(\.grade).reduce(into: [:]) { $0[$1, default: 0] += 1 }
     guard !self.rows.isEmpty else { return nil }

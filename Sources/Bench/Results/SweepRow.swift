@@ -41,7 +41,7 @@ package struct SweepRow: Sendable, Equatable {
   /// How the measurement of a setting ended.
   package enum Status: Sendable, Equatable {
     case ok
-    /// The setting could not be measured; the text says why.
+    /// The setting could not be measured; the text is the reason.
     case failed(String)
   }
 

@@ -94,7 +94,7 @@ package enum SweepTable {
     },
     Column(
       "decoder_memory_bytes", .integer, unit: "bytes",
-      "memory a decoder must be granted, by what its library says it needs for the window"
+      "memory a decoder must be granted for the window, as its library states it"
     ) { ($0.decoderMemory?.bytes).map { String($0) } },
     Column("default_decoder", .boolean, "whether a decoder with default limits takes the archive") {
       $0.defaultDecoder.map { String($0) }

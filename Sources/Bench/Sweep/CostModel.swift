@@ -7,7 +7,7 @@ package struct CostModel: Sendable {
   private let originalBytes: ByteCount
   /// Processors that several threads have at most.
   private let processors: Int
-  /// Measured time ÷ expected time, by encoder; compression and decompression apart.
+  /// Measured time ÷ expected time, by encoder, separately for compression and decompression.
   private var measured: [Key: (expected: Double, actual: Double)] = [:]
 
   private struct Key: Hashable {
@@ -19,7 +19,7 @@ package struct CostModel: Sendable {
   ///
   /// - Parameters:
   ///   - originalBytes: Size of the tar.
-  ///   - processors: Processors that several threads have at most; without a limit the model says the same
+  ///   - processors: Processors that several threads have at most; without a limit the model is the same
   ///     everywhere.
   package init(originalBytes: ByteCount, processors: Int = Processors.available.count) {
     self.originalBytes = originalBytes

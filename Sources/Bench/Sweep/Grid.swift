@@ -15,7 +15,7 @@ package struct Grid: Sendable, Equatable {
       "zstd-3,zstd-9-long27,zstd-19,zstd-19-long27,zstd-20,zstd-22-long27,gzip-6,gzip-9,libdeflate-12,xz-6,xz-9"
   ]
 
-  /// Reads a comma-separated list of labels; `N..M` in the level's place stands for each level from N to M,
+  /// Reads a comma-separated list of labels; `N..M` as the level means each level from N to M,
   /// and `quick` for eleven settings that take one or two minutes.
   ///
   /// - Throws: `SettingError` that names the item and what is allowed.

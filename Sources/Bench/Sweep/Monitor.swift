@@ -58,7 +58,7 @@ final class WorkerThread {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  /// Starts a thread that runs `body`. If the system refuses one, the caller runs it.
+  /// Starts a thread that runs `body`. If the system cannot start one, the caller runs it.
   init(_ body: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)

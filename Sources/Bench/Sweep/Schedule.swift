@@ -7,7 +7,7 @@ struct Visit: Sendable, Equatable {
   var setting: Setting
   /// What is timed.
   var operations: Set<Operation>
-  /// Whether nothing else may run meanwhile.
+  /// Whether no other setting may run at the same time.
   var alone: Bool
 }
 

@@ -208,7 +208,7 @@ final class ArchiveReader {
     }
   }
 
-  /// The path that a name in a tar stands for: `tar -c .` names a folder `./a/`, and the root itself `./`.
+  /// The path that a name in a tar means: `tar -c .` names a folder `./a/`, and the root itself `./`.
   private static func path(_ name: [UInt8]) -> EntryPath {
     let slash = UInt8(ascii: "/")
     var path = name[...]

@@ -4,7 +4,7 @@ import Glibc
 extension Codec {
   /// Decodes an archive and unpacks it into a folder, as an installation does.
   ///
-  /// Sets modes and times, but not owners. Rejects entries that would lie outside of the folder by their name or
+  /// Sets modes and times, but not owners. Rejects entries that would be outside of the folder by their name or
   /// through symbolic links.
   ///
   /// - Parameters:

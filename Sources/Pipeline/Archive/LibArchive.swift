@@ -15,6 +15,6 @@ enum LibArchive {
   static func failure(of archive: OpaquePointer, _ action: String, _ subject: String) -> Failure {
     Failure(
       action, subject,
-      because: archive_error_string(archive).map { String(cString: $0) } ?? "libarchive gave no reason")
+      because: archive_error_string(archive).map { String(cString: $0) } ?? "libarchive reports no reason")
   }
 }

@@ -171,7 +171,7 @@ extension StrippedTree {
 extension Tar {
   /// Reads a tar that is there.
   ///
-  /// - Throws: `Failure` if it cannot be read, is compressed, or is no tar.
+  /// - Throws: `Failure` if it cannot be read, is compressed, or is not a tar.
   init(reading path: String) throws(Failure) {
     let bytes = try MappedFile(copyOf: path)
     try bytes.withBytes { (contents) throws(Failure) in

@@ -98,7 +98,7 @@ extension Codec {
   /// The window that a decoder of the archive must hold, from the archive's own header.
   ///
   /// - Parameter start: The archive, or at least its first hundred bytes.
-  /// - Returns: The window; nil if the header says none.
+  /// - Returns: The window; nil if the header has none.
   package func window(of start: RawSpan) -> ByteCount? {
     switch self {
     case .zstd: ZstdDecompressor.window(of: start)

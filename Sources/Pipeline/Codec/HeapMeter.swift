@@ -56,7 +56,7 @@ final class HeapMeter: Sendable {
     return size < largeBlock ? meter.allocateSmall(size) : meter.map(size)
   }
 
-  /// Frees what `allocate` gave.
+  /// Frees memory of `allocate`.
   static func free(_ opaque: UnsafeMutableRawPointer?, _ address: UnsafeMutableRawPointer?) {
     guard let opaque, let address else { return }
     let meter = Unmanaged<HeapMeter>.fromOpaque(opaque).takeUnretainedValue()

@@ -83,7 +83,7 @@ final class ZopfliCompressor: Compressor {
 
   /// Compresses the bytes after the window.
   private func pack(isLast: Bool) {
-    // 2: blocks with codes of their own, where they are smaller (zopfli's `deflate.h`).
+    // 2: blocks with dynamic codes, if they are smaller (zopfli's `deflate.h`).
     bytes.withUnsafeBufferPointer {
       ZopfliDeflatePart(
         &options, 2, isLast ? 1 : 0, $0.baseAddress, windowSize, $0.count, &bits, &archive, &archiveSize)

@@ -10,7 +10,7 @@ package struct Finding: Sendable, Equatable, Codable {
     case setgid
     /// World-writable files in one folder, or a world-writable folder.
     case worldWritable = "world-writable"
-    /// A name that says `stripped`, with unstripped binaries.
+    /// A name with the word `stripped`, but unstripped binaries.
     case misnamed = "named-stripped"
     /// A binary with symbols or debug sections that neither loading nor linking needs.
     case unstrippedELF = "unstripped-elf"

@@ -60,7 +60,7 @@ struct FindingScan {
     return findings.inOrder()
   }
 
-  /// Links have no modes of their own, and in a sticky folder users can change only their own files.
+  /// Links have no modes, and in a sticky folder users can change only their own files.
   private mutating func lookAtMode(of entry: ArchivedEntry, _ cost: ByteCount) {
     let mode = entry.mode
     switch entry.kind {
@@ -115,7 +115,7 @@ struct FindingScan {
     return entry.kind == .folder && Selection.isTestFolder(bytes[start...]) ? entry.path : nil
   }
 
-  /// The folder that holds an entry; the root goes by `.`.
+  /// The folder that holds an entry; `.` for the root.
   private static func folder(of entry: ArchivedEntry) -> EntryPath {
     let parent = entry.path.parent
     return parent == .root ? EntryPath(Array(".".utf8)) : parent

@@ -154,7 +154,7 @@ extension Manifest {
         isOrdered = isOrdered && before < entry.path
         isOrderedBytewise = isOrderedBytewise && EntryPath.precedesBytewise(before, entry.path)
         guard isOrdered || isOrderedBytewise else {
-          let problem = before == entry.path ? "is there twice" : "is not in order"
+          let problem = before == entry.path ? "is repeated" : "is not in order"
           return "key entries[\(index)].path: '\(entry.path)' \(problem)"
         }
       }

@@ -24,7 +24,7 @@ extension Manifest {
   ///   - path: The archive.
   ///   - maxUnpacked: How large its tar may be; nil for what scratch space has room for.
   ///   - entering: Called with each step before it starts.
-  /// - Throws: `Failure` if it is no archive, or a broken one, or its tar is larger.
+  /// - Throws: `Failure` if it is not an archive, is broken, or its tar is larger.
   package init(of path: String, maxUnpacked: ByteCount? = nil, _ entering: (Release.Step) -> Void)
     throws(Failure)
   {

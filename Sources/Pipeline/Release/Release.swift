@@ -86,7 +86,7 @@ package struct Release: Sendable {
     let digest = try bytes.withBytes { (bytes) throws(Failure) in try Digest(of: bytes) }.description
     guard digest == made.archiveSHA256 else {
       throw Failure(
-        "reproduce", output, because: "\(encoding.libraryVersion) gave other bytes for the same tar")
+        "reproduce", output, because: "\(encoding.libraryVersion) made different bytes from the same tar")
     }
   }
 }

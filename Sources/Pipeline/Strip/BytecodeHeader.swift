@@ -1,7 +1,6 @@
 /// The header of a compiled Python file (PEP 3147, PEP 552).
 struct BytecodeHeader: Sendable, Hashable {
-  /// How long a header is at most, and at least.
-  static let size = 16
+  /// The least length of a header, in bytes.
   static let minimumSize = 12
 
   /// Modification time of the source, seconds since 1970, that the interpreter compares; nil for a file that is

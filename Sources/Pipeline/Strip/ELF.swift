@@ -1,6 +1,6 @@
 /// The parts of an ELF file that stripping needs (System V gABI, chapters 4 and 5).
 struct ELF: Sendable {
-  /// The object file types that stripping tells apart.
+  /// The object file types that stripping distinguishes.
   enum Kind: UInt16 {
     case relocatable = 1
     case executable = 2

@@ -9,11 +9,11 @@ enum StaticLibrary {
   /// One of its files.
   struct Member {
     let name: String
-    /// Where its contents lie.
+    /// The range of its contents.
     let range: Range<Int>
   }
 
-  /// The members beside the index and the table of names; nil if the archive is not well formed.
+  /// The members except the index and the table of names; nil if the archive is not well formed.
   ///
   /// - Parameters:
   ///   - size: The file's size.

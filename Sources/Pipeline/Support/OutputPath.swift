@@ -52,7 +52,7 @@ package enum OutputPath {
     return stat(path, &status) == 0 ? FolderPlace(status) : nil
   }
 
-  /// Whether something that exists is a folder, or lies below it.
+  /// Whether an existing path is the folder, or is below it.
   private static func lies(_ path: String, in root: FolderPlace) -> Bool {
     let flags = IO.pathOnly | O_DIRECTORY | O_CLOEXEC
     var folder = open(path, flags)

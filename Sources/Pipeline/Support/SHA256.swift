@@ -33,7 +33,7 @@ final class SHA256 {
   }
 
   private func check(_ code: CInt) throws(Failure) {
-    guard code == 1 else { throw Failure("compute", "a SHA-256", because: "libcrypto refused") }
+    guard code == 1 else { throw Failure("compute", "a SHA-256", because: "libcrypto failed") }
   }
 }
 

@@ -1,4 +1,4 @@
-/// Small files of the kernel, which report no size of their own.
+/// Small files of the kernel, which report a size of 0.
 package enum SystemFile {
   /// The file's text; nil if it cannot be read.
   package static func text(_ path: String) -> String? {

@@ -41,7 +41,7 @@ package struct EntryPath: Hashable, Comparable, Sendable {
 }
 
 extension EntryPath: CustomStringConvertible {
-  /// The path as text that stands for exactly one path: a backslash is doubled, and control characters
+  /// The path as text that represents exactly one path: a backslash is doubled, and control characters
   /// and bytes that are not UTF-8 are written `\xNN`.
   package var description: String {
     // Nearly all names are plain, and there are many.

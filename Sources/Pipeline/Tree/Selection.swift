@@ -8,7 +8,7 @@ package struct Selection: Sendable, Hashable {
     case bytecode
     /// Static libraries, `*.a`.
     case staticLibs = "static-libs"
-    /// Folders named `site-packages`: what was installed beside the standard library.
+    /// Folders named `site-packages`: packages installed in addition to the standard library.
     case sitePackages = "site-packages"
   }
 

@@ -148,7 +148,7 @@ struct SourceOptions: ParsableArguments {
   }
 }
 
-/// Output for GitHub Actions beside the result itself.
+/// Additional output for GitHub Actions.
 enum GitHubActions {
   private static let environment = ProcessInfo.processInfo.environment
 

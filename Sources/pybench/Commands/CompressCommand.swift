@@ -17,7 +17,7 @@ struct CompressCommand: AsyncParsableCommand {
       stages.csv and datapackage.json. The output ends with an answer and the next command.
 
       Labels of settings: zstd-19, zstd-19-long27 (same as -long), zstd-19-T4, zstd-19-single, gzip-9, libdeflate-12, \
-      zopfli-15, xz-6, xz-9e. 'quick' stands for eleven settings that take a minute or two.
+      zopfli-15, xz-6, xz-9e. 'quick' means eleven settings that take a minute or two.
 
       Examples:
         pybench compress --tree build/ --prune tests,static-libs --settings quick
@@ -29,7 +29,7 @@ struct CompressCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Labels of the settings, separated by commas. N..M is a range of levels, quick stands for eleven settings."
+      "Labels of the settings, separated by commas. N..M is a range of levels, quick means eleven settings."
         + " (default: \(Grid.defaultList))", valueName: "list"),
     transform: SettingLabel.grid)
   var settings: Grid?
@@ -76,7 +76,7 @@ struct CompressCommand: AsyncParsableCommand {
     plan.whole = plan.grid
     if let shard { try plan.take(shard, originalBytes: tar) }
     if method.jobs == nil, let earlier = try folder?.recorded, !earlier.sizesOnly {
-      // Runs beside others and runs alone are not mixed, and how many fit changes from hour to hour.
+      // A resumed sweep keeps its number of jobs: times of concurrent and of single runs must not be mixed.
       plan.jobs = earlier.method.jobs
     }
     let forecast = SweepForecast(
@@ -135,7 +135,7 @@ struct CompressCommand: AsyncParsableCommand {
   ) -> String {
     let settings = "\(progress.measured) of \(Format.count(progress.total, "setting"))"
     let runs = Format.count(folder.samples.count, "timed run")
-    let rest = progress.remaining == .zero && earlier.ended != nil ? "nothing is left to do" : "continuing"
+    let rest = progress.remaining == .zero && earlier.ended != nil ? "the sweep is finished" : "continuing"
     return "found \(settings) and \(runs) in \(folder.path); \(rest)"
   }
 }

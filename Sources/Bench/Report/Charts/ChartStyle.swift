@@ -1,4 +1,4 @@
-/// The style of static charts, shared by the page and by files of their own.
+/// The style of static charts, shared by the page and by SVG files.
 ///
 /// It uses plain selectors and literal colours, because converters such as librsvg support no CSS variables.
 enum ChartStyle {

@@ -36,7 +36,7 @@ package struct HistoryChart {
     self.series = series
   }
 
-  /// An SVG file of its own.
+  /// The chart as an SVG file.
   package var standalone: String { drawing.standalone }
 
   private var description: String {
@@ -96,7 +96,7 @@ package struct HistoryChart {
 
   private static func short(_ name: String) -> String { name.count > 12 ? name.prefix(11) + "…" : name }
 
-  /// A page of its own, which loads nothing.
+  /// A page with the chart and a table, which loads nothing.
   package var page: String {
     let rows = releases.reversed().map { release in
       let cells = [release.date, release.name, release.series].map { "<td>\(Escape.markup($0))</td>" }

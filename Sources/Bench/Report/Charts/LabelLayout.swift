@@ -10,7 +10,7 @@ struct Box: Equatable, Sendable {
     x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
   }
 
-  /// Whether the other lies wholly inside.
+  /// Whether the other is completely inside.
   func contains(_ other: Box) -> Bool {
     other.x >= x && other.y >= y && other.x + other.width <= x + width
       && other.y + other.height <= y + height

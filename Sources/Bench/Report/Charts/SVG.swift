@@ -132,7 +132,7 @@ struct Drawing {
 
   private static let headingHeight = 19.0
 
-  /// The drawing as a file of its own.
+  /// The drawing as a file.
   var standalone: String {
     element(
       attributes: " xmlns=\"http://www.w3.org/2000/svg\" width=\"\(SVG.number(width))\""

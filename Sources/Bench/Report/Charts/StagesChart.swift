@@ -52,7 +52,7 @@ struct StagesChart {
   func drawing(of subject: ReportSubject, _ frame: ChartFrame) -> Drawing {
     let steps = WaterfallStep.list(subject)
     let left = frame.isNarrow ? 92.0 : 112.0
-    // The note beside a bar takes the rest.
+    // The rest is for the notes of the bars.
     let x = Scale(.linear, domain: 0...max(most, 1e-6), from: left, to: frame.width.rawValue - 136)
     return frame.drawing(height: 34 + Double(steps.count) * 32) { svg in
       for (index, step) in steps.enumerated() {

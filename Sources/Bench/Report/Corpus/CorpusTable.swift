@@ -9,7 +9,7 @@ extension Corpus {
     var columns: [Column<Tree>] = [
       Column("tree", .string, "name of the tree") { $0.subject.results.name },
       Column("folder", .string, "folder of its results") { $0.subject.results.folder },
-      Column("python", .string, "Python version, where the name says it") { $0.subject.pythonVersion },
+      Column("python", .string, "Python version in the name; empty without") { $0.subject.pythonVersion },
       Column("settings", .integer, "settings measured") { String($0.subject.measured.count) },
       Column("failed", .integer, "settings that failed") {
         String($0.subject.results.rows.count - $0.subject.measured.count)
@@ -98,7 +98,7 @@ extension Corpus {
       })
   }
 
-  /// Adds what a comment says of a corpus.
+  /// Adds the parts of a comment about a corpus.
   func add(to parts: inout CommentParts) {
     parts.add(Escape.markdown(finding.clipped(to: 1000)))
     if let setting = settings.first, let losses = losses("Worst trees for \(setting.name)") {

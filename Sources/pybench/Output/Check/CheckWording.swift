@@ -156,10 +156,10 @@ enum CheckWording {
 
   private static func article(_ kind: FileKind) -> String {
     switch kind {
-    case .symlink: "a link to a file that is no binary"
+    case .symlink: "a link to a file that is not a binary"
     case .hardlink: "a hard link to something else"
     case .folder: "a folder"
-    case .python, .bytecode, .elf, .staticLibrary, .data, .special: "no binary"
+    case .python, .bytecode, .elf, .staticLibrary, .data, .special: "not a binary"
     }
   }
 
