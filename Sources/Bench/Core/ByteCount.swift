@@ -3,7 +3,6 @@ package struct ByteCount: Hashable, Comparable, Sendable, AdditiveArithmetic {
   /// The number of bytes.
   package var bytes: Int
 
-  /// Creates a count of `bytes` bytes.
   package init(_ bytes: Int) { self.bytes = bytes }
 
   /// No bytes.

@@ -3,7 +3,6 @@
 /// Two times are equal if they differ by at most twice the standard error of their difference. This holds for 95
 /// of 100 differences between two measurements of the same time.
 package struct MeasuredTime: Hashable, Sendable {
-  /// The time, in seconds.
   package var seconds: Double
   /// Its standard error, in seconds.
   package var error: Double

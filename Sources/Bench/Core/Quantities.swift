@@ -2,7 +2,6 @@
 package struct Throughput: Hashable, Comparable, Sendable {
   package var bytesPerSecond: Double
 
-  /// Creates a throughput of `bytesPerSecond`.
   package init(bytesPerSecond: Double) { self.bytesPerSecond = bytesPerSecond }
 
   /// The throughput of `bytes` handled in `time`; nil if no time passed.
@@ -20,7 +19,6 @@ package struct Throughput: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
-  /// The duration in seconds.
   package var inSeconds: Double {
     let (seconds, attoseconds) = components
     return Double(seconds) + Double(attoseconds) * 1e-18

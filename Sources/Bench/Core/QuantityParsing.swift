@@ -13,7 +13,6 @@ package struct Percentage: Hashable, Comparable, Sendable {
   /// Hundredths.
   package var percent: Double
 
-  /// Creates a share of `percent` hundredths.
   package init(_ percent: Double) { self.percent = percent }
 
   /// The share as a factor: 0.005 for half a percent.

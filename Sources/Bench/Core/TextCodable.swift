@@ -1,6 +1,5 @@
 /// A value that JSON holds as a string.
 package protocol TextCodable: Codable {
-  /// The string.
   var text: String { get }
 
   /// Reads the string.

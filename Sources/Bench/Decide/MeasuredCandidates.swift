@@ -5,7 +5,6 @@ import Pipeline
 struct MeasuredCandidates {
   /// Settings with a verified round trip in all results.
   let candidates: [Candidate]
-  /// The others.
   let excluded: [Excluded]
   /// The names of the results, distinguished by their folders if names repeat.
   let trees: [String]

@@ -32,7 +32,6 @@ package enum Baseline: Sendable {
     }
   }
 
-  /// Whether it is of a sweep.
   var isSweep: Bool {
     if case .sweep = self { true } else { false }
   }

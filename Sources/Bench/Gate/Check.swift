@@ -4,7 +4,6 @@ package import Pipeline
 
 /// The gate: compares a tree or an archive with a baseline.
 package struct Check: Sendable {
-  /// The subject of a check.
   package enum Subject: Sendable {
     /// A tree; its archive is made but not kept.
     case tree(SourceTree)
@@ -20,7 +19,6 @@ package struct Check: Sendable {
     }
   }
 
-  /// The subject of a check.
   package var subject: Subject
   /// The baseline's file.
   package var baseline: String
@@ -40,7 +38,6 @@ package struct Check: Sendable {
   /// How large an archive's tar may be; nil for what scratch space has room for.
   package var maxUnpacked: ByteCount?
 
-  /// Creates a check.
   package init(
     subject: Subject, baseline: String, encoding: ArchiveEncoding?, limits: GateLimits, update: Bool,
     strict: Bool
@@ -184,7 +181,6 @@ package struct Check: Sendable {
       advice: "make it the same way, rewrite the baseline with --update, or remove --strict")
   }
 
-  /// The archive to check.
   private func current(
     setting: ArchiveEncoding?, _ entering: (Release.Step) -> Void
   ) async throws(Failure) -> Manifest {

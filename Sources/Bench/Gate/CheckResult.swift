@@ -1,7 +1,6 @@
 package import BenchCore
 package import Pipeline
 
-/// The result of a check.
 package struct CheckResult: Sendable {
   /// Name of the tree or the archive on the command line.
   package var subject: String
@@ -57,7 +56,6 @@ package struct CheckResult: Sendable {
     return sizes.contains { $0.verdict == .improved } ? .improved : .passed
   }
 
-  /// Whether the check fails.
   package var failed: Bool { !updated && !violations.isEmpty }
 
   /// Compares two archives.

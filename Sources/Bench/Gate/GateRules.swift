@@ -41,7 +41,6 @@ package struct GateRules: Sendable {
   /// Allowed growth since the smallest of the history's last releases.
   package var maxDrift: Percentage?
 
-  /// Creates the default rules.
   package init() {}
 }
 

@@ -34,9 +34,7 @@ package struct Inventory: Sendable {
     fileprivate let prefix: PathTable.Prefix
     /// Its path; empty for the whole archive.
     package var path: EntryPath { prefix.path }
-    /// Whether it is a folder.
     package fileprivate(set) var isFolder: Bool
-    /// All that is in it.
     package fileprivate(set) var sum = Sum()
     /// What is in it, the costliest first.
     package fileprivate(set) var children: [Node] = []
@@ -94,7 +92,6 @@ extension Inventory.Node {
     package let depth: Int
     /// The node's path; the folder's path for the rest of a folder.
     package let path: EntryPath
-    /// Whether it is a folder.
     package let isFolder: Bool
     /// Number of small nodes in the sum; nil for a node.
     package let summed: Int?

@@ -58,7 +58,6 @@ extension Percentage {
 
 /// The size of an archive, then and now.
 package struct SizeChange: Sendable, Equatable {
-  /// Verdict on a size.
   package enum Verdict: String, Sendable {
     /// It grew beyond the limits.
     case regression
@@ -75,7 +74,6 @@ package struct SizeChange: Sendable, Equatable {
   package var setting: String?
   /// The baseline's size.
   package var base: ByteCount
-  /// The size now.
   package var now: ByteCount
   /// What became of it.
   package var verdict: Verdict

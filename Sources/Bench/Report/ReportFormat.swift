@@ -1,4 +1,3 @@
-/// Format of a report.
 package enum ReportFormat: String, CaseIterable, Sendable {
   /// A self-contained page.
   case html

@@ -18,7 +18,6 @@ package struct Column<Row>: Sendable {
   /// The cell of a row; nil is an empty cell.
   package let cell: @Sendable (Row) -> String?
 
-  /// Creates a column.
   package init(
     _ name: String, _ kind: Kind, unit: String? = nil, _ meaning: String,
     cell: @escaping @Sendable (Row) -> String?

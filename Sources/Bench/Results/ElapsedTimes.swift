@@ -1,6 +1,5 @@
 /// Times of one measured call.
 package struct ElapsedTimes: Sendable, Equatable {
-  /// Wall time.
   package var wall: Duration
   /// Processor time of the threads that did the work.
   package var cpu: Duration
@@ -9,7 +8,6 @@ package struct ElapsedTimes: Sendable, Equatable {
   /// How many processors the work might use; nil if it is not recorded.
   package var processors: Int?
 
-  /// Creates a reading.
   package init(wall: Duration, cpu: Duration = .zero, stolen: Duration = .zero, processors: Int? = nil) {
     self.wall = wall
     self.cpu = cpu

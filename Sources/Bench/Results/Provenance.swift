@@ -5,7 +5,6 @@ package import Pipeline
 ///
 /// It is the `provenance` object of `datapackage.json`.
 package struct Provenance: Codable, Sendable, Equatable {
-  /// The tree.
   package struct Tree: Codable, Sendable, Equatable {
     /// Name of the results.
     package var name: String
@@ -15,7 +14,6 @@ package struct Provenance: Codable, Sendable, Equatable {
     /// without a manifest.
     package var sha256: String?
 
-    /// Describes a tree.
     package init(name: String, path: String?, sha256: String?) {
       self.name = name
       self.path = path
@@ -32,7 +30,6 @@ package struct Provenance: Codable, Sendable, Equatable {
     /// The file as given with `--tar`; nil if it was made of a tree.
     package var path: String?
 
-    /// Describes a tar.
     package init(sha256: String, bytes: Int, path: String? = nil) {
       self.sha256 = sha256
       self.bytes = bytes
@@ -54,7 +51,6 @@ package struct Provenance: Codable, Sendable, Equatable {
     /// Whether times were left out.
     package var sizesOnly: Bool
 
-    /// Describes a method.
     package init(rounds: Int, minTimeSeconds: Double, jobs: Int, seed: UInt64, sizesOnly: Bool) {
       self.rounds = rounds
       self.minTimeSeconds = minTimeSeconds
@@ -153,7 +149,6 @@ extension Provenance {
   package var shard: Shard? { runs.allSatisfy { $0.shard == last.shard } ? last.shard : nil }
   /// Whether no run of the command measured times.
   package var sizesOnly: Bool { timesLeftOut == true || runs.allSatisfy(\.method.sizesOnly) }
-  /// The tars by the order of their entries.
   package var tars: [EntryOrder: Tar] {
     var tars = [pipeline?.options.order ?? .path: tar]
     for (name, tar) in otherTars ?? [:] { tars[EntryOrder(rawValue: name) ?? .path] = tar }

@@ -17,9 +17,7 @@ package final class ResultsFolder: @unchecked Sendable {
     case replace
   }
 
-  /// Name of the results.
   package let name: String
-  /// The folder.
   package let path: String
   /// Rows that were there.
   package private(set) var rows: [SweepRow] = []
@@ -162,7 +160,6 @@ package final class ResultsFolder: @unchecked Sendable {
     return provenance
   }
 
-  /// Writes a merged result.
   package func write(_ merge: Merge) throws(Failure) {
     try write(merge.rows, merge.samples, merge.stages, merge.provenance)
   }

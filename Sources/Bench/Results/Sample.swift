@@ -22,7 +22,6 @@ package struct Sample: Sendable, Equatable {
   /// Number of settings measured at once, this one included; the maximum of start and end.
   package var concurrency: Int
 
-  /// Creates a run.
   package init(
     tree: String = "", machine: String? = nil, setting: Setting, operation: Operation, round: Int,
     passed: ElapsedTimes, concurrency: Int

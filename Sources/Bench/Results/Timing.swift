@@ -17,7 +17,6 @@ extension SweepRow {
     /// How many runs were timed.
     package var rounds: Int
 
-    /// Creates the times of one operation.
     package init(
       time: Duration, error: Double, mad: Duration?, wall: Duration, cpu: Duration, rounds: Int
     ) {

@@ -7,7 +7,6 @@ final class Monitor<State>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  /// Creates a monitor of `state`.
   init(_ state: State) {
     self.state = state
     pthread_mutex_init(mutex, nil)

@@ -14,7 +14,6 @@ package protocol TimeSource: Sendable {
 
 /// The kernel's clocks.
 package struct SystemTime: TimeSource {
-  /// Creates the clock.
   package init() {}
 
   package func wall() -> Duration { Self.time(CLOCK_MONOTONIC) ?? .zero }

@@ -25,7 +25,6 @@ package struct Tar: Sendable {
   package let staleBytecode: [EntryPath]
 }
 
-/// One entry of a tar.
 package struct TarEntry: Sendable {
   package let path: EntryPath
   package let kind: Entry.Kind
@@ -33,7 +32,6 @@ package struct TarEntry: Sendable {
   package let mode: UInt16
   /// Size before stripping.
   package let originalSize: ByteCount
-  /// Size in the tar.
   package let size: ByteCount
   /// SHA-256 of a file's contents before stripping.
   package let originalDigest: Digest?

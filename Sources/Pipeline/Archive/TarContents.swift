@@ -53,7 +53,6 @@ package struct ArchivedEntry: Sendable {
   package fileprivate(set) var range: Range<Int>
 }
 
-/// What is in a file.
 package struct FileContent: Sendable {
   /// Kind by its first bytes and its name.
   package enum Form: Hashable, Sendable {

@@ -154,7 +154,6 @@ package struct SettingError: Error, Hashable, CustomStringConvertible {
   /// The problem and the allowed values.
   package let problem: String
 
-  /// Creates an error about `label`.
   package init(label: String, problem: String) {
     self.label = label
     self.problem = problem

@@ -10,7 +10,6 @@ package struct StockCompressor: Sendable, Equatable {
   /// Remarks, one per line.
   package let notes: [String]
 
-  /// Creates the command of a setting.
   package init(_ setting: Setting) {
     switch setting.encoder {
     case .libzstd:

@@ -42,7 +42,6 @@ package struct SourceTree: Sendable, Hashable {
   package var path: String
   package var options: TreeOptions
 
-  /// Creates the source of a tar.
   package init(path: String, options: TreeOptions) {
     self.path = path
     self.options = options

@@ -2,7 +2,6 @@ package import BenchCore
 
 /// Something in an archive that is rarely intended in a release.
 package struct Finding: Sendable, Equatable, Codable {
-  /// What it is.
   package enum Kind: String, Codable, CaseIterable, Sendable {
     /// A file that runs as its owner.
     case setuid
@@ -67,7 +66,6 @@ package struct Finding: Sendable, Equatable, Codable {
   /// The first of several identical files; nil for other findings.
   package var sameAs: EntryPath?
 
-  /// Creates a finding.
   package init(
     kind: Kind, path: EntryPath, files: Int, bytes: ByteCount, compressedBytes: ByteCount,
     sameAs: EntryPath? = nil

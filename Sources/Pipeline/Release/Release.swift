@@ -27,7 +27,6 @@ package struct Release: Sendable {
     self.reproducible = reproducible
   }
 
-  /// The steps of a release.
   package enum Step: Sendable {
     case stage(Stage.Name)
     case compressing(ArchiveEncoding)

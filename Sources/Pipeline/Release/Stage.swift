@@ -24,7 +24,6 @@ package struct Stage: Sendable, Equatable {
   /// Wall time of the step.
   package var time: Duration
 
-  /// Creates a stage.
   package init(name: Name, files: Int, bytes: ByteCount, diskUsage: ByteCount, time: Duration) {
     self.name = name
     self.files = files

@@ -128,7 +128,6 @@ extension RawSpan {
   /// The byte at an offset that lies within the span.
   func byte(_ offset: Int) -> UInt8 { unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
 
-  /// Whether the span starts with `prefix`.
   func starts(with prefix: [UInt8]) -> Bool {
     byteCount >= prefix.count && prefix.indices.allSatisfy { byte($0) == prefix[$0] }
   }

@@ -11,7 +11,6 @@ package final class AtomicFile {
   package let path: String
   /// The folder that it goes to, links followed.
   let folder: CInt
-  /// Its name in there.
   private let name: String
   private let temporaryNames: TemporaryName
   private let temporary: String

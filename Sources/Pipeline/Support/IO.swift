@@ -91,7 +91,6 @@ package enum IO {
     }
   }
 
-  /// Writes all of `bytes`.
   package static func write(_ descriptor: CInt, _ bytes: RawSpan) throws(Errno) {
     try bytes.withUnsafeBytes { (bytes) throws(Errno) in try write(descriptor, bytes) }
   }

@@ -91,7 +91,6 @@ package final class ScratchFile: Sendable {
 
 /// A scratch folder for files that tools access by name; removed with its owner.
 package final class ScratchFolder: Sendable {
-  /// Where it is.
   package let path: String
   /// Holds the lock that shows that its process lives.
   private let descriptor: CInt

@@ -24,7 +24,6 @@ struct TemporaryName {
     self.init(prefix: ".\(name).pybench-", suffix: ".tmp")
   }
 
-  /// A new random name.
   func random() -> String {
     let middle = (0..<Self.length).map { _ in Self.digits[Int.random(in: 0..<16)] }
     return prefix + String(decoding: middle, as: UTF8.self) + suffix

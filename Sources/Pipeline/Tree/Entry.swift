@@ -2,7 +2,6 @@ package import BenchCore
 
 /// One entry of a tree.
 package struct Entry: Sendable {
-  /// What an entry is.
   package enum Kind: Hashable, Sendable {
     case folder
     case file

@@ -3,7 +3,6 @@ package struct EntryPath: Hashable, Comparable, Sendable {
   /// The bytes, without a leading slash; empty for the root itself.
   package let bytes: [UInt8]
 
-  /// Creates a path of `bytes`.
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The root of the tree.

@@ -23,7 +23,6 @@ package struct Tree: Sendable {
     /// Blocks on disk as `du` counts them: folders and links included, hard-linked files once.
     package var diskUsage = ByteCount.zero
 
-    /// Creates an empty footprint.
     package init() {}
   }
 

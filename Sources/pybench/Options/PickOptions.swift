@@ -87,7 +87,6 @@ struct LimitOptions: ParsableArguments {
   }
 }
 
-/// Options of the objective.
 struct ObjectiveOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,

@@ -4,7 +4,6 @@ import Pipeline
 
 /// Labels of settings on the command line, with suggestions for mistyped ones.
 enum SettingLabel {
-  /// Reads a label.
   @Sendable static func setting(_ text: String) throws -> Setting {
     do throws(SettingError) {
       return try Setting(label: text)

@@ -37,10 +37,8 @@ enum Console {
     write(command + "\n", to: STDERR_FILENO)
   }
 
-  /// Writes a warning.
   static func warn(_ text: String) { note("pybench: warning: " + text) }
 
-  /// Writes an error.
   static func error(_ text: String) { note("pybench: error: " + text) }
 
   /// Writes a line that stays.

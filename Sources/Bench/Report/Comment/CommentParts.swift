@@ -48,7 +48,6 @@ struct CommentParts {
     add(name, importance: importance, head: table.head, lines: table.lines, foldedAs: summary)
   }
 
-  /// The comment.
   func text() -> String {
     var parts = parts
     var excess = parts.reduce(0) { $0 + $1.length } - Self.most

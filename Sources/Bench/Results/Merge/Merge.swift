@@ -12,14 +12,12 @@ package struct Merge: Sendable {
   package let rows: [SweepRow]
   /// The runs of all.
   package let samples: [Sample]
-  /// The pipeline's stages.
   package let stages: [Stage]
   /// The subject and the runs.
   package let provenance: Provenance
   /// How many results were merged.
   package let count: Int
 
-  /// Options of a merge.
   package struct Options: Sendable {
     /// Name of the results; nil for their common name.
     package var name: String?

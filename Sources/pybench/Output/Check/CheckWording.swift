@@ -125,7 +125,6 @@ enum CheckWording {
       + String(repeating: "0", count: 3 - fraction.count) + fraction + "%"
   }
 
-  /// The limits in words.
   static func limits(_ limits: GateLimits) -> String {
     "\(percent(limits.maxGrowth)) of the baseline, and \(Format.grouped(limits.minBytes.bytes)) bytes"
   }

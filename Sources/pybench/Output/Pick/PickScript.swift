@@ -7,7 +7,6 @@ import Pipeline
 struct PickScript: Sendable {
   private let pick: Pick
 
-  /// Creates the script of a choice.
   init(_ pick: Pick) { self.pick = pick }
 
   /// The script, without a line end.
