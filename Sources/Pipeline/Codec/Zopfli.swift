@@ -39,16 +39,8 @@ final class ZopfliCompressor: Compressor {
 
   /// From the name of the mapped file; nil if the library is linked statically.
   private static var fileVersion: String? {
-    guard let maps = fopen("/proc/self/maps", "r") else { return nil }
-    defer { fclose(maps) }
-    var line: UnsafeMutablePointer<CChar>?
-    var room = 0
-    defer { free(line) }
-    while getline(&line, &room, maps) > 0, let text = line.map({ String(cString: $0) }) {
-      let file = text.split(separator: "/").last?.prefix { $0 != "\n" }
-      if let file, file.hasPrefix("libzopfli.so.") { return String(file.dropFirst("libzopfli.so.".count)) }
-    }
-    return nil
+    let files = SystemFile.lines("/proc/self/maps").compactMap { $0.split(separator: "/").last }
+    return files.first { $0.hasPrefix("libzopfli.so.") }.map { String($0.dropFirst("libzopfli.so.".count)) }
   }
 
   init(_ setting: Setting) throws(Failure) {
