@@ -10,15 +10,9 @@ import Testing
 
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
 struct CompressCommandTests: SweepSuite {
-  let tree: TestFolder
-  /// Where commands run: results and scratch files go here.
-  let work: TestFolder
+  let folders: SweepFolders
 
-  init() throws {
-    tree = try BinaryTree.copy()
-    work = try TestFolder()
-    try work.folder("tmp")
-  }
+  init() throws { folders = try SweepFolders() }
 
   /// The shell's words for a sweep of the tree that takes little time.
   private func words(_ options: String) throws -> String {

@@ -10,14 +10,9 @@ import Testing
 /// What is left of a sweep that is ended from outside.
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
 struct InterruptTests: SweepSuite {
-  let tree: TestFolder
-  let work: TestFolder
+  let folders: SweepFolders
 
-  init() throws {
-    tree = try BinaryTree.copy()
-    work = try TestFolder()
-    try work.folder("tmp")
-  }
+  init() throws { folders = try SweepFolders() }
 
   /// The shell's words for a sweep of the tree.
   private func words(_ options: String) throws -> String {
