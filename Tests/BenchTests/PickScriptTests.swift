@@ -49,6 +49,15 @@ import Testing
           + "--output py.tar.gz --setting gzip-9"))
   }
 
+  @Test func `the script asks for a tree without a recorded path, and keeps its options`() throws {
+    var provenance = PickFixture.provenance(options: TreeOptions(strip: .debug))
+    provenance.tree.path = nil
+    #expect(
+      try script("gzip-9", provenance).contains(
+        "pybench archive --tree \"${TREE:?set it to the folder that holds the build}\" --strip debug "
+          + "--output py.tar.gz --setting gzip-9"))
+  }
+
   @Test func `a name with a line break or a dash stays a comment and a file`() throws {
     let lines = try script("gzip-9", nil, name: "-a\nrm b")
     #expect(lines.contains("# -a rm b: the release step"))

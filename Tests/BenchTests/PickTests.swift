@@ -269,5 +269,7 @@ import Testing
     let noisy = try pick(rows).certainty.noisy
     #expect(noisy.map(\.setting.label) == ["zstd-19"])
     #expect(noisy.first?.reasons == ["compress ±16.4%"])
+    let text = PickReport(try pick(rows)).text.replacing("\n  ", with: " ")
+    #expect(text.contains("Times known to no better than 20%: zstd-19."))
   }
 }

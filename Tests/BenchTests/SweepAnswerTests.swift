@@ -49,6 +49,8 @@ import Testing
     let again = ProgressDisplay.line(try progress(63))
     #expect(again == "ETA 4:10 · timing all 63 again · 2:05 elapsed · zstd-19-long27")
     #expect(again.prefix(40).contains("timing all 63 again"))
+    let last = SweepProgress(measured: 4, total: 4, underWay: [], elapsed: .seconds(6), remaining: .zero)
+    #expect(ProgressDisplay.line(last).hasPrefix("ETA 0:00 · 4/4 settings · 0:06 elapsed"))
   }
 
   @Test func `a setting that takes long shows how much of the tar it has compressed`() throws {

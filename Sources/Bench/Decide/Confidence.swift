@@ -15,7 +15,7 @@ package struct Confidence: Sendable, Equatable {
     package let met: Bool
   }
 
-  /// A setting with an error of more than 20 %.
+  /// A setting with a time that is known to no better than 20 %, so twice its error is more.
   package struct Noise: Sendable, Equatable {
     /// The setting: the choice or an alternative.
     package let setting: Setting

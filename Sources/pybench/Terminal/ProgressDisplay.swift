@@ -94,7 +94,7 @@ final class ProgressDisplay: Sendable {
   private static func parts(_ progress: SweepProgress) -> [String] {
     // After the first round, settings that need more runs are measured again.
     let measured =
-      progress.measured < progress.total
+      progress.measured < progress.total || progress.remaining == .zero
       ? "\(progress.measured)/\(progress.total) settings" : "timing all \(progress.total) again"
     return ["ETA \(clock(progress.remaining))", measured, "\(clock(progress.elapsed)) elapsed"]
   }

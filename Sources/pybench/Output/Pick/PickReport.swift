@@ -236,9 +236,7 @@ struct PickReport {
     let noisy = pick.certainty.noisy.map { noise in
       noise.setting.name + (pick.trees.count > 1 ? " for \(noise.tree)" : "")
     }
-    return [
-      "Times with an error of more than 20%: \(Format.some(noisy, atMost: 4))."
-    ]
+    return ["Times known \(TimeGrade.worse.phrase): \(Format.some(noisy, atMost: 4))."]
   }
 
   private func names(_ settings: [Setting]) -> String { Format.some(settings.map(\.name), atMost: 6) }

@@ -30,23 +30,19 @@ struct PickScript: Sendable {
   }
 
   private func archive(_ result: Results, _ names: OutputNames) -> [String] {
-    var words = ["pybench", "archive", "--tree"]
     var lines: [String] = []
-    let setting = ["--output", names.archive, "--setting", pick.choice.setting.label]
-    guard let provenance = result.provenance else {
-      lines.append(
-        "# The results do not record the tree and its options: set TREE, and add --exclude, --prune and --strip."
-      )
-      return lines + [
-        Self.line(words) + " \"${TREE:?set it to the folder that holds the build}\" " + Self.line(setting)
-      ]
+    let pipeline = result.provenance?.pipeline
+    if pipeline == nil {
+      lines.append("# The results do not record the options of the tree: add --exclude, --prune and --strip.")
     }
-    lines.append(Self.epoch(provenance))
-    words.append(provenance.tree.path ?? result.name)
-    var options = provenance.pipeline?.options ?? TreeOptions()
+    if let provenance = result.provenance { lines.append(Self.epoch(provenance)) }
+    let tree =
+      result.provenance?.tree.path.map(Escape.shell)
+      ?? "\"${TREE:?set it to the folder that holds the build}\""
+    var options = pipeline?.options ?? TreeOptions()
     options.order = pick.choice.setting.order
-    words += options.arguments
-    return lines + [Self.line(words + setting)]
+    let words = options.arguments + ["--output", names.archive, "--setting", pick.choice.setting.label]
+    return lines + ["pybench archive --tree \(tree) \(Self.line(words))"]
   }
 
   private func stock(_ result: Results, _ names: OutputNames, _ compressor: StockCompressor) -> [String] {
