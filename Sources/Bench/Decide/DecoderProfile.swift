@@ -1,6 +1,6 @@
 package import BenchCore
 package import Pipeline
-package import BenchResults
+import BenchResults
 
 /// A decoder on users' machines: what it accepts, as a set of limits.
 package enum DecoderProfile: String, Hashable, Sendable, CaseIterable {
