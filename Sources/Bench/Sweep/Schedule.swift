@@ -171,13 +171,13 @@ struct Schedule: Sendable {
     var time = visited.contains(setting) ? 0 : each(setting, .decompress)
     for operation in pending {
       let known = runs[Run(setting: setting, operation: operation)] ?? Runs()
-      let each = each(setting, operation)
+      let run = each(setting, operation)
       guard !known.isSpent else {
-        time += each
+        time += run
         continue
       }
       time += budget.remaining(
-        after: known.samples.count, spent: known.spent, wall: known.wall, each: each)
+        after: known.samples.count, spent: known.spent, wall: known.wall, each: run)
     }
     return time
   }
