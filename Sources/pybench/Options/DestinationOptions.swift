@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchCore
 import BenchResults
+import FoundationEssentials
 
 /// Where results go.
 struct DestinationOptions: ParsableArguments {

@@ -91,7 +91,7 @@ struct MutatedInputReader {
       subject: .archive(folder.at("a.tar.zst")), baseline: path, encoding: nil, limits: limits, update: false,
       strict: false)
     let result = try await check.run()
-    _ = (CheckText.text(result), CheckMarkdown.text(result), try JSONText.document(CheckJSON(result)))
+    _ = (CheckText.text(result), CheckMarkdown.text(result), try CheckJSON.text(result))
     guard !result.failed else { return }
     let growth = (sound.truth.compressedBytes - base.compressedBytes).bytes
     let share = Double(growth) / Double(base.compressedBytes.bytes)
@@ -144,7 +144,7 @@ struct MutatedInputReader {
 
   private func show(_ manifest: Manifest) throws {
     _ = (InspectText.text(manifest, of: "a"), InspectMarkdown.text(manifest, of: "a"))
-    _ = try JSONText.document(InspectJSON(manifest, of: "a"))
+    _ = try InspectJSON.text(manifest, of: "a")
   }
 
   // MARK: Archives
@@ -254,7 +254,7 @@ struct MutatedInputReader {
     }
     guard let latest = history.records.last else { return }
     let chart = HistoryText.chart(history, of: path)
-    _ = (HistoryText.text(history), chart.standalone, chart.page, try JSONText.document(HistoryJSON(history)))
+    _ = (HistoryText.text(history), chart.standalone, chart.page, try HistoryJSON.text(history))
     let metrics = HistoryMetrics(latest)
     _ = (try JSONText.document(metrics.github), try JSONText.document(metrics.bencher))
     try folder.file("again.jsonl")

@@ -18,9 +18,9 @@ enum InspectMarkdown {
     let inventory = Inventory(manifest)
     let total = manifest.compressedBytes
     func row(_ name: String, _ sum: Inventory.Sum) -> [String] {
-      let share = 100 * Double(sum.compressedBytes.bytes) / Double(max(total.bytes, 1))
+      let share = Double(sum.compressedBytes.bytes) / Double(max(total.bytes, 1))
       return [
-        name, Format.size(sum.compressedBytes), Format.decimal(share, places: 1) + " %",
+        name, Format.size(sum.compressedBytes), Format.percent(share),
         Format.size(sum.bytes), sum.unstrippedBytes.map { Format.size($0) } ?? "", Format.grouped(sum.files),
       ]
     }
