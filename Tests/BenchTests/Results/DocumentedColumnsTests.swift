@@ -8,7 +8,7 @@ import Testing
 @Suite struct DocumentedColumnsTests {
   @Test func `every column is described for people`() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(contentsOf: root.appending(path: "docs/formats.md"), encoding: .utf8)
     let columns =
       SweepTable.columns.map(\.name) + SampleTable.columns.map(\.name)
