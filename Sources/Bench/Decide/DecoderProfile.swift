@@ -11,8 +11,8 @@ package enum DecoderProfile: String, Hashable, Sendable, CaseIterable {
   case `default`
   /// ruzstd, a zstd decoder in Rust: windows of at most 100 MiB.
   ///
-  /// Up to version 0.9.1, without `set_max_window_size` (`DEFAULT_MAX_WINDOW_SIZE`, earlier
-  /// `MAXIMUM_ALLOWED_WINDOW_SIZE`, in its `frame_decoder.rs`). Its later sources allow 128 MiB.
+  /// `DEFAULT_MAX_WINDOW_SIZE` in its `frame_decoder.rs`, the limit without `set_max_window_size`. Version 0.9 rejects a
+  /// byte more; earlier versions do so only after the first frame, and later sources allow 128 MiB.
   case ruzstd
   /// A 32-bit process with raised limits: windows of at most 1 GiB.
   ///
