@@ -52,7 +52,7 @@ def _pybench(subject, tree, settings, options):
     if set(sweep.rows) != {setting.label for setting in settings}:
         raise Problem("pybench swept other settings than the stock commands are to measure")
     timed = sum(float(sample["wall_s"]) for sample in sweep.samples)
-    return {"wall": sweep.wall, "jobs": sweep.provenance["method"]["jobs"], "timed": timed,
+    return {"wall": sweep.wall, "jobs": sweep.provenance["runs"][-1]["method"]["jobs"], "timed": timed,
             "stages": sweep.stage_seconds("selected", "stripped", "tar"),
             # Each setting is decoded once more to compare every byte; that is work of codecs too.
             "verifying": sum(float(row["decompress_s"]) for row in sweep.rows.values())}
