@@ -51,6 +51,29 @@ import Testing
     #expect(found.changes.map(\.blame.bytes) == [35_000, 0])
   }
 
+  @Test(arguments: [(43_488, 43_488), (30_000, 0)])
+  func `a long binary of the same size is blamed for more than its first and last block explain`(
+    growth: Int, blame: Int
+  ) {
+    // Many small changes move the shares of all short entries by up to their double.
+    let (before, after) = (
+      (0..<100).map { file("same\(100 + $0)", 9000, cost: 3000, "same\($0)") },
+      (0..<100).map { file("same\(100 + $0)", 9000, cost: $0 % 2 == 0 ? 6000 : 1500, "same\($0)") }
+    )
+    let revised = (0..<30).map {
+      (file("m\($0).py", 9000, cost: 3000, "a\($0)"), file("m\($0).py", 9200, cost: 3600, "b\($0)"))
+    }
+    let found = EntryChanges(
+      from: before + revised.map(\.0) + [file("_x.so", 351_768, cost: 107_283, "a")],
+      to: after + revised.map(\.1) + [file("_x.so", 351_768, cost: 107_283 + growth, "b")],
+      resolution: ByteCount(128 << 10))
+    let binary = found.changes.firstIndex { $0.path.description == "_x.so" }
+    #expect(binary == (blame == 0 ? 30 : 0))
+    #expect(found.changes.first { $0.path.description == "_x.so" }?.blame.bytes == blame)
+    let shown = found.changes.reduce(found.shifted.bytes) { $0 + $1.blame.bytes }
+    #expect(shown == 50 * 3000 - 50 * 1500 + 30 * 600 + growth)
+  }
+
   @Test func `a copy that moves before its original is not blamed for it`() {
     let found = changes(
       [file("lib/original", 90_000, cost: 40_000, "x")],

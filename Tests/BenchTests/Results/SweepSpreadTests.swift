@@ -92,6 +92,6 @@ import Testing
       let runs = try often("zstd-1", step: 0.001, lost: lost)
       return SweepSpread(runs).error(of: runs)
     }
-    #expect(errors == errors.sorted() && errors[2] > 0.08 && errors[0] < 0.005)
+    #expect(errors == errors.sorted() && errors[2] > 0.08 && errors[0] < 0.008)
   }
 }
