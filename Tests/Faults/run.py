@@ -7,7 +7,7 @@ for each call and each fault: an error, an interrupt, half of what was asked, or
 - It never ends by a signal of its own, nor with exit code 1, and what fails says why.
 - With exit code 0 all data is there and right. Interrupts and halves always end so.
 - An archive never stands beside the manifest of another.
-- Only a killed run leaves anything behind.
+- Only a killed run leaves anything behind, and a failed run leaves all files as they were.
 - Without the fault the same command succeeds, with the result of an undisturbed run and nothing else left.
 """
 
@@ -83,6 +83,7 @@ FIRST = ["compress", "--quiet", "--tree", "tree", "--name", "t", "--settings", "
 UPDATE = ["check", "--quiet", "--tree", "tree", "--baseline", "base.json", "--setting", "zstd-1", "--update"]
 OLD_UPDATE = ["check", "--quiet", "--tree", "old", "--baseline", "base.json", "--setting", "zstd-1", "--update"]
 REPORT = ["report", "results/t", "--output", "r.html"]
+OTHER_REPORT = ["report", "results/t", "--format", "csv", "--output", "r.html"]
 
 SCENARIOS = [
     Scenario("archive", ARCHIVE, archive_outcome),
@@ -91,6 +92,7 @@ SCENARIOS = [
     Scenario("compress", SWEEP, sweep_outcome, again=SWEEP + ["--resume"]),
     Scenario("compress --resume", SWEEP + ["--resume"], sweep_outcome, [FIRST]),
     Scenario("report", REPORT, report_outcome, [FIRST]),
+    Scenario("report over another", REPORT, report_outcome, [FIRST, OTHER_REPORT]),
 ]
 
 
@@ -102,6 +104,12 @@ def left_over(folder):
     """Temporary files and folders, wherever they lie."""
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")
                   if ".pybench-" in path.name or path.name.startswith("pybench-") or path.name.endswith(".tmp"))
+
+
+def outputs(folder):
+    """What a run that fails must leave as it was."""
+    return {name: read(folder / name) for name in ("a.tar.zst", "a.tar.zst.json", "base.json", "r.html")
+            if (folder / name).exists()}
 
 
 def is_sound(folder):
@@ -164,7 +172,7 @@ class Campaign:
         folder = self.copy(start, "run")
         problems = []
         try:
-            before = left_over(folder)
+            before, earlier = left_over(folder), outputs(folder)
             done = self.run(folder, scenario.arguments, LD_PRELOAD=str(self.library),
                             PYBENCH_FAULT=f"{group}:{number}:{what}")
             said = done.stderr.decode(errors="replace")
@@ -177,6 +185,8 @@ class Campaign:
                 problems.append("exit code 0, and the result is wrong")
             if done.returncode == 2 and not said:
                 problems.append("exit code 2 without a word")
+            if done.returncode == 2 and outputs(folder) != earlier:
+                problems.append("exit code 2, and the outputs are not what they were")
             if not is_sound(folder):
                 problems.append("the manifest is not the archive's")
             if not killed and left_over(folder) != before:

@@ -45,12 +45,13 @@ package final class ResultsFolder: @unchecked Sendable {
     try Self.check(path, outside: tree)
     made = OutputPath.ancestors(of: path).filter { access($0, F_OK) != 0 }
     for folder in made { TemporaryFiles.addFolder(folder) }
-    for folder in made.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
-      let code = errno
+    do throws(Errno) {
+      for folder in made.reversed() {
+        do throws(Errno) { try IO.retrying { mkdir(folder, 0o777) } } catch .fileExists {}
+      }
+    } catch {
       Self.remove(made)
-      throw Failure(
-        "create the results folder", path, because: String(cString: strerror(code)),
-        advice: "name another with --output")
+      throw Failure("create the results folder", path, because: error, advice: "name another with --output")
     }
     do throws(Failure) {
       // The check is repeated now that the folder exists.

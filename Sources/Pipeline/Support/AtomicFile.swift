@@ -147,7 +147,10 @@ package final class AtomicFile {
       var replacements = files.map { Replacement($0) }
       do throws(Failure) {
         for index in replacements.indices.dropFirst() { try replacements[index].setAside(keepingName: false) }
-        if replacements.count > 1 { try replacements[0].setAside(keepingName: true) }
+        // Without a sync of the folder, the last rename is the last step that can fail.
+        if replacements.count > 1 || durable {
+          try replacements[0].setAside(keepingName: true, required: replacements.count > 1)
+        }
         for index in replacements.indices { try replacements[index].rename() }
         if durable { for file in files { try file.syncFolder() } }
         for replacement in replacements { replacement.finish() }
@@ -204,13 +207,18 @@ package final class AtomicFile {
     /// The lock that shows other processes that the replaced file is in use.
     private var guardian: CInt = -1
     private var renamed = false
+    /// Whether there was a file that could not be set aside.
+    private var isLost = false
 
     init(_ file: AtomicFile) { self.file = file }
 
     /// Sets the existing file aside.
     ///
-    /// - Parameter keepingName: Whether it also keeps its own name until it is replaced.
-    mutating func setAside(keepingName: Bool) throws(Failure) {
+    /// - Parameters:
+    ///   - keepingName: Whether it also keeps its own name until it is replaced.
+    ///   - required: Whether it may lose its name where the file system has no hard links. A kill would then leave
+    ///     neither file.
+    mutating func setAside(keepingName: Bool, required: Bool = true) throws(Failure) {
       let (folder, name, spare) = (file.folder, file.name, file.temporaryNames.random())
       var status = stat()
       guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
@@ -227,6 +235,10 @@ package final class AtomicFile {
         return
       }
       // Some file systems have no hard links.
+      guard required else {
+        isLost = true
+        return
+      }
       guard renameat(folder, name, folder, spare) == 0 else {
         throw Failure("replace", file.path, because: Errno(rawValue: errno))
       }
@@ -246,7 +258,7 @@ package final class AtomicFile {
         renameat(file.folder, aside, file.folder, file.name)
         // Renaming one name of a file to another of the same file does nothing.
         unlinkat(file.folder, aside, 0)
-      } else if renamed {
+      } else if renamed, !isLost {
         unlinkat(file.folder, file.name, 0)
       }
       if guardian >= 0 { close(guardian) }

@@ -59,8 +59,9 @@ import Testing
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     #expect(usage.ru_maxrss < 1 << 20, "more than 1 GiB of memory was touched")
-    print(
+    let line =
       "mutated: \(kind.rawValue): \(indices.count) inputs, \(rejected) rejected, \(failures) failures, "
-        + "\(Int(total)) s, at most \(Int(slowest * 1000)) ms")
+      + "\(Int(total)) s, at most \(Int(slowest * 1000)) ms\n"
+    FileHandle.standardError.write(Data(line.utf8))
   }
 }
