@@ -5,7 +5,7 @@ import Testing
 /// Mutated inputs for every reader.
 ///
 /// `PYBENCH_MUTATED_INPUTS` sets how many, `PYBENCH_MUTATED_SEED` which, and `PYBENCH_MUTATED_ONLY=tar:17` runs a single
-/// one. An input that crashes the tests is left as `pybench-mutated-KIND` in the folder of temporary files.
+/// one. An input that crashes the tests is left as `pybench-mutated-KIND.PID` in the folder of temporary files.
 @Suite struct MutatedInputTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let seed = environment["PYBENCH_MUTATED_SEED"].flatMap { UInt64($0) } ?? 1
@@ -25,7 +25,8 @@ import Testing
   @Test(arguments: InputKind.allCases)
   func `a mutated input is read consistently or rejected with a reason`(_ kind: InputKind) async throws {
     let reader = try MutatedInputReader(kind)
-    let note = NSTemporaryDirectory() + "pybench-mutated-" + kind.rawValue
+    let note =
+      NSTemporaryDirectory() + "pybench-mutated-\(kind.rawValue).\(ProcessInfo.processInfo.processIdentifier)"
     var (rejected, slowest, total, failures) = (0, 0.0, 0.0, 0)
     let indices = Self.indices(of: kind)
     for index in indices where failures < 5 {
