@@ -74,7 +74,12 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests("Pipeline", []),
-    tests("Bench", ["BenchResults", "BenchSweep", "BenchGate", "BenchDecide", "BenchReport", "pybench"]),
+    tests(
+      "Bench",
+      [
+        "BenchResults", "BenchSweep", "BenchGate", "BenchDecide", "BenchReport", "pybench",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     // The command is run, not imported.
     tests("Command", ["pybench", "BenchResults", "BenchGate", "BenchReport"]),
   ],

@@ -172,6 +172,23 @@ struct CheckCommandTests {
     #expect(right.output.contains("\nnot made as the baseline was: setting was zstd-5, is gzip-6\n"))
   }
 
+  @Test func `an archive whose manifest has its setting is not taken for one of another`() throws {
+    try baseline("zstd-5")
+    let made = try BuiltCommand.run(
+      "archive --quiet --tree '\(tree.path)' --output a.tar.zst --setting zstd-5", in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    func run(_ setting: String) throws -> Shell.Outcome {
+      try check("--archive a.tar.zst --baseline base.json --setting \(setting)")
+    }
+    #expect(try run("zstd-5").status == 0)
+    let other = try run("zstd-6")
+    #expect(other.status == 2)
+    #expect(
+      other.errors.contains(
+        "cannot check a.tar.zst: it was made with zstd-5, not with zstd-6; remove --setting; an archive does not"
+      ), "\(other.errors)")
+  }
+
   @Test(arguments: ["tar -cf", "tar -I 'xz -T2' -cf", "tar -I gzip -cf", "tar --format=pax -I 'zstd -q' -cf"])
   func `archives of other tools are checked too`(_ tar: String) throws {
     let made = try Shell.run("\(tar) a -C '\(tree.path)' .", in: folder.path)

@@ -9,7 +9,7 @@ package struct QuantityError: Error, Hashable, CustomStringConvertible {
 }
 
 /// A share of something, in hundredths.
-package struct Percentage: Hashable, Comparable, Sendable {
+package struct Percentage: Hashable, Sendable {
   /// Hundredths.
   package var percent: Double
 
@@ -17,8 +17,6 @@ package struct Percentage: Hashable, Comparable, Sendable {
 
   /// The share as a factor: 0.005 for half a percent.
   package var fraction: Double { percent / 100 }
-
-  package static func < (left: Percentage, right: Percentage) -> Bool { left.percent < right.percent }
 }
 
 extension ByteCount {

@@ -26,13 +26,13 @@ package struct CostModel: Sendable {
     self.processors = processors
   }
 
-  /// Compression speed of one core on a stripped CPython in MB/s, by level.
+  /// Compression speed of one core on a stripped CPython in MB/s, from the lowest level on.
   private static let speeds: [EncoderLibrary: [Double]] = [
     .libzstd: [
-      300, 300, 250, 170, 140, 85, 65, 55, 45, 38, 30, 22, 20, 10, 9, 6.5, 5, 4, 3, 1.9, 1.6, 1.3, 1.0,
+      300, 250, 170, 140, 85, 65, 55, 45, 38, 30, 22, 20, 10, 9, 6.5, 5, 4, 3, 1.9, 1.6, 1.3, 1.0,
     ],
-    .zlib: [75, 75, 70, 55, 50, 35, 22, 18, 10, 7],
-    .libdeflate: [187, 187, 132, 110, 109, 85, 74, 53, 26, 19, 9.8, 8.1, 6.3],
+    .zlib: [75, 70, 55, 50, 35, 22, 18, 10, 7],
+    .libdeflate: [187, 132, 110, 109, 85, 74, 53, 26, 19, 9.8, 8.1, 6.3],
     .liblzma: [20, 13, 9, 6, 5, 3.9, 3.4, 3.3, 3.2, 3.0],
   ]
   private static let decodeSpeeds: [Codec: Double] = [.zstd: 700, .gzip: 300, .xz: 85]
@@ -64,8 +64,8 @@ package struct CostModel: Sendable {
     switch operation {
     case .compress:
       let table = Self.speeds[setting.encoder] ?? []
-      let level =
-        table.indices.contains(setting.level) ? table[setting.level] : Self.zopfliSpeed(setting.level)
+      let index = setting.level - setting.encoder.levels.lowerBound
+      let level = table.indices.contains(index) ? table[index] : Self.zopfliSpeed(setting.level)
       speed = level * (setting.extreme ? 0.6 : 1) * Double(min(setting.threads, processors))
     case .decompress: speed = Self.decodeSpeeds[setting.codec] ?? 100
     case .extract: speed = Self.unpackSpeed

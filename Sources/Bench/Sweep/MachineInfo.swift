@@ -8,7 +8,8 @@ extension Provenance.Machine {
   /// The machine that this runs on.
   package static let current = measured()
 
-  private static func measured() -> Provenance.Machine {
+  /// - Parameter read: Returns the text of a file of the system; nil if there is none.
+  static func measured(read: (String) -> String? = SystemFile.text) -> Provenance.Machine {
     var name = utsname()
     uname(&name)
     let text = { (bytes: UnsafeRawBufferPointer) in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
@@ -21,23 +22,23 @@ extension Provenance.Machine {
         withUnsafeBytes(of: &name.sysname, text), withUnsafeBytes(of: &name.release, text), architecture,
       ]
       .joined(separator: " "),
-      loadAverages: (SystemFile.text("/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap {
+      loadAverages: (read("/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap {
         Double($0)
       },
-      transparentHugePages: (SystemFile.text("/sys/kernel/mm/transparent_hugepage/enabled") ?? "").split(
+      transparentHugePages: (read("/sys/kernel/mm/transparent_hugepage/enabled") ?? "").split(
         separator: " "
       )
       .first { $0.hasPrefix("[") }.map { String($0.drop { $0 == "[" }.prefix { $0 != "]" }) })
-    machine.describe(cpuinfo: (SystemFile.text("/proc/cpuinfo") ?? ""), architecture: architecture)
+    machine.describe(cpuinfo: (read("/proc/cpuinfo") ?? ""), architecture: architecture)
     machine.processors = sysconf(CInt(_SC_NPROCESSORS_ONLN))
     let firmware = ["sys_vendor", "product_name"].map {
-      (SystemFile.text("/sys/class/dmi/id/\($0)") ?? "").trimmed
+      (read("/sys/class/dmi/id/\($0)") ?? "").trimmed
     }
     .filter { !$0.isEmpty }.joined(separator: " ")
     if machine.hypervisor != nil, !firmware.isEmpty { machine.hypervisor = firmware }
     // machine-id(5) must not be published, so it is hashed. Containers may share one, so the processor is hashed
     // too. Without a machine-id, the host's name is used.
-    let own = (SystemFile.text("/etc/machine-id") ?? "").trimmed
+    let own = (read("/etc/machine-id") ?? "").trimmed
     let facts = [
       own.isEmpty ? withUnsafeBytes(of: &name.nodename, text) : own, machine.cpu, machine.vendor,
       machine.family,

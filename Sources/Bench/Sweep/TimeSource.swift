@@ -34,15 +34,26 @@ package struct SystemTime: TimeSource {
 
   /// The eighth figure of a processor's line is stolen time, in clock ticks (proc(5)).
   package func stolen(from processors: [Int]) -> Duration {
+    Self.stolen(
+      from: processors, by: SystemFile.lines("/proc/stat"), ticksPerSecond: sysconf(CInt(_SC_CLK_TCK)))
+  }
+
+  /// Time stolen from processors, by the kernel's statistics.
+  ///
+  /// - Parameters:
+  ///   - processors: Numbers of the processors.
+  ///   - statistics: The lines of `/proc/stat`.
+  ///   - ticksPerSecond: The clock of the statistics.
+  static func stolen(from processors: [Int], by statistics: [Substring], ticksPerSecond: Int) -> Duration {
     let wanted = Set(processors.map { "cpu\($0)" })
     var ticks: Int64 = 0
-    for line in SystemFile.lines("/proc/stat") {
+    for line in statistics {
       guard line.hasPrefix("cpu") else { break }
       let fields = line.split(separator: " ")
       if let name = fields.first, wanted.contains(String(name)), fields.count > 8 {
         ticks += Int64(fields[8]) ?? 0
       }
     }
-    return .milliseconds(1000 * ticks / Int64(sysconf(CInt(_SC_CLK_TCK))))
+    return .milliseconds(1000 * ticks / Int64(ticksPerSecond))
   }
 }

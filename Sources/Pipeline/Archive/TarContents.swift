@@ -5,6 +5,8 @@ package struct TarContents: Sendable {
   /// The entries in the tar's order, without one for the root.
   package let entries: [ArchivedEntry]
 
+  init(entries: [ArchivedEntry]) { self.entries = entries }
+
   /// Reads a tar.
   ///
   /// - Parameter tar: The whole tar.
@@ -69,6 +71,11 @@ package struct FileContent: Sendable {
   /// SHA-256 of the contents.
   package let digest: Digest
   package let form: Form
+
+  init(digest: Digest, form: Form) {
+    self.digest = digest
+    self.form = form
+  }
 
   init(_ header: ArchiveReader.Header, _ reader: ArchiveReader) throws(Failure) {
     let sha = try SHA256()

@@ -9,8 +9,7 @@ import Synchronization
 final class LibdeflateCompressor: Compressor {
   private let label: String
   private let meter = HeapMeter()
-  /// nil after compression.
-  private var encoder: OpaquePointer?
+  private let encoder: OpaquePointer
   /// The input before the last piece.
   private var earlier: [UInt8] = []
   private var archive: UnsafeMutableRawBufferPointer?
@@ -27,14 +26,16 @@ final class LibdeflateCompressor: Compressor {
 
   init(_ setting: Setting) throws(Failure) {
     label = setting.label
-    encoder = LibdeflateMemory.counted(by: meter) { libdeflate_alloc_compressor(CInt(setting.level)) }
-    guard encoder != nil else {
-      throw Failure("compress with", label, because: "libdeflate could not allocate its compressor")
+    let made = LibdeflateMemory.counted(by: meter) { libdeflate_alloc_compressor(CInt(setting.level)) }
+    guard let made else {
+      throw Failure(
+        "compress with", setting.label, because: "libdeflate could not allocate its compressor")
     }
+    encoder = made
   }
 
   deinit {
-    freeEncoder()
+    LibdeflateMemory.counted(by: meter) { libdeflate_free_compressor(encoder) }
     HeapMeter.free(meter.opaque, archive?.baseAddress)
   }
 
@@ -62,18 +63,11 @@ final class LibdeflateCompressor: Compressor {
       throw Failure("compress with", label, because: "not enough memory for an archive of \(room) bytes")
     }
     let count = libdeflate_gzip_compress(encoder, original.baseAddress, original.count, space, room)
-    freeEncoder()
     guard count > 0 else {
       HeapMeter.free(meter.opaque, space)
       throw Failure("compress with", label, because: "libdeflate needs more space than its own upper bound")
     }
     return UnsafeMutableRawBufferPointer(start: space, count: count)
-  }
-
-  private func freeEncoder() {
-    guard let encoder else { return }
-    LibdeflateMemory.counted(by: meter) { libdeflate_free_compressor(encoder) }
-    self.encoder = nil
   }
 }
 

@@ -139,8 +139,15 @@ package final class AtomicFile {
   ///
   /// Another process that commits to the same folders waits. A killed process leaves the first file without the
   /// others, never with those of another run.
-  package static func commit(_ files: [AtomicFile], durable: Bool = true) throws(Failure) {
-    for file in files { try file.settle(durable: durable) }
+  ///
+  /// - Parameters:
+  ///   - files: The files, in the order of their renames.
+  ///   - durable: Whether to sync files and folders to the disk before returning.
+  ///   - sync: Syncs an open file or folder, as fsync(2) does.
+  package static func commit(
+    _ files: [AtomicFile], durable: Bool = true, sync: (CInt) -> CInt = { fsync($0) }
+  ) throws(Failure) {
+    for file in files { try file.settle(durable: durable, sync) }
     let lock = files.count > 1 ? try FolderLock(files) : nil
     defer { _ = lock }
     let result: Result<Void, Failure> = TemporaryFiles.undisturbed {
@@ -152,7 +159,7 @@ package final class AtomicFile {
           try replacements[0].setAside(keepingName: true, required: replacements.count > 1)
         }
         for index in replacements.indices { try replacements[index].rename() }
-        if durable { for file in files { try file.syncFolder() } }
+        if durable { for file in files { try file.syncFolder(sync) } }
         for replacement in replacements { replacement.finish() }
         return .success(())
       } catch {
@@ -168,10 +175,10 @@ package final class AtomicFile {
   }
 
   /// Syncs the bytes and checks that they did not change since they were read back.
-  private func settle(durable: Bool) throws(Failure) {
+  private func settle(durable: Bool, _ sync: (CInt) -> CInt) throws(Failure) {
     let now: FileStamp
     do throws(Errno) {
-      if durable { try IO.retrying { fsync(descriptor) } }
+      if durable { try IO.retrying { sync(descriptor) } }
       now = FileStamp(try IO.status(descriptor))
     } catch {
       throw Self.failure(path, error)
@@ -182,9 +189,9 @@ package final class AtomicFile {
     }
   }
 
-  private func syncFolder() throws(Failure) {
+  private func syncFolder(_ sync: (CInt) -> CInt) throws(Failure) {
     do throws(Errno) {
-      try IO.retrying { fsync(folder) }
+      try IO.retrying { sync(folder) }
     } catch  where error == .invalidArgument || error == .badFileDescriptor {
       // Some file systems cannot sync a folder, and a process without read permission cannot either.
     } catch {

@@ -8,13 +8,13 @@ import SystemPackage
 final class FolderLock {
   private var held: [CInt] = []
 
-  /// Maximum time to wait for another process's commit, which renames a few files.
-  private static let patience = Duration.seconds(60)
-
   /// Locks the folders.
   ///
+  /// - Parameters:
+  ///   - files: The files in the folders.
+  ///   - patience: Maximum time to wait for another process's commit, which renames a few files.
   /// - Throws: `Failure` if another process keeps one locked.
-  init(_ files: [AtomicFile]) throws(Failure) {
+  init(_ files: [AtomicFile], patience: Duration = .seconds(60)) throws(Failure) {
     // In the same order everywhere, so that no two processes wait for each other.
     var folders: [(place: FolderPlace, file: AtomicFile)] = []
     for file in files {
@@ -27,14 +27,14 @@ final class FolderLock {
       if !folders.contains(where: { $0.place == place }) { folders.append((place, file)) }
     }
     for (_, file) in folders.sorted(by: { $0.place < $1.place }) {
-      try Self.lock(file)
+      try Self.lock(file, patience)
       held.append(file.folder)
     }
   }
 
   deinit { for folder in held { _ = flock(folder, LOCK_UN) } }
 
-  private static func lock(_ file: AtomicFile) throws(Failure) {
+  private static func lock(_ file: AtomicFile, _ patience: Duration) throws(Failure) {
     let start = ContinuousClock.now
     while flock(file.folder, LOCK_EX | LOCK_NB) != 0 {
       // A file system without locks is used without them.

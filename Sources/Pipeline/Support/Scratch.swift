@@ -26,7 +26,7 @@ package enum Scratch {
 
   static let names = TemporaryName(prefix: "pybench-")
 
-  /// Removes the files of killed runs, once per run.
+  /// Removes the files of killed runs, once per run. Every run has a scratch file, the tar.
   private static let cleared: Void = {
     let folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }
@@ -97,7 +97,6 @@ package final class ScratchFolder: Sendable {
 
   /// Creates an empty folder.
   package init() throws(Failure) {
-    Scratch.clearDead()
     let parent = Scratch.parent
     do throws(Errno) {
       let folder = try IO.retrying { open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }

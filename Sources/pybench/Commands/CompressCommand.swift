@@ -98,7 +98,7 @@ struct CompressCommand: AsyncParsableCommand {
       rows = try run(sweep, into: folder, provenance, prepared, display)
     }
 
-    Console.print(SweepReport.text(prepared, rows, plan, sweep.quality))
+    Console.print(SweepReport.text(prepared.stages, rows, plan, sweep.quality))
     let answer = SweepAnswer.text(
       Results(name: name, folder: folder.path, rows: rows), command: CommandLine.arguments[0])
     if !answer.isEmpty { Console.print("\n" + answer) }

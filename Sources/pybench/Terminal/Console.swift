@@ -43,9 +43,27 @@ enum Console {
 
   /// Writes a line that stays.
   static func note(_ text: String) {
-    endProgress()
-    write(text.printable.withoutWorkflowCommands + "\n", to: STDERR_FILENO)
+    progress.withLock { shown in
+      clear(&shown)
+      write(line(text), to: STDERR_FILENO)
+    }
   }
+
+  /// Writes the last lines and ends the process. No line of another thread comes between them or follows.
+  static func end(with lines: [String], status: CInt) -> Never {
+    // A thread that waits for a full pipe must not keep the process alive.
+    for _ in 0..<100 {
+      _ = progress.withLockIfAvailable { shown in
+        clear(&shown)
+        if !lines.isEmpty { write(lines.map(line).joined(), to: STDERR_FILENO) }
+        _exit(status)
+      }
+      usleep(10_000)
+    }
+    _exit(status)
+  }
+
+  private static func line(_ text: String) -> String { text.printable.withoutWorkflowCommands + "\n" }
 
   /// Replaces the progress line.
   static func showProgress(_ text: String) {
@@ -58,11 +76,11 @@ enum Console {
   }
 
   /// Takes the progress line away.
-  static func endProgress() {
-    progress.withLock { shown in
-      if shown { write("\r\u{1B}[K", to: STDERR_FILENO) }
-      shown = false
-    }
+  static func endProgress() { progress.withLock { clear(&$0) } }
+
+  private static func clear(_ shown: inout Bool) {
+    if shown { write("\r\u{1B}[K", to: STDERR_FILENO) }
+    shown = false
   }
 
   private static var columns: Int {

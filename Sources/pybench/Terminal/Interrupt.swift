@@ -26,12 +26,8 @@ enum Interrupt {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         let lines = farewell.withLock { $0 }?() ?? []
-        TemporaryFiles.removeAll {
-          Console.endProgress()
-          for line in lines { Console.note(line) }
-          // Shells report 128 plus the signal's number.
-          _exit(128 + number)
-        }
+        // Shells report 128 plus the signal's number.
+        TemporaryFiles.removeAll { Console.end(with: lines, status: 128 + number) }
       }
       registered.enter()
       source.setRegistrationHandler { registered.leave() }

@@ -87,4 +87,11 @@ import Testing
     after.target = "b"
     #expect(EntryChanges(from: [before], to: [after]).changes.map(\.kind) == [.changed])
   }
+
+  @Test func `of changes that cost the same the larger comes first, then the path`() {
+    let changes = EntryChanges(
+      from: [file("gone", 25, cost: 10)],
+      to: [file("b", 20, cost: 10), file("a", 20, cost: 10), file("c", 30, cost: 10), file("d", 9, cost: 11)])
+    #expect(changes.changes.map(\.path.description) == ["d", "c", "gone", "a", "b"])
+  }
 }

@@ -70,4 +70,25 @@ import Testing
     #expect(verdict(1_000_000, 994_999) == .improved)
     #expect(verdict(1_000_000, 995_000) == .shrank)
   }
+
+  @Test(arguments: [(1e-7, 1_000_000_000), (1e-10, 1_000_000_000_000), (0.5, 200), (100, 1), (12.5, 8)])
+  func `a percentage of any size is compared exactly`(percent: Double, base: Int) {
+    let limits = GateLimits(maxGrowth: Percentage(percent), minBytes: .zero)
+    #expect(
+      !limits.exceeds(ByteCount(1), of: ByteCount(base)) && limits.exceeds(ByteCount(2), of: ByteCount(base)))
+    #expect(
+      !limits.exceeds(ByteCount(-1), of: ByteCount(base))
+        && limits.exceeds(ByteCount(-2), of: ByteCount(base)))
+  }
+
+  @Test func `a percentage that no archive reaches is never exceeded`() {
+    for percent in [1e18, 1e20, 1e300] {
+      #expect(
+        !GateLimits(maxGrowth: Percentage(percent), minBytes: .zero).exceeds(
+          ByteCount(1 << 50), of: ByteCount(1)))
+    }
+    #expect(
+      GateLimits(maxGrowth: Percentage(1e16), minBytes: .zero).exceeds(
+        ByteCount(100_000_000_000_001), of: ByteCount(1)))
+  }
 }

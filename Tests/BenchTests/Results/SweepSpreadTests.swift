@@ -94,4 +94,46 @@ import Testing
     }
     #expect(errors == errors.sorted() && errors[2] > 0.08 && errors[0] < 0.008)
   }
+
+  @Test func `an error is that of the median, of what lasts and of what others share`() {
+    func error(_ median: Double, _ spread: Double, _ lost: Double, _ operation: Operation = .compress)
+      -> Double
+    {
+      SweepSpread.error(ofMedian: median, spread: spread, lost: lost, operation)
+    }
+    #expect(error(0.5, 0, 0) == 0.5 && error(0, 1, 0) == 0.4 && error(0, 0, 1) == 0.1)
+    #expect(error(0, 0, 1, .decompress) == 0.05 && error(0, 0, 1, .extract) == 0.1)
+    #expect(isClose(error(0.3, 1, 0), 0.5) && isClose(error(0.3, 1, 0, .decompress), 0.5))
+  }
+
+  @Test func `from five runs on a setting shows its own spread`() throws {
+    let typical = try often("zstd-1", step: 0.05)
+    let spread = try #require(Statistics.relativeSpread(typical.map(\.time.inSeconds)))
+    for count in [4, 5] {
+      let same = try (0..<count).map { try Fake.sample("zstd-9", .compress, wall: 2, round: $0 + 1) }
+      let all = SweepSpread(typical + same)
+      // With five there are two settings that tell, and their median is half of the one that differs.
+      let (shown, lasting) = count == 4 ? (spread, 0.4 * spread) : (0, 0.4 * spread / 2)
+      let median =
+        count == 4
+        ? max(
+          (Double.pi / 2).squareRoot() * shown / 2,
+          try #require(Statistics.relativeErrorOfMedian(typical.map(\.time.inSeconds)))) : 0
+      #expect(isClose(all.error(of: same), (median * median + lasting * lasting).squareRoot()), "\(count)")
+    }
+  }
+
+  @Test func `how far machines are apart is the root of the mean square of what both timed`() throws {
+    func run(_ label: String, _ seconds: Double, on machine: String) throws -> Sample {
+      Sample(
+        tree: "t", machine: machine, setting: try Setting(label: label), operation: .compress, round: 1,
+        passed: ElapsedTimes(wall: .seconds(seconds), cpu: .seconds(seconds)), concurrency: 1)
+    }
+    let one = try [run("zstd-1", 0.9, on: "a"), run("zstd-2", 1, on: "a"), run("zstd-3", 9, on: "a")]
+    let two = try [run("zstd-1", 1.1, on: "b"), run("zstd-2", 1, on: "b")]
+    let spread = SweepSpread(one + two)
+    // The first differs by 0.2, whose variance is 0.02, and the second not at all.
+    #expect(isClose(spread.apart(.compress), 0.1) && spread.apart(.decompress) == 0)
+    #expect(SweepSpread(one).apart(.compress) == 0)
+  }
 }

@@ -249,4 +249,8 @@ private struct Simulation {
       #expect(wrong == nil, "\(name), seed \(seed), end at \(end)")
     }
   }
+
+  @Test func `without a budget an operation is timed once, and for three seconds`() {
+    #expect(Budget() == Budget(rounds: 1, minTime: .seconds(3)))
+  }
 }

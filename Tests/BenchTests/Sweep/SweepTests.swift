@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 @testable import Pipeline
 import Synchronization
@@ -41,7 +42,7 @@ private final class MomentClock: TimeSource {
   ///
   /// - Parameter clock: The sweep's clock, given the tar that is swept.
   private func sweep(
-    _ settings: String, budget: Budget = Budget(rounds: 1, minTime: .zero),
+    _ settings: String, budget: Budget = Budget(rounds: 1, minTime: .zero), extract: Bool = false,
     clock: (Tar) -> any TimeSource = { _ in SystemTime() }
   ) async throws -> (rows: [SweepRow], samples: [Sample]) {
     try folder.file("tree/data", text: String(repeating: "a line of text\n", count: 1000))
@@ -51,7 +52,7 @@ private final class MomentClock: TimeSource {
       "t", in: folder.at("results"), outside: folder.at("tree"), existing: .refuse)
     _ = try output.begin(prepared.stages, PickFixture.provenance())
     let plan = SweepPlan(
-      grid: try Grid(settings), budget: budget, jobs: 1, seed: 1, sizesOnly: false, extract: false)
+      grid: try Grid(settings), budget: budget, jobs: 1, seed: 1, sizesOnly: false, extract: extract)
     let rows = try Sweep(prepared, plan: plan, into: output, time: clock(prepared.tar)).run()
     let samples = try Results.table(at: folder.at("results/t/samples.csv"), SampleTable.row)
     return (rows, samples)
@@ -94,5 +95,21 @@ private final class MomentClock: TimeSource {
         #expect(rounds == [1, 2, 3], "\(row.setting) \(operation)")
       }
     }
+  }
+
+  @Test func `unpacking is timed where that is asked for`() async throws {
+    let (rows, samples) = try await sweep("zstd-1,gzip-1", extract: true)
+    #expect(rows.allSatisfy { $0.status == .ok && ($0.extract?.time ?? .zero) > .zero })
+    #expect(samples.count { $0.operation == .extract } == 2)
+  }
+
+  @Test func `a folder that vanishes ends the sweep with the first failure`() async throws {
+    let path = folder.at("results")
+    let failure = await #expect(throws: Failure.self) {
+      try await sweep("zstd-1,gzip-1,xz-0", budget: Budget(rounds: 3, minTime: .zero)) { _ in
+        MomentClock(at: 3) { _ = try? FileManager.default.removeItem(atPath: path) }
+      }
+    }
+    #expect(failure?.action == "write" && failure?.subject.hasPrefix(path) == true, "\(failure as Any)")
   }
 }

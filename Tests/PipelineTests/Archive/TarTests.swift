@@ -229,4 +229,11 @@ import Testing
     #expect(unlink(path) == 0 && symlink("/etc/passwd", path) == 0)
     #expect(throws: Failure.self) { try tree.pack(mtimes: Self.fixed) }
   }
+
+  @Test func `the digest of a tar of several pieces is that of its bytes`() async throws {
+    let folder = try TestFolder()
+    try folder.file("large", [UInt8](repeating: 7, count: 9_000_000))
+    let tar = try await Self.pack(folder.path)
+    #expect(try tar.digest == tar.bytes.withBytes { bytes throws(Failure) in try Digest(of: bytes) })
+  }
 }

@@ -51,6 +51,8 @@ struct StripperTests {
     }
     #expect(tree.footprint.bytes < tree.tree.selected.bytes)
     #expect(tree.footprint.files == tree.tree.selected.files)
+    // Both are counted in units of 512 bytes, and what lies in scratch may be in smaller blocks than the tree.
+    #expect(tree.footprint.diskUsage.bytes % 512 == 0 && tree.footprint.diskUsage > .zero)
   }
 
   @Test func `what was stripped still runs, links and loads`() async throws {
@@ -215,5 +217,24 @@ struct StripperTests {
     await #expect(
       throws: Failure("read", folder.at("lib/greet.o"), because: "No such file or directory")
     ) { try await Stripper(mode: .all, tool: tool).strip(tree) }
+  }
+
+  @Test func `stripped copies go with their tar, unless another order wants them`() async throws {
+    let tree = try BinaryTree.copy()
+    for keeps in [false, true] {
+      let stripped = try await Stripper(mode: .all, tool: try await StripTool()).strip(
+        try Tree(at: tree.path))
+      func copies() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: stripped.scratch.path).count
+      }
+      #expect(try copies() >= stripped.strippedFiles && stripped.strippedFiles > 0)
+      let mtimes = MtimePolicy(epoch: 1, keepsEarlier: false)
+      if keeps {
+        _ = try stripped.pack(mtimes: mtimes, keepsStripped: true)
+      } else {
+        _ = try stripped.pack(mtimes: mtimes)
+      }
+      #expect(try (copies() >= stripped.strippedFiles) == keeps)
+    }
   }
 }

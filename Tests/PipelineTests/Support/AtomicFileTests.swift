@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -103,5 +104,79 @@ import Testing
         advice: "remove it, or name another file")
     ) { try write("a") }
     #expect(try folder.names() == ["a"])
+  }
+
+  /// Commits two new files of two folders and counts what is synced; a folder's sync ends with an error.
+  private func syncs(durable: Bool, ofFolders error: CInt = 0, ofFiles broken: CInt = 0) throws -> [Int] {
+    try folder.folder("one")
+    try folder.folder("two")
+    let files = try ["one/a", "two/b"].map { name throws(Failure) in try AtomicFile(folder.at(name)) }
+    var counts = (files: 0, folders: 0)
+    try AtomicFile.commit(files, durable: durable) { descriptor in
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { return -1 }
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      if isFolder { counts.folders += 1 } else { counts.files += 1 }
+      errno = isFolder ? error : broken
+      return errno == 0 ? 0 : -1
+    }
+    return [counts.files, counts.folders]
+  }
+
+  @Test func `files and their folders are synced where they must last`() throws {
+    #expect(try syncs(durable: true) == [2, 2])
+    #expect(try syncs(durable: false) == [0, 0])
+  }
+
+  @Test func `a folder that cannot be synced at all is no error, one that fails is`() throws {
+    for code in [EINVAL, EBADF] { #expect(try syncs(durable: true, ofFolders: code) == [2, 2]) }
+    for (folders, files) in [(EIO, 0), (0, EIO)] {
+      _ = try? Shell.run("rm -rf one two", in: folder.path)
+      let failure = #expect(throws: Failure.self) {
+        try syncs(durable: true, ofFolders: folders, ofFiles: files)
+      }
+      #expect(failure?.reason == Errno(rawValue: EIO).description)
+      #expect(try folder.names("one").isEmpty && folder.names("two").isEmpty)
+    }
+  }
+
+  @Test(arguments: ["", ".", "..", "sub/", "sub/..", "/"])
+  func `a path that names a folder is refused`(name: String) throws {
+    try folder.folder("sub")
+    #expect(throws: Failure.self) { try write(name) }
+  }
+
+  @Test func `a new file has the mode of the umask, and one that is replaced keeps its own`() throws {
+    for (mode, name) in [(mode_t(0o640), "a"), (0o755, "b"), (0o4755, "c")] {
+      try folder.file(name, text: "old")
+      #expect(chmod(folder.at(name), mode) == 0)
+      try write(name)
+      var status = stat()
+      #expect(stat(folder.at(name), &status) == 0)
+      #expect(status.st_mode & 0o7777 == mode & 0o777)
+    }
+  }
+
+  @Test func `a missing folder is named as the reason`() {
+    let failure = #expect(throws: Failure.self) { try write("none/a") }
+    #expect(failure?.advice == "create its folder first")
+  }
+
+  @Test func `a folder that another process keeps locked is waited for, and locked once for all its files`()
+    throws
+  {
+    let files = try ["b", "a"].map { name throws(Failure) in try AtomicFile(folder.at(name)) }
+    let other = open(folder.path, O_RDONLY | O_DIRECTORY)
+    defer { close(other) }
+    #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
+    let failure = #expect(throws: Failure.self) { try FolderLock(files, patience: .zero) }
+    #expect(failure?.reason == "another process keeps its folder locked")
+    #expect(flock(other, LOCK_UN) == 0)
+    do {
+      let lock = try FolderLock(files, patience: .zero)
+      #expect(flock(other, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+      withExtendedLifetime(lock) {}
+    }
+    #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
   }
 }

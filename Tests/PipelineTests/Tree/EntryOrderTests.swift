@@ -120,4 +120,12 @@ import Testing
       order, "busybox tar -xpf ../all.tar",
       look: "find . -mindepth 1 -printf '%P %y %m %n %l\\n' | LC_ALL=C sort")
   }
+
+  @Test(arguments: [
+    ("a.pyc", 12, EntryGroup.bytecode), ("a.pyc", 11, .rest), ("a.py", 0, .python), ("a.hpp", 0, .header),
+    ("a.pyi", 12, .rest),
+  ])
+  func `bytecode is as long as its header at least`(name: String, size: Int, group: EntryGroup) {
+    #expect(EntryGroup(name: Array(name.utf8)[...], size: ByteCount(size), form: .other) == group)
+  }
 }

@@ -5,10 +5,10 @@ import Pipeline
 
 /// The table that a sweep ends with.
 enum SweepReport {
-  static func text(_ prepared: PreparedTar, _ rows: [SweepRow], _ plan: SweepPlan, _ quality: SweepQuality?)
+  static func text(_ stages: [Stage], _ rows: [SweepRow], _ plan: SweepPlan, _ quality: SweepQuality?)
     -> String
   {
-    var parts = [waterfall(prepared.stages), table(rows, timed: !plan.sizesOnly)]
+    var parts = [waterfall(stages), table(rows, timed: !plan.sizesOnly)]
     if !plan.sizesOnly { parts.append(Paragraph.wrapped(QualityText.sentence(quality, plan))) }
     return parts.joined(separator: "\n\n")
   }

@@ -1,0 +1,208 @@
+import TestSupport
+import Testing
+
+@testable import BenchCore
+@testable import BenchResults
+@testable import BenchSweep
+@testable import Pipeline
+
+/// Merges of results that are written by hand.
+@Suite struct MergePartsTests {
+  let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private func provenance(
+    _ machine: String, shard: Shard? = nil, settings: [String]? = nil,
+    ended: String? = "2026-01-01T01:00:00Z", seed: UInt64 = 1,
+    cpu: String = "cpu", jobs: Int = 1, tree: String = "00", sizesOnly: Bool = false
+  ) -> Provenance {
+    Provenance(
+      pybench: "1", argv: [], tree: .init(name: "t", path: "t", sha256: tree), pipeline: nil,
+      tar: .init(sha256: "00", bytes: 9),
+      libraries: [:],
+      machine: .init(
+        id: machine, cpu: cpu, cores: 1, memoryBytes: 1, kernel: "", loadAverages: [],
+        transparentHugePages: nil),
+      method: .init(rounds: 1, minTimeSeconds: 1, jobs: jobs, seed: seed, sizesOnly: sizesOnly),
+      started: "2026-01-01T00:00:00Z",
+      ended: ended, shard: shard, settings: settings)
+  }
+
+  private func row(_ label: String, heap: Int = 1, compress: Double? = nil, error: Double = 0.1) throws
+    -> SweepRow
+  {
+    var row = try PickFixture.row(label, bytes: 10, heap: heap, tree: "t")
+    row.compressReserved = .mebibytes(heap)
+    row.compress = compress.map {
+      SweepRow.Timing(
+        time: .seconds($0), error: error, mad: .zero, wall: .seconds(2 * $0), cpu: .seconds($0), rounds: 3)
+    }
+    row.window = nil
+    return row
+  }
+
+  private func store(_ name: String, _ rows: [SweepRow], _ provenance: Provenance, samples: [Sample] = [])
+    throws -> String
+  {
+    try folder.file(name + "/sweep.csv", text: CSV.table(rows, SweepTable.columns))
+    try folder.file(name + "/samples.csv", text: CSV.table(samples, SampleTable.columns))
+    try folder.file(name + "/stages.csv", text: CSV.table([], StageTable.columns(of: "t")))
+    try folder.file(name + "/datapackage.json", text: try DataPackage.text(provenance))
+    return folder.at(name)
+  }
+
+  private func problem(_ folders: [String], _ options: Merge.Options = .init()) -> String? {
+    do throws(Failure) {
+      _ = try Merge(folders, options)
+      return nil
+    } catch { return error.description.replacing(folder.path + "/", with: "") }
+  }
+
+  private static let order = [
+    "zstd-1", "zstd-2", "zstd-1-T2", "zstd-1-long20", "zstd-1-long27", "zstd-1-single", "gzip-1",
+    "libdeflate-1", "zopfli-1", "xz-1",
+    "xz-2", "xz-1e",
+  ]
+
+  @Test func `settings whose order no sweep records come in that of the default grid`() throws {
+    let rows = try Self.order.map { try row($0) }
+    var kind = try row("zstd-1")
+    kind.setting = kind.setting.ordered(by: .kind)
+    let one = try store("one", [kind] + rows.reversed(), provenance("a"))
+    #expect(
+      try Merge([one], .init(sizesOnly: true)).rows.map(\.setting.name) == Self.order + ["zstd-1 (kind)"])
+    // What a sweep lists comes first, in its order; the longest list counts.
+    let two = try store("two", [try row("xz-1")], provenance("b", settings: ["xz-1", "gzip-1", "gzip-9"]))
+    let three = try store("three", [try row("xz-1")], provenance("c", settings: ["gzip-1"]))
+    let merged = try Merge([one, two, three], .init(partial: true, sizesOnly: true))
+    #expect(merged.rows.map(\.setting.name).prefix(3) == ["xz-1", "gzip-1", "zstd-1"])
+    #expect(merged.provenance.incomplete == ["gzip-9 has no row"])
+    #expect(merged.count == 3 && merged.provenance.timesLeftOut == true)
+  }
+
+  @Test func `a row that is there twice keeps the most memory, and the one that did not fail`() throws {
+    var failed = try row("zstd-1", heap: 9)
+    failed.status = .failed("no luck")
+    failed.compressedBytes = nil
+    let (one, two) = (
+      try store("one", [failed, try row("gzip-1", heap: 5)], provenance("a")),
+      try store("two", [try row("zstd-1", heap: 4), try row("gzip-1", heap: 7)], provenance("b"))
+    )
+    #expect(problem([one, two])?.contains("zstd-1 failed in one (machine a): no luck") == true)
+    let merged = try Merge([two, one], .init(partial: true, sizesOnly: true))
+    let zstd = try #require(merged.rows.first { $0.setting.label == "zstd-1" })
+    #expect(zstd.status == .ok && zstd.compressHeap == .mebibytes(18) && zstd.decompressHeap == .mebibytes(9))
+    #expect(zstd.compressReserved == .mebibytes(9))
+    let gzip = try #require(merged.rows.first { $0.setting.label == "gzip-1" })
+    #expect(gzip.compressHeap == .mebibytes(14) && gzip.compress == nil)
+  }
+
+  @Test func `times without runs are those of the rows, the median of the machines`() throws {
+    let times = [("one", 1.0), ("two", 3.0), ("three", 2.0)]
+    let folders = try times.enumerated().map { index, time in
+      // One run of a setting that all have, or the machines could not be compared.
+      let shared = Sample(
+        tree: "t", machine: "m\(index)", setting: try Setting(label: "gzip-1"), operation: .compress,
+        round: 1,
+        passed: ElapsedTimes(
+          wall: .seconds(1 + Double(index) * 0.001), cpu: .seconds(1 + Double(index) * 0.001)), concurrency: 1
+      )
+      return try store(
+        time.0, [try row("zstd-1", compress: time.1), try row("gzip-1", compress: 1)],
+        provenance("m\(index)"), samples: [shared])
+    }
+    let merged = try Merge(folders)
+    let timing = try #require(merged.rows.first { $0.setting.label == "zstd-1" }?.compress)
+    #expect(
+      timing.time == .seconds(2) && timing.wall == .seconds(4) && timing.rounds == 9 && timing.mad == nil)
+    // A third of the variance of 1, 2 and 3 is 1 of a median of 2.
+    #expect(abs(timing.error - (0.01 + 0.25).squareRoot()) < 1e-9, "\(timing.error)")
+    let gzip = try #require(merged.rows.first { $0.setting.label == "gzip-1" }?.compress)
+    #expect(gzip.rounds == 3)
+    #expect(merged.samples.map(\.round) == [1, 1, 1])
+  }
+
+  private func run(_ machine: String?, _ label: String, _ seconds: Double, round: Int = 1) throws -> Sample {
+    Sample(
+      tree: "t", machine: machine, setting: try Setting(label: label), operation: .compress, round: round,
+      passed: ElapsedTimes(wall: .seconds(seconds), cpu: .seconds(seconds)), concurrency: 1)
+  }
+
+  @Test func `machines that are not equally fast, or timed nothing in common, are refused`() throws {
+    func folders(_ other: Double, _ label: String = "zstd-1") throws -> [String] {
+      try [("one", "a", 1.0, "zstd-1"), ("two", "b", other, label)].map { name, machine, seconds, label in
+        try store(
+          name, [try row(label, compress: seconds)], provenance(machine),
+          samples: try (1...9).map {
+            try run(machine, label, seconds * (1 + Double($0 % 3) / 1000), round: $0)
+          })
+      }
+    }
+    #expect(try problem(folders(1.0001)) == nil)
+    #expect(
+      try problem(folders(2))
+        == "cannot merge the times of machines a and b: what both timed differs by more than its error, such as 1.00 s and 2.00 s"
+        + " to compress with zstd-1; merge without times with --sizes-only")
+    #expect(try problem(folders(1, "gzip-1"))?.contains("they timed no setting in common") == true)
+  }
+
+  @Test func `the runs of a machine are numbered anew, and copies are refused`() throws {
+    let one = try store(
+      "one", [try row("zstd-1", compress: 1)], provenance("a"), samples: [try run("a", "zstd-1", 1)])
+    let two = try store(
+      "two", [try row("zstd-1", compress: 1)], provenance("a", seed: 2),
+      samples: [try run(nil, "zstd-1", 1.01), try run("a", "zstd-1", 1.02)])
+    #expect(try Merge([one, two]).samples.map(\.round) == [1, 2, 3])
+    #expect(try Merge([one, two]).samples.map(\.machine) == ["a", "a", "a"])
+    let copy = try store(
+      "copy", [try row("zstd-1", compress: 1)], provenance("a", seed: 3), samples: [try run("a", "zstd-1", 1)]
+    )
+    #expect(
+      problem([one, copy])?.contains(
+        "it holds runs that one holds too, such as one of zstd-1; name each result once") == true)
+  }
+
+  @Test func `machines of several models and shares of several counts are refused`() throws {
+    let one = try store("one", [try row("zstd-1", compress: 1)], provenance("a", shard: Shard(1, of: 2)))
+    let two = try store(
+      "two", [try row("zstd-1", compress: 1)], provenance("b", shard: Shard(2, of: 2), cpu: "other"))
+    #expect(
+      problem([one, two])
+        == "cannot merge the times of two (machine b): the processor is other, and cpu in one (machine a); merge without times with"
+        + " --sizes-only")
+    let three = try store("three", [try row("zstd-1")], provenance("c", shard: Shard(3, of: 3)))
+    #expect(
+      problem([one, three])?.contains("three (machine c): it is share 3/3, and one (machine a) is share 1/2")
+        == true)
+    let again = try store("again", [try row("zstd-1")], provenance("d", shard: Shard(1, of: 2), ended: nil))
+    #expect(
+      problem([one, again], .init(sizesOnly: true))
+        == "cannot merge 2 results: share 1/2 is there 2 times: one and again; share 2/2 is missing; share 1/2, again (machine d), is"
+        + " unfinished; measure what is missing, with --resume where it was begun, or go on without it with --partial"
+    )
+  }
+
+  @Test func `ids of machines are sorted and listed once`() {
+    #expect(SweepRow.machines([]) == nil && SweepRow.machines(["b+a", "a", "c"]) == "a+b+c")
+  }
+
+  @Test func `what differs is named with the two that differ`() throws {
+    let one = try store("one", [try row("zstd-1")], provenance("a"))
+    let two = try store("two", [try row("zstd-1")], provenance("b"))
+    let three = try store("three", [try row("zstd-1")], provenance("c", tree: "11"))
+    #expect(
+      problem([one, two, three])
+        == "cannot merge three (machine c): the tree is 11, and 00 in one (machine a)")
+  }
+
+  @Test func `times differ with the number of jobs, and where there are none they do not`() {
+    let one = provenance("a")
+    let difference = provenance("a", jobs: 3).timeDifference(from: one)
+    #expect(difference?.what == "--jobs" && difference?.now == "3" && difference?.baseline == "1")
+    #expect(one.timeDifference(from: one) == nil)
+    let sizes = provenance("a", jobs: 3, sizesOnly: true)
+    #expect(sizes.timeDifference(from: one) == nil && one.timeDifference(from: sizes) == nil)
+    #expect(sizes.timeDifference(from: provenance("a", sizesOnly: true)) == nil)
+  }
+}
