@@ -86,4 +86,17 @@ import Testing
     #expect(found.map(\.finding.path.description) == ["lib/__pycache__/b.cpython-312.pyc"])
     #expect(found.map(\.finding.files) == [1])
   }
+
+  @Test func `twenty new findings are shown, and how many more there are`() {
+    var now = ManifestTests.sample
+    now.findings = (0..<21).map { number in
+      var finding = finding(1)
+      finding.path = EntryPath(Array("lib/test\(number)".utf8))
+      return finding
+    }
+    let result = CheckResult(
+      "t", now, with: ManifestTests.sample, at: "base.json",
+      limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: ByteCount(4096)))
+    #expect(CheckText.text(result).contains("\n  and 1 more"))
+  }
 }

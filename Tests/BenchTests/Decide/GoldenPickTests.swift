@@ -45,7 +45,7 @@ import Testing
         decompressThroughput: Throughput(bytesPerSecond: 4e8),
         compressMemory: .mebibytes(64), decompressMemory: .mebibytes(50), window: .mebibytes(40),
         codecs: [.zstd, .gzip],
-        defaultDecoder: true), .smallest, nil
+        decoders: [.default]), .smallest, nil
     ),
     ("delivery", Limits(), .delivery(bandwidth: bandwidth), "xz-6"),
     ("delivery-unpacked", Limits(), .delivery(bandwidth: bandwidth, until: .unpacked), nil),
@@ -60,7 +60,7 @@ import Testing
     ),
     ("fastest", Limits(), .fastest(.compress), nil),
     ("fastest-extract", Limits(), .fastest(.extract), nil),
-    ("cheapest", Limits(defaultDecoder: true), .cheapestBuild(within: Percentage(7.5)), "zstd-22-long27"),
+    ("cheapest", Limits(decoders: [.default]), .cheapestBuild(within: Percentage(7.5)), "zstd-22-long27"),
     ("egress", Limits(decompressMemory: .mebibytes(16)), .egress(price: 0.08, downloads: 1_000_000), nil),
   ]
 
@@ -130,7 +130,7 @@ import Testing
       Limits(compressTime: .seconds(0.1)), Limits(window: .mebibytes(1), codecs: [.xz]),
       Limits(archiveSize: ByteCount(1_000_000), codecs: [.gzip]),
       Limits(archiveSize: ByteCount(8_000_000), decompressThroughput: Throughput(bytesPerSecond: 5e9)),
-      Limits(decompressMemory: ByteCount(1000), defaultDecoder: true),
+      Limits(decompressMemory: ByteCount(1000), decoders: [.default]),
       Limits(archiveSize: ByteCount(9_000_000), codecs: [.gzip]),
     ]
     let texts = limits.map { limits in

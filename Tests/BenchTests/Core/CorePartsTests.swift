@@ -101,7 +101,7 @@ import Testing
       #expect(own.weaker(other) == other && other.weaker(own) == other && own.weaker(own) == own)
     }
     #expect(Limit.window(ByteCount(4)).factor(to: .archiveSize(ByteCount(5))) == nil)
-    #expect(Limit.defaultDecoder.weaker(.codecs([.xz])) == .defaultDecoder)
+    #expect(Limit.decoder(.default).weaker(.codecs([.xz])) == .decoder(.default))
   }
 
   @Test func `a row stands on a limit, or breaks it by what it needs`() throws {
@@ -116,13 +116,13 @@ import Testing
       Limit.decompressThroughput(Throughput(bytesPerSecond: 1e8 + 1)).standing(of: row)
         == .broken(needed: .decompressThroughput(speed)))
     #expect(Limit.codecs([.gzip]).standing(of: row) == .broken(needed: .codecs([.gzip, .zstd])))
-    #expect(Limit.defaultDecoder.standing(of: row) == .met)
+    #expect(Limit.decoder(.default).standing(of: row) == .met)
     row.defaultDecoder = false
-    #expect(Limit.defaultDecoder.standing(of: row) == .broken(needed: .defaultDecoder))
+    #expect(Limit.decoder(.default).standing(of: row) == .broken(needed: .decoder(.default)))
     row.defaultDecoder = nil
     (row.window, row.compress, row.decompress, row.compressHeap) = (nil, nil, nil, nil)
     for limit in [
-      Limit.defaultDecoder, .window(.zero), .compressTime(.zero), .decompressThroughput(speed),
+      Limit.decoder(.default), .window(.zero), .compressTime(.zero), .decompressThroughput(speed),
       .compressMemory(.zero),
     ] {
       #expect(limit.standing(of: row) == .unmeasured)

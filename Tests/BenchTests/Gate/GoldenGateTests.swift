@@ -61,7 +61,7 @@ import Testing
   private func expect(_ result: CheckResult, _ name: String) throws {
     try expect(
       [
-        CheckText.text(result), CheckMarkdown.text(result), try JSONText.document(CheckJSON(result)),
+        CheckText.text(result), CheckMarkdown.text(result), try CheckJSON.text(result),
         WorkflowCommand.annotation(result),
       ].joined(separator: "\n\n=====\n\n"), name)
   }
@@ -264,7 +264,7 @@ import Testing
     let manifest = Self.manifest()
     try expect(InspectText.text(manifest, of: "py|thon.tar.zst"), "inspect.txt")
     try expect(InspectMarkdown.text(manifest, of: "py|thon.tar.zst"), "inspect.md")
-    try expect(try JSONText.document(InspectJSON(manifest, of: "py|thon.tar.zst")), "inspect.json")
+    try expect(try InspectJSON.text(manifest, of: "py|thon.tar.zst"), "inspect.json")
     var bare = Self.manifest(blocks: 1, kept: false)
     (bare.findings, bare.setting) = ([], nil)
     try expect(InspectText.text(bare, of: "x"), "inspect-bare.txt")
@@ -311,7 +311,7 @@ import Testing
     let metrics = HistoryMetrics(history.records[2])
     try expect(
       [
-        HistoryText.text(history), try JSONText.document(HistoryJSON(history)),
+        HistoryText.text(history), try HistoryJSON.text(history),
         try JSONText.document(metrics.github),
         try JSONText.document(metrics.bencher),
         try JSONText.document(HistoryMetrics(history.records[1]).github),
