@@ -199,6 +199,11 @@ package final class AtomicFile {
     }
   }
 
+  /// Removes what killed runs left of files in an open folder.
+  package static func clear(_ names: [String], in folder: CInt) {
+    for name in names { Temporary.clear(in: folder, TemporaryName(besides: name)) }
+  }
+
   /// Writes a whole text at once.
   package static func write(_ text: String, to path: String, durable: Bool = true) throws(Failure) {
     let file = try AtomicFile(path)
