@@ -129,7 +129,7 @@ import Testing
       passed: ElapsedTimes(wall: .seconds(seconds), cpu: .seconds(seconds)), concurrency: 1)
   }
 
-  @Test func `machines that are not equally fast, or timed nothing in common, are refused`() throws {
+  @Test func `machines that are not equally fast, or timed nothing in common, are rejected`() throws {
     func folders(_ other: Double, _ label: String = "zstd-1") throws -> [String] {
       try [("one", "a", 1.0, "zstd-1"), ("two", "b", other, label)].map { name, machine, seconds, label in
         try store(
@@ -142,12 +142,12 @@ import Testing
     #expect(try problem(folders(1.0001)) == nil)
     #expect(
       try problem(folders(2))
-        == "cannot merge the times of machines a and b: what both timed differs by more than its error, such as 1.00 s and 2.00 s"
+        == "cannot merge the times of machines a and b: their times of the same settings differ by more than the error, such as 1.00 s and 2.00 s"
         + " to compress with zstd-1; merge without times with --sizes-only")
-    #expect(try problem(folders(1, "gzip-1"))?.contains("they timed no setting in common") == true)
+    #expect(try problem(folders(1, "gzip-1"))?.contains("they have no timed setting in common") == true)
   }
 
-  @Test func `the runs of a machine are numbered anew, and copies are refused`() throws {
+  @Test func `the runs of a machine are numbered again, and copies are rejected`() throws {
     let one = try store(
       "one", [try row("zstd-1", compress: 1)], provenance("a"), samples: [try run("a", "zstd-1", 1)])
     let two = try store(
@@ -160,10 +160,10 @@ import Testing
     )
     #expect(
       problem([one, copy])?.contains(
-        "it holds runs that one holds too, such as one of zstd-1; name each result once") == true)
+        "it has runs that one also has, such as one of zstd-1; name each result once") == true)
   }
 
-  @Test func `machines of several models and shares of several counts are refused`() throws {
+  @Test func `machines of several models and shards of several counts are rejected`() throws {
     let one = try store("one", [try row("zstd-1", compress: 1)], provenance("a", shard: Shard(1, of: 2)))
     let two = try store(
       "two", [try row("zstd-1", compress: 1)], provenance("b", shard: Shard(2, of: 2), cpu: "other"))
@@ -173,13 +173,13 @@ import Testing
         + " --sizes-only")
     let three = try store("three", [try row("zstd-1")], provenance("c", shard: Shard(3, of: 3)))
     #expect(
-      problem([one, three])?.contains("three (machine c): it is share 3/3, and one (machine a) is share 1/2")
+      problem([one, three])?.contains("three (machine c): it is shard 3/3, and one (machine a) is shard 1/2")
         == true)
     let again = try store("again", [try row("zstd-1")], provenance("d", shard: Shard(1, of: 2), ended: nil))
     #expect(
       problem([one, again], .init(sizesOnly: true))
-        == "cannot merge 2 results: share 1/2 is there 2 times: one and again; share 2/2 is missing; share 1/2, again (machine d), is"
-        + " unfinished; measure what is missing, with --resume where it was begun, or go on without it with --partial"
+        == "cannot merge 2 results: shard 1/2 is repeated 2 times: one and again; shard 2/2 is missing; shard 1/2, again (machine d), is"
+        + " unfinished; measure what is missing (with --resume if it was started), or merge without it with --partial"
     )
   }
 
