@@ -87,7 +87,7 @@ import Testing
     #expect(run.errors.contains("there is no share \(index)/\(count)"), "\(run.errors)")
   }
 
-  @Test func `counts that add up beyond all numbers are refused where they are read`() throws {
+  @Test func `counts that add up beyond all numbers are rejected where they are read`() throws {
     try archive()
     try python(
       """

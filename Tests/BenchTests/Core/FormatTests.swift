@@ -192,4 +192,12 @@ import Testing
   func `a time that is rounded up is in seconds from one on`(seconds: Double, text: String) {
     #expect(LimitFormat.roundedUp(.seconds(seconds)) == text)
   }
+
+  @Test(arguments: [
+    ("~ a", "~ a"), ("\u{7F}", "\\u{7f}"), ("\u{1F}", "\\u{1f}"), ("a\n\r\t", "a\\n\\r\\t"), ("é", "é"),
+    ("\u{202E}x", "\\u{202e}x"), ("\u{2028}", "\\u{2028}"), ("\u{2029}", "\\u{2029}"),
+  ])
+  func `what a terminal would interpret is escaped`(text: String, escaped: String) {
+    #expect(text.printable == escaped)
+  }
 }

@@ -11,6 +11,26 @@ import Testing
 @Suite struct ReportPartsTests {
   // MARK: Texts
 
+  @Test(arguments: 1...40) func `the first and the last release of a history have labels, in their order`(
+    count: Int
+  ) {
+    let names = (1...count).map { "r\($0)" }
+    let chart = HistoryChart(
+      title: "h",
+      releases: names.map {
+        .init(
+          date: "2026-01-01", name: $0, series: "xz-6", bytes: ByteCount(9_000_000), tarBytes: ByteCount(1),
+          findings: 0)
+      })
+    let labels = chart.standalone.matches(of: #/>(r[0-9]+)<\/text>/#).map { String($0.output.1) }
+    #expect(labels.last == names.last && labels == names.filter(labels.contains))
+    // Two labels that stand next to each other are not closer than their text is wide.
+    let places = labels.compactMap { names.firstIndex(of: $0) }
+    let step = 620 / Double(max(count - 1, 1))
+    #expect(zip(places, places.dropFirst()).allSatisfy { Double($1 - $0) * step >= 59 })
+    #expect(count < 4 || labels.first == "r1")
+  }
+
   @Test(arguments: [("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("", 0, ""), ("e\u{301}x", 2, "e…")])
   func `a text that is clipped has as many code points as allowed`(text: String, most: Int, clipped: String) {
     #expect(text.clipped(to: most) == clipped)

@@ -133,8 +133,6 @@ enum RichResults {
         text = text.replacing(Format.memory(memory), with: "<\(name)>")
           .replacing(LimitFormat.roundedUp(memory), with: "<\(name) rounded>")
           .replacing(String(memory.bytes), with: "\"<\(name) bytes>\"")
-        let share = Double(memory.bytes) / Double(ByteCount.mebibytes(window).bytes) - 1
-        text = text.replacing("(\(Format.signedPercent(share)))", with: "<\(name) share>")
       }
     }
     return text

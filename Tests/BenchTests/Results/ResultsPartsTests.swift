@@ -157,7 +157,7 @@ import Testing
     )
   }
 
-  @Test func `processors beside each other are told apart`() throws {
+  @Test func `processors beside each other are distinguished`() throws {
     var machine = Provenance.Machine(
       cpu: "", cores: 2, memoryBytes: 1, kernel: "", loadAverages: [], transparentHugePages: nil)
     machine.describe(
@@ -256,7 +256,7 @@ import Testing
     #expect(name("Ärger 3.12_x-Y!²") == "pybench--rger-3.12_x-y--" && name("abc09") == "pybench-abc09")
   }
 
-  @Test func `tables that repeat a key are refused, the rows named`() throws {
+  @Test func `tables that repeat a key are rejected, the rows named`() throws {
     let row = try PickFixture.row("zstd-1", bytes: 1, tree: "t")
     let other = try PickFixture.row("zstd-2", bytes: 1, tree: "t")
     try folder.file("t/sweep.csv", text: CSV.table([row, other, row], SweepTable.columns))
@@ -273,7 +273,7 @@ import Testing
     #expect(known.rows[0].compress?.rounds == 3 && known.rows[1].compress == nil)
   }
 
-  @Test func `results that are there are refused, but for what a killed run left`() throws {
+  @Test func `results that are there are rejected, but for what a killed run left`() throws {
     try folder.file("t/x.tmp")
     #expect(throws: Never.self) { try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse) }
     try folder.file("t/b")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import BenchCore
@@ -122,5 +123,19 @@ import Testing
     let map = BlockMap(uncompressed: ByteCount(10_240))
     #expect(map.share(of: 512..<2048).bytes == 1536)
     #expect(map.share(of: 9728..<10_240).bytes == 512)
+  }
+
+  @Test(.enabled(if: Shell.has("xz"), "no xz")) func `xz with a checksum of any kind is mapped alike`() throws
+  {
+    let folder = try TestFolder()
+    try folder.file("all", Self.original)
+    let counts = try ["none", "crc32", "crc64", "sha256"].map { check in
+      let done = try Shell.run("xz -0 --check=\(check) -c all > \(check).xz", in: folder.path)
+      #expect(done.status == 0, "\(done.errors)")
+      let (bytes, map) = try Self.decode(Array(folder.bytes("\(check).xz")), .xz)
+      #expect(bytes == Self.original)
+      return map.blocks
+    }
+    #expect(counts[0] >= 5 && Set(counts).count == 1, "\(counts)")
   }
 }

@@ -15,7 +15,7 @@ import Testing
       encoding: .compressed(try Setting(label: "gzip-1")), output: folder.at("a.tar.gz"),
       manifest: folder.at("a.json"), verify: true, reproducible: reproducible)
     var steps: [String] = []
-    _ = try await release.make { step in
+    let made = try await release.make { step in
       switch step {
       case .stage(let name): steps.append(name.rawValue)
       case .compressing(let encoding): steps.append("\(encoding)")
@@ -24,6 +24,8 @@ import Testing
       case .warnings(let lines): steps += lines
       }
     }
+    // The SHA-256 of "a" begins like this.
+    #expect(made.entries.first?.digest == "ca978112ca1bbdca" && made.entries.count == 1)
     return steps
   }
 

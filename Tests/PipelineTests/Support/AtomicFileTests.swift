@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test(arguments: ["", ".", "..", "sub/", "sub/..", "/"])
-  func `a path that names a folder is refused`(name: String) throws {
+  func `a path that names a folder is rejected`(name: String) throws {
     try folder.folder("sub")
     #expect(throws: Failure.self) { try write(name) }
   }
