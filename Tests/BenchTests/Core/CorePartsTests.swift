@@ -167,4 +167,10 @@ import Testing
       pick.excluded == [Excluded(setting: try Setting(label: "zstd-4"), reasons: [.unranked(tree: "two")])])
     #expect(pick.excluded[0].reasons[0].reason == "a time that the objective needs was not measured for two")
   }
+
+  @Test func `two values deviate, one does not`() throws {
+    let two = try #require(Statistics.relativeDeviation([9, 11]))
+    #expect(abs(two - 2.0.squareRoot() / 10) < 1e-12)
+    #expect(Statistics.relativeDeviation([1]) == nil && Statistics.relativeDeviation([0, 0]) == nil)
+  }
 }

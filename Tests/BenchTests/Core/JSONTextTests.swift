@@ -30,6 +30,10 @@ import Testing
         """#)
   }
 
+  @Test func `what is empty takes one line`() throws {
+    #expect(try JSONText.document([String: Int]()) == "{}\n" && JSONText.document([Int]()) == "[]\n")
+  }
+
   @Test func `text of any kind reads back`() throws {
     let text = ["\"\\/\u{0}\u{1F}\u{7F}\n\r\t\u{2028}é😀"]
     for written in [try JSONText.document(text), try JSONText.line(text)] {

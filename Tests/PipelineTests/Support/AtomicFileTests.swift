@@ -128,6 +128,21 @@ import Testing
     #expect(try syncs(durable: false) == [0, 0])
   }
 
+  @Test(arguments: [1, 2]) func `the folder of several files is locked while they get their names`(count: Int)
+    throws
+  {
+    let files = try (0..<count).map { try AtomicFile(folder.at("\($0)")) }
+    var locked: [Bool] = []
+    try AtomicFile.commit(files) { descriptor in
+      let other = open("/proc/self/fd/\(descriptor)", O_RDONLY | O_DIRECTORY)
+      guard other >= 0 else { return 0 }
+      locked.append(flock(other, LOCK_EX | LOCK_NB) != 0)
+      close(other)
+      return 0
+    }
+    #expect(locked == Array(repeating: count > 1, count: count))
+  }
+
   @Test func `a folder that cannot be synced at all is no error, one that fails is`() throws {
     for code in [EINVAL, EBADF] { #expect(try syncs(durable: true, ofFolders: code) == [2, 2]) }
     for (folders, files) in [(EIO, 0), (0, EIO)] {
