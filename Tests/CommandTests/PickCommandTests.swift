@@ -117,6 +117,12 @@ import Testing
     #expect(run.errors.contains(message))
   }
 
+  @Test func `a folder that does not exist is no word of --codecs`() throws {
+    let run = try PickFolder().pybench("pick", "nowhere", "--codecs", "gzip")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("nowhere"))
+  }
+
   @Test func `without results it is a usage error`() throws {
     let run = try PickFolder().pybench("pick")
     #expect(run.status == 64)

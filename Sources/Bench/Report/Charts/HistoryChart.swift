@@ -21,6 +21,9 @@ package struct HistoryChart {
       self.tarBytes = tarBytes
       self.findings = findings
     }
+
+    /// Name and date. A release without a name has its date as name.
+    fileprivate var title: String { name == date ? date : "\(name), \(date)" }
   }
 
   private let title: String
@@ -81,7 +84,7 @@ package struct HistoryChart {
           for (index, release) in points {
             svg.mark(
               Look.all[look].mark, at: (x(index), y.position(release.bytes.megabytes)),
-              title: "\(release.name), \(release.date): \(Format.grouped(release.bytes.bytes)) bytes, \(name)"
+              title: "\(release.title): \(Format.grouped(release.bytes.bytes)) bytes, \(name)"
             )
           }
           if series.count > 1 {

@@ -29,7 +29,7 @@ struct ReportMarkdown {
     parts.add(
       "rows of all settings", importance: 1,
       ReportTable(subjects: report.subjects).table.markdown(cutAt: 200),
-      foldedAs: "All \(report.rowCount) rows")
+      foldedAs: "All \(Format.count(report.rowCount, "row"))")
     parts.add("lines of provenance", importance: 2, lines: provenance(), foldedAs: "Provenance")
     return parts.text()
   }
