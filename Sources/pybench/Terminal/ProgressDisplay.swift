@@ -59,7 +59,7 @@ final class ProgressDisplay: Sendable {
       Console.warn("\(row.setting): \(reason)")
       return
     }
-    let isNew = done.withLock { $0.insert(row.setting.label).inserted }
+    let isNew = done.withLock { $0.insert(row.setting.name).inserted }
     if !quiet, isNew, !Console.isTerminal {
       let size = row.compressedBytes.map { " \($0.bytes) bytes" } ?? ""
       Console.note("\(row.setting)\(size); \(Self.parts(progress).reversed().joined(separator: ", "))")
@@ -86,8 +86,8 @@ final class ProgressDisplay: Sendable {
 
   /// A setting that is being measured; after some seconds with the share of the tar that is compressed.
   private static func underWay(_ visit: SweepProgress.Visit) -> String {
-    guard visit.passed > .seconds(3), visit.share > 0, visit.share < 1 else { return visit.setting.label }
-    return "\(visit.setting.label) \(Int(100 * visit.share))%"
+    guard visit.passed > .seconds(3), visit.share > 0, visit.share < 1 else { return visit.setting.name }
+    return "\(visit.setting.name) \(Int(100 * visit.share))%"
   }
 
   /// Remaining time, progress and elapsed time, in this order.

@@ -145,9 +145,9 @@ struct PickDocument {
   private func fairness(_ fairness: Fairness) -> JSONObject {
     JSONObject([
       "losses": fairness.losses.map {
-        JSONObject(["tree": pick.trees[$0.tree], "best": $0.best.label, "loss": $0.share])
+        JSONObject(["tree": pick.trees[$0.tree], "best": $0.best.name, "loss": $0.share])
       },
-      "fairest": fairness.fairest.label, "fairest_loss": fairness.fairestLoss,
+      "fairest": fairness.fairest.name, "fairest_loss": fairness.fairestLoss,
     ])
   }
 

@@ -72,7 +72,7 @@ struct PickReport {
           "  " + pick.trees[loss.tree], row.compressedBytes.map { Format.grouped($0.bytes) } ?? "",
           row.compress.map { Format.time($0.time) } ?? "-",
           row.decompress.map { Format.time($0.time) } ?? "-",
-          loss.best.label, Format.signedPercent(loss.share),
+          loss.best.name, Format.signedPercent(loss.share),
         ]
       }
     ).text
