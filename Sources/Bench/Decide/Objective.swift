@@ -128,7 +128,8 @@ package enum Objective: Sendable, Equatable {
     guard case .cheapestBuild(let share) = self, let smallest = candidates.map(\.archiveBytes).min() else {
       return nil
     }
-    return ByteCount(Int(Double(smallest.bytes) * (1 + share.fraction)))
+    // The share may be any number, and an Int traps beyond its range.
+    return ByteCount(Int(min(Double(smallest.bytes) * (1 + share.fraction), 9e18)))
   }
 
   private func delivery(
