@@ -28,7 +28,7 @@ package final class ResultsFolder: @unchecked Sendable {
   /// Folders created for the results; they are removed if nothing is written.
   private var made: [String] = []
 
-  /// Opens the folder `name` in `output` and creates it if needed. Existing files are not changed yet.
+  /// Opens the folder `name` in `output` and creates it if needed. Existing results are not changed yet.
   ///
   /// - Parameters:
   ///   - name: Name of the results.
@@ -64,6 +64,7 @@ package final class ResultsFolder: @unchecked Sendable {
     do throws(Errno) {
       lock = try IO.retrying { open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     } catch {
+      Self.remove(made)
       throw Failure("read", path, because: error)
     }
     guard access(path, W_OK) == 0 else {
