@@ -7,13 +7,13 @@ extension Check {
   func compare(
     with sweep: Results, _ past: History?, _ entering: (Release.Step) -> Void
   ) async throws(Failure) -> CheckResult {
-    let provenance = sweep.provenance
     var result: CheckResult
     let entries: [ManifestEntry]
     switch subject {
     case .archive(let path):
       let now = try inspectArchive(path, entering)
       let row = try row(of: sweep, for: now, at: path)
+      let made = Self.origin(of: row, in: sweep)
       let size = SizeChange(
         setting: row.setting.label, base: row.compressedBytes ?? .zero, now: now.compressedBytes,
         limits: limits)
@@ -21,8 +21,8 @@ extension Check {
         subject.name, sizes: [size],
         differences: Self.unknown(of: now, of: row)
           + Self.differences(
-            (row.libraryVersion, provenance?.pipeline), (now.libraryVersion, now.pipeline)),
-        sameTar: provenance.map { $0.tar.sha256 == now.tarSHA256 }, at: baseline, limits: limits)
+            (row.libraryVersion, made.pipeline), (now.libraryVersion, now.pipeline)),
+        sameTar: made.tar.map { $0.sha256 == now.tarSHA256 }, at: baseline, limits: limits)
       entries = now.entries
     case .tree(let source):
       guard rules.budgets.isEmpty else {
@@ -30,7 +30,9 @@ extension Check {
           "apply --budget to", source.path, because: "\(baseline) is a sweep, and shares differ by setting",
           advice: "check an archive, or compare with a manifest")
       }
-      let rows = try rows(of: sweep)
+      let rows = try rows(of: sweep, in: source.options.order)
+      // All rows have one order.
+      let made = Self.origin(of: rows[0], in: sweep)
       let prepared = try await PreparedTar(source, entering: { entering(.stage($0)) })
       entering(.warnings(prepared.warnings))
       var sizes: [SizeChange] = []
@@ -45,12 +47,12 @@ extension Check {
             setting: row.setting.label, base: row.compressedBytes ?? .zero, now: ByteCount(size),
             limits: limits))
         let found = Self.differences(
-          (row.libraryVersion, provenance?.pipeline), (encoding.libraryVersion, prepared.record))
+          (row.libraryVersion, made.pipeline), (encoding.libraryVersion, prepared.record))
         for difference in found where !differences.contains(difference) { differences.append(difference) }
       }
       result = CheckResult(
         subject.name, sizes: sizes, differences: differences,
-        sameTar: provenance.map { $0.tar.sha256 == prepared.tar.digest.description }, at: baseline,
+        sameTar: made.tar.map { $0.sha256 == prepared.tar.digest.description }, at: baseline,
         limits: limits)
       entries = prepared.tar.entries.map { entry in
         ManifestEntry(
@@ -69,6 +71,15 @@ extension Check {
     return result
   }
 
+  /// The tar of a row, and the options that made it. The provenance of several orders names only the first one.
+  private static func origin(
+    of row: SweepRow, in sweep: Results
+  ) -> (pipeline: PipelineRecord?, tar: Provenance.Tar?) {
+    var pipeline = sweep.provenance?.pipeline
+    pipeline?.options.order = row.setting.order
+    return (pipeline, sweep.provenance?.tars[row.setting.order])
+  }
+
   /// Unknown facts of an archive that is compared with a row of a sweep.
   private static func unknown(of now: Manifest, of row: SweepRow) -> [Difference] {
     var found: [Difference] = []
@@ -83,7 +94,7 @@ extension Check {
 
   /// The row of a sweep that an archive is compared with.
   private func row(of sweep: Results, for made: Manifest, at path: String) throws(Failure) -> SweepRow {
-    let rows = try rows(of: sweep)
+    let rows = try rows(of: sweep, in: made.pipeline?.options.order ?? .path)
     if let label = made.setting?.label {
       guard let row = rows.first(where: { $0.setting.label == label }) else { throw missing(label, rows) }
       return row
@@ -99,12 +110,12 @@ extension Check {
     return row
   }
 
-  /// The rows of a sweep to compare with.
-  private func rows(of sweep: Results) throws(Failure) -> [SweepRow] {
+  /// The rows of a sweep to compare with, all of one order.
+  ///
+  /// - Parameter order: The order to choose if the sweep has several.
+  private func rows(of sweep: Results, in order: EntryOrder) throws(Failure) -> [SweepRow] {
     var rows = sweep.rows.filter { $0.status == .ok && ($0.compressedBytes ?? .zero) > .zero }
     if Set(rows.map(\.setting.order)).count > 1 {
-      // Where a sweep has several orders, the tree's own counts.
-      let order = if case .tree(let source) = subject { source.options.order } else { EntryOrder.path }
       rows = rows.filter { $0.setting.order == order }
     }
     guard !rows.isEmpty else {
