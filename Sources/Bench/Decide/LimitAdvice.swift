@@ -35,8 +35,12 @@ struct LimitAdvice {
     for case .unmeasured(let limit, _) in candidates.flatMap(\.1) where !limits.contains(limit) {
       limits.append(limit)
     }
-    let figures = limits.map(\.figure)
-    let names = limits.map(\.name)
+    // Several decoders have one figure and one name.
+    var seen: Set<String> = []
+    let figures = limits.map(\.figure).filter { seen.insert($0).inserted }
+    let names = limits.map { limit in
+      if case .decoder = limit { limit.text } else { limit.name }
+    }
     return "the sweep has no \(Format.list(figures)) to compare with \(Format.list(names)):"
       + " sweep again with times, or remove \(names.count == 1 ? "that limit" : "those limits")"
   }
