@@ -84,7 +84,7 @@ import Testing
       """)
     let run = try pybench("merge results/t --output merged")
     #expect(run.status == 2)
-    #expect(run.errors.contains("there is no share \(index)/\(count)"), "\(run.errors)")
+    #expect(run.errors.contains("there is no shard \(index)/\(count)"), "\(run.errors)")
   }
 
   @Test func `counts that add up beyond all numbers are rejected where they are read`() throws {

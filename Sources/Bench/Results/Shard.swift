@@ -21,7 +21,7 @@ package struct Shard: Codable, Sendable, Hashable, CustomStringConvertible {
     let count = try container.decode(Int.self, forKey: .count)
     guard let shard = Shard(index, of: count) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .index, in: container, debugDescription: "there is no share \(index)/\(count)")
+        forKey: .index, in: container, debugDescription: "there is no shard \(index)/\(count)")
     }
     self = shard
   }

@@ -103,8 +103,8 @@ struct MergeInputs {
       }
     }
     for (index, provenance) in provenances.enumerated() where provenance.ended == nil {
-      let share = provenance.shard.map { "shard \($0), " } ?? ""
-      problems.append("\(share)\(place(index)), is unfinished")
+      let shard = provenance.shard.map { "shard \($0), " } ?? ""
+      problems.append("\(shard)\(place(index)), is unfinished")
     }
     return problems
   }
