@@ -44,7 +44,7 @@ package struct Candidate: Sendable, Equatable {
   /// The largest window of a frame; nil if one is not known.
   package var window: ByteCount? { largest(\.window) }
 
-  /// Whether decoders with default limits take all of its archives; nil if it is not known of one.
+  /// Whether decoders with default limits accept all of its archives; nil if unknown for one.
   package var defaultDecoder: Bool? {
     if rows.contains(where: { $0.defaultDecoder == false }) { return false }
     return rows.allSatisfy { $0.defaultDecoder == true } ? true : nil

@@ -1,6 +1,6 @@
 package import BenchCore
-package import Pipeline
 import BenchResults
+package import Pipeline
 
 /// A decoder on users' machines: what it accepts, as a set of limits.
 package enum DecoderProfile: String, Hashable, Sendable, CaseIterable {

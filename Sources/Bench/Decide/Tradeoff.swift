@@ -17,7 +17,7 @@ package struct Tradeoff: Sendable, Equatable {
     case gain, loss, equal
   }
 
-  /// The figures that are known of both, in the order of a release: archive, build, user.
+  /// The figures that are known for both, in the order of a release: archive, build, user.
   package let items: [Item]
 
   /// Compares `choice` with `rival`.

@@ -7,7 +7,7 @@ struct Counterparts {
   private(set) var pairs: [(old: ManifestEntry, new: ManifestEntry, isMoved: Bool)] = []
   /// Entries of the baseline that have no counterpart.
   private(set) var vanished: [ManifestEntry] = []
-  /// Entries that the baseline has no counterpart of.
+  /// Entries that have no counterpart in the baseline.
   private(set) var appeared: [ManifestEntry] = []
   /// Maps paths of the baseline to paths now.
   let mapping: PathMapping

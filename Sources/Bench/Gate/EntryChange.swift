@@ -6,7 +6,7 @@ package struct EntryChange: Sendable, Equatable {
   /// What became of it.
   package enum Kind: String, Sendable {
     case appeared, vanished, grew, shrank
-    /// Other contents of the same size.
+    /// Other contents, with the same size in the tar and no part in the growth.
     case changed
   }
 

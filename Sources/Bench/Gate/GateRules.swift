@@ -68,7 +68,7 @@ package struct Violation: Sendable, Equatable {
   package var subject: String?
   /// The size that breaks it; nil for rules about something else.
   package var bytes: ByteCount?
-  /// The size allowed; nil like `bytes`.
+  /// The size allowed; for growth, shrink and drift the size that `bytes` is compared with. nil like `bytes`.
   package var limit: ByteCount?
 }
 

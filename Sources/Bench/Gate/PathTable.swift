@@ -44,7 +44,7 @@ struct PathTable {
     return found
   }
 
-  /// The outermost folder of a path that is not here; the path itself where all of them are.
+  /// The outermost folder of a path that the table lacks; the path itself if the table has all of them.
   func outermostMissing(of path: EntryPath) -> EntryPath {
     var parent = 0
     for part in Self.parts(of: path).dropLast() {

@@ -10,7 +10,7 @@ enum ProvenanceFacts {
     let value: String
   }
 
-  /// The facts of a result, those of its rows where there is no provenance.
+  /// The facts of a result; without provenance, those of its rows.
   static func list(_ subject: ReportSubject) -> [Fact] {
     guard let provenance = subject.results.provenance else {
       let libraries = Set(subject.results.rows.map(\.libraryVersion)).sorted().joined(separator: ", ")

@@ -196,11 +196,11 @@ extension Provenance {
 
   /// The difference that makes results of this measurement and of `earlier` incomparable; nil if there is none.
   package func difference(from earlier: Provenance) -> Difference? {
-    subjectDifference(from: earlier) ?? Difference("the shard", earlier.share, share)
+    subjectDifference(from: earlier) ?? Difference("the shard", earlier.shardName, shardName)
       ?? timeDifference(from: earlier)
   }
 
-  private var share: String { shard?.description ?? "all settings" }
+  private var shardName: String { shard?.description ?? "all settings" }
 
   /// The first difference of tree, tar, libraries or version, which change bytes.
   package func subjectDifference(from earlier: Provenance) -> Difference? {

@@ -61,7 +61,8 @@ final class SettingBench {
   ///
   /// The time includes the creation of the codec, as in a release.
   ///
-  /// - Parameter progress: Called with the number of bytes that the codec has taken, so it must be fast.
+  /// - Parameter progress: Called with the number of bytes that the codec has taken. The time includes it, so it
+  ///   must be fast.
   func compress(
     _ setting: Setting, progress: (Int) -> Void = { _ in }
   ) throws(Failure) -> (Compressed, ElapsedTimes) {

@@ -33,7 +33,7 @@ package final class Sweep: Sendable {
     mutating func fail(_ failure: Failure) { problem = problem ?? failure }
   }
 
-  /// How far a visit is. The measuring thread writes it without a lock.
+  /// How far a visit is. It has no lock, so that the timed thread never waits.
   private final class VisitProgress: Sendable {
     let since: Duration
     let taken = Atomic(0)

@@ -29,7 +29,7 @@ package struct Manifest: Sendable, Equatable {
   package var kept: [Kept] = []
   /// The latest modification time of an entry, seconds since 1970; nil for a manifest of version 1.
   package var newestMtime: Int64?
-  /// SHA-256 of the tree before stripping, hexadecimal; nil where only the archive is known, and in manifests
+  /// SHA-256 of the tree before stripping, hexadecimal; nil if only the archive is known, and in manifests
   /// that do not say.
   package var treeSHA256: String?
   /// The sizes after each stage; empty if only the archive is known.

@@ -50,7 +50,7 @@ extension Manifest {
     noteName(path)
   }
 
-  /// What a manifest has that the archive itself contradicts; nil if there is no contradiction.
+  /// The first contradiction between a manifest and the archive itself; nil if there is none.
   private func difference(from recorded: Manifest) -> String? {
     guard recorded.compressedBytes == compressedBytes, recorded.archiveSHA256 == archiveSHA256 else {
       return "belongs to another archive"

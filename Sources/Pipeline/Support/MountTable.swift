@@ -1,6 +1,6 @@
 import Glibc
 
-/// The mounts that this process sees (proc_pid_mountinfo(5)). They tell whether two paths lead to one folder.
+/// The mounts that this process sees (proc_pid_mountinfo(5)). They show whether two paths lead to one folder.
 struct MountTable {
   private struct Mount {
     /// Major and minor number of the file system's device.
@@ -36,7 +36,7 @@ struct MountTable {
     }
   }
 
-  /// Whether a path lies in a folder, or in what is mounted in that folder, by any of their paths.
+  /// Whether a path is in a folder, or in a file system mounted there, even if it is reached by another mount.
   ///
   /// - Parameters:
   ///   - path: An absolute path without links.

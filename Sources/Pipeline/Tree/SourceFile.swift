@@ -11,6 +11,8 @@ final class SourceFile {
   private let stamp: FileStamp
 
   /// Opens a file. Whether it is the unchanged file that the walk found is checked after reading it.
+  ///
+  /// - Throws: `Failure` if it cannot be opened.
   init(_ entry: Entry, in folder: Folder) throws(Failure) {
     descriptor = try folder.open(entry.path)
     self.folder = folder

@@ -8,7 +8,7 @@ struct MarkdownCells {
   /// How many characters of a name are shown.
   let width: Int
 
-  /// A table; `more` rows that are not shown are counted in a last one.
+  /// A table; a last row has the number of omitted rows, `more`.
   func table(_ heads: [String], _ sides: [Side], _ rows: [[String]], more: Int = 0) -> String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
     var lines = [line(heads), "|" + sides.map { $0 == .left ? "---|" : "---:|" }.joined()]

@@ -13,9 +13,10 @@ enum ForecastText {
     return table.text + "\n\n" + sentence(forecast, plan, tar: tar)
   }
 
-  /// One line: `63 settings of a 42.35 MB tar, 2 side by side: about 9 min 20 s on an idle machine.`
+  /// One line: `63 settings of a tar of 42.35 MB, 2 side by side: about 9 min 20 s on an idle machine`.
   static func sentence(_ forecast: SweepForecast, _ plan: SweepPlan, tar: ByteCount) -> String {
-    "\(plan.shard.map { "shard \($0): " } ?? "")\(Format.count(forecast.settings.count, "setting")) of a tar of \(Format.size(tar)),"
+    (plan.shard.map { "shard \($0): " } ?? "")
+      + "\(Format.count(forecast.settings.count, "setting")) of a tar of \(Format.size(tar)),"
       + " \(plan.jobs == 1 ? "one at a time" : "\(plan.jobs) side by side"):"
       + " about \(Format.time(forecast.total)) on an idle machine"
   }
