@@ -202,7 +202,7 @@ package struct Check: Sendable {
   ) throws(Failure) -> Manifest {
     var made = try Manifest(of: path, maxUnpacked: maxUnpacked, entering)
     if let encoding {
-      if let setting = made.setting, setting != encoding {
+      if let setting = made.setting, setting.label != encoding.label {
         throw Failure(
           "check", path, because: "it was made with \(setting), not with \(encoding)",
           advice: "remove --setting; an archive does not need it")

@@ -74,14 +74,9 @@ struct ArchiveCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let encoding = try chosen()
-    var source = tree.source
-    // A setting that was picked from several orders has its order.
-    if tree.pipeline.order == nil, case .compressed(let setting) = encoding {
-      source.options.order = setting.order
-    }
     let release = Release(
-      source: source, encoding: encoding, output: output, manifest: manifest ?? output + ".json",
-      verify: verify, reproducible: reproducible)
+      source: tree.source(for: encoding), encoding: encoding, output: output,
+      manifest: manifest ?? output + ".json", verify: verify, reproducible: reproducible)
     let display = ProgressDisplay(quiet: quiet)
     let made = try await display.timingSteps { try await release.make { display.show(step: $0) } }
     let ratio = Double(made.tarBytes.bytes) / Double(made.compressedBytes.bytes)

@@ -89,7 +89,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     var check = Check(
-      subject: try source.subject, baseline: baseline, encoding: setting,
+      subject: try source.subject(for: setting), baseline: baseline, encoding: setting,
       limits: GateLimits(maxGrowth: maxGrowth, minBytes: minBytes), update: update, strict: strict)
     check.rules = rules.rules
     check.history = history
@@ -135,16 +135,15 @@ struct SourceOptions: ParsableArguments {
     }
     try pipeline.checkSingleOrder()
     guard archive == nil || pipeline.isDefault else {
-      throw ValidationError("--exclude, --prune, --strip and --strip-tool go with --tree.")
+      throw ValidationError("--exclude, --prune, --strip, --strip-tool and --order go with --tree.")
     }
   }
 
-  var subject: Check.Subject {
-    get throws {
-      if let tree { return .tree(SourceTree(path: tree, options: pipeline.options)) }
-      if let archive { return .archive(archive) }
-      throw ValidationError("Name either --tree or --archive.")
-    }
+  /// - Parameter encoding: The setting from the command line; nil without one.
+  func subject(for encoding: ArchiveEncoding?) throws -> Check.Subject {
+    if let tree { return .tree(SourceTree(path: tree, options: pipeline.treeOptions(for: encoding))) }
+    if let archive { return .archive(archive) }
+    throw ValidationError("Name either --tree or --archive.")
   }
 }
 

@@ -40,7 +40,7 @@ struct InspectCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let display = ProgressDisplay(quiet: quiet)
-    let subject = try source.subject
+    let subject = try source.subject(for: setting)
     let manifest = try await display.timingSteps {
       switch subject {
       case .tree(let source):

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Pipeline
 
-/// Options of every command that needs a tree.
+/// The tree of a release and its options.
 struct TreeArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
   var tree: String
@@ -11,7 +11,9 @@ struct TreeArguments: ParsableArguments {
   func validate() throws { try pipeline.checkSingleOrder() }
 
   /// The tree as the pipeline takes it.
-  var source: SourceTree { SourceTree(path: tree, options: pipeline.options) }
+  func source(for encoding: ArchiveEncoding) -> SourceTree {
+    SourceTree(path: tree, options: pipeline.treeOptions(for: encoding))
+  }
 }
 
 /// Options of the pipeline.
@@ -55,6 +57,13 @@ struct PipelineArguments: ParsableArguments {
     TreeOptions(
       selection: Selection(exclude: exclude, prune: prune.flatMap { $0 }), strip: strip, stripTool: stripTool,
       order: order?.first ?? .path)
+  }
+
+  /// The options of a tree for an encoding. A setting that was picked from several orders has its order.
+  func treeOptions(for encoding: ArchiveEncoding?) -> TreeOptions {
+    var chosen = options
+    if order == nil, case .compressed(let setting)? = encoding { chosen.order = setting.order }
+    return chosen
   }
 
   /// Rejects a list of orders for commands that make one tar.
