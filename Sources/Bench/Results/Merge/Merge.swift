@@ -67,7 +67,7 @@ package struct Merge: Sendable {
     } else {
       let times = try MergedTimes(inputs, name)
       samples = times.samples
-      self.rows = try rows.timed(by: times)
+      self.rows = rows.timed(by: times)
     }
     self.name = name
     count = inputs.all.count

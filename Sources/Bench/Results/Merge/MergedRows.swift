@@ -89,7 +89,7 @@ struct MergedRows {
   }
 
   /// The rows with the times of all machines.
-  func timed(by times: MergedTimes) throws(Failure) -> [SweepRow] {
+  func timed(by times: MergedTimes) -> [SweepRow] {
     settings.compactMap { setting in
       guard let row = merged(setting) else { return nil }
       return times.row(row, (entries[setting] ?? []).map(\.row))
