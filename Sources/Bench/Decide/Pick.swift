@@ -77,7 +77,7 @@ package struct Pick: Sendable {
     self.frontier = [choice] + others
     self.measured = field.candidates.count
     self.admitted = admitted.count
-    unconstrained = Self.unconstrained(ordered, held, ranking)
+    unconstrained = Self.unconstrained(ordered, held, ranking, choice)
     excluded =
       field.excluded
       + field.candidates.compactMap { candidate in
@@ -108,14 +108,14 @@ package struct Pick: Sendable {
     }
   }
 
-  /// The best of all measured settings, and the limits that it breaks.
+  /// The best of all measured settings, and the limits that it breaks; nil if it is the choice.
   private static func unconstrained(
-    _ candidates: [Candidate], _ held: [(Candidate, [Exclusion])], _ ranking: Ranking
+    _ candidates: [Candidate], _ held: [(Candidate, [Exclusion])], _ ranking: Ranking, _ choice: Candidate
   ) -> Unconstrained? {
     let most = ranking.objective.mostBytes(among: candidates)
     let contenders = candidates.filter { candidate in most.map { candidate.archiveBytes <= $0 } ?? true }
-    guard let best = ranking.best(of: contenders),
-      let reasons = held.first(where: { $0.0.setting == best.setting })?.1, !reasons.isEmpty
+    guard let best = ranking.best(of: contenders), best.setting != choice.setting,
+      let reasons = held.first(where: { $0.0.setting == best.setting })?.1
     else { return nil }
     return Unconstrained(candidate: best, reasons: reasons)
   }

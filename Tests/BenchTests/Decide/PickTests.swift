@@ -51,6 +51,21 @@ import Testing
     #expect(try pick(within: limits).choice.setting.label == label)
   }
 
+  @Test func `limits also cost something if they change what a setting is compared with`() throws {
+    let rows = [
+      try PickFixture.row("xz-6", bytes: 23_000_000, compress: 40, decompress: 1),
+      try PickFixture.row("zstd-22", bytes: 24_000_000, compress: 30, decompress: 1),
+      try PickFixture.row("zstd-19", bytes: 25_000_000, compress: 10, decompress: 1),
+    ]
+    let pick = try pick(rows, within: Limits(codecs: [.zstd]), by: .cheapestBuild(within: Percentage(5)))
+    #expect(pick.choice.setting.label == "zstd-19")
+    #expect(pick.unconstrained?.candidate.setting.label == "zstd-22")
+    #expect(pick.unconstrained?.reasons.isEmpty == true)
+    let text = PickReport(pick).text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains("Without the limits the choice would be zstd-22: "))
+    #expect(text.contains("It is within the limits, but they exclude settings that it is compared with."))
+  }
+
   @Test func `with a bandwidth the least time to download and decode is picked`() throws {
     // At 10 MB/s: zstd-3 3.1 s, zstd-19 2.7, zstd-22 2.65, gzip-6 3.5, xz-6 3.3.
     let slow = try pick(by: .delivery(bandwidth: Throughput(bytesPerSecond: 1e7)))

@@ -24,10 +24,10 @@ enum InspectMarkdown {
         Format.size(sum.bytes), sum.unstrippedBytes.map { Format.size($0) } ?? "", Format.grouped(sum.files),
       ]
     }
-    func table(_ heading: String, _ rows: [[String]]) -> String {
+    func table(_ heading: String, _ rows: [[String]], more: Int = 0) -> String {
       cells.table(
         [heading, "Compressed", "Share", "In the tar", "Before strip", "Files"],
-        [.left, .right, .right, .right, .right, .right], rows)
+        [.left, .right, .right, .right, .right, .right], rows, more: more)
     }
     let listing = inventory.root.listing(least: ByteCount(Int(Double(total.bytes) * least) + 1))
     let setting = manifest.setting.map { " with \(cells.code($0.label))" } ?? ""
@@ -59,7 +59,7 @@ enum InspectMarkdown {
       let name = line.path == .root ? "." : CheckWording.name(line.path) + (line.isFolder ? "/" : "")
       return row(cells.code(name), line.sum)
     }
-    parts.append(cells.folded("Where the bytes are", table("Entry", lines)))
+    parts.append(cells.folded("Where the bytes are", table("Entry", lines, more: listing.count - 150)))
     return parts.joined(separator: "\n\n")
   }
 }

@@ -194,6 +194,11 @@ struct PickReport {
       : pick.objective.isTime
         ? cost.map { "cost \(Format.time($0)), \(Format.change(from: pick.cost, to: $0))" } ?? size
         : "\(size), \(Format.change(from: pick.choice.archiveBytes, to: bytes))"
+    guard !best.reasons.isEmpty else {
+      return Paragraph.wrapped(
+        "Without the limits the choice would be \(best.candidate.setting): \(saving). It is within the limits, but"
+          + " they exclude settings that it is compared with.")
+    }
     return Paragraph.wrapped(
       "Without the limits the choice would be \(best.candidate.setting): \(saving). It:")
       + best.reasons.map { "\n  " + $0.reason }.joined()
