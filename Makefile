@@ -40,7 +40,7 @@ help:
 	@echo "make bench      sweep a Python tree: every setting compressed, decompressed, verified; figures in results/"
 	@echo "                               (at most 10 minutes on two cores; it prints the expected time first)"
 	@echo "                TREE=DIR       the tree (default: build, made as a release from python3 on PATH if absent)"
-	@echo "                SETTINGS=LIST  e.g. quick (three minutes), zstd-1..22,gzip-9 (default: pybench's grid)"
+	@echo "                SETTINGS=LIST  e.g. quick (eleven settings), zstd-1..22,gzip-9 (default: pybench's grid)"
 	@echo "                MIN_TIME=TIME  how long each setting is timed (default: 1s; pybench itself takes 3s)"
 	@echo "                NAME=NAME      the results folder's name (default: the tree's)"
 	@echo "                OUTPUT=DIR     where results go (default: results)"

@@ -17,6 +17,19 @@ import Testing
     return PickScript(pick).text.split(separator: "\n").map(String.init)
   }
 
+  @Test func `trees whose names would make one file name are numbered`() throws {
+    func outputs(_ trees: String...) throws -> [Substring] {
+      let results = try trees.map { tree in
+        PickFixture.results(
+          [try PickFixture.row("zstd-3", bytes: 10, compress: 1, decompress: 1, tree: tree)], name: tree)
+      }
+      let text = PickScript(try Pick(from: results, within: Limits(), by: .smallest)).text
+      return text.matches(of: /--output ([^ \n]+)/).map(\.output.1)
+    }
+    #expect(try outputs("a b", "a_b") == ["1-a_b.tar.zst", "2-a_b.tar.zst"])
+    #expect(try outputs("a", "b") == ["a.tar.zst", "b.tar.zst"])
+  }
+
   @Test func `the archive line repeats what was selected and stripped`() throws {
     let lines = try script(
       "zstd-19-long27",

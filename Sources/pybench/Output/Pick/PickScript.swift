@@ -21,8 +21,9 @@ struct PickScript: Sendable {
       "# \(setting): \(pick.objective.aim), for \(pick.trees.map(Self.comment).joined(separator: ", "))",
       "set -eu",
     ]
-    for (result, tree) in zip(pick.results, pick.trees) {
-      let names = OutputNames(result, setting, unique: pick.results.count > 1 ? tree : nil)
+    let stems = OutputNames.stems(pick.results.count == 1 ? pick.results.map(\.name) : pick.trees)
+    for ((result, tree), stem) in zip(zip(pick.results, pick.trees), stems) {
+      let names = OutputNames(stem, setting)
       lines += ["", "# \(Self.comment(tree)): the release step"] + archive(result, names)
       lines += [""] + self.stock(result, names, stock)
     }
@@ -100,11 +101,19 @@ private struct OutputNames {
   let tar: String
   let stock: String
 
-  /// - Parameter unique: The distinct name of this tree; nil for a single one.
-  init(_ result: Results, _ setting: Setting, unique: String?) {
-    let name = (unique ?? result.name).map { $0.isLetter || $0.isNumber || "._+-".contains($0) ? $0 : "_" }
+  /// The stems of the trees' file names; numbered if two would be the same.
+  static func stems(_ trees: [String]) -> [String] {
+    let names = trees.map { tree in
+      String(tree.map { $0.isLetter || $0.isNumber || "._+-".contains($0) ? $0 : "_" })
+    }
+    guard Set(names).count == names.count else {
+      return names.enumerated().map { "\($0.offset + 1)-\($0.element)" }
+    }
     // A name that starts with a dash would be an option.
-    let stem = name.first == "-" ? "./" + String(name) : String(name)
+    return names.map { $0.hasPrefix("-") ? "./" + $0 : $0 }
+  }
+
+  init(_ stem: String, _ setting: Setting) {
     archive = "\(stem).tar.\(setting.codec.fileExtension)"
     tar = "\(stem).stock.tar"
     stock = "\(stem).stock.tar.\(setting.codec.fileExtension)"
