@@ -14,7 +14,7 @@ struct Look: Sendable {
 
   /// The shape of a mark; each can be hollow.
   enum Mark: Sendable {
-    case circle, triangle, square, diamond, downward, bar
+    case circle, triangle, square, diamond, downward, bar, plus
 
     /// The corners about the middle, the radius being 1; nil for a circle.
     var corners: [(x: Double, y: Double)]? {
@@ -25,13 +25,19 @@ struct Look: Sendable {
       case .diamond: [(0, -1.15), (1.15, 0), (0, 1.15), (-1.15, 0)]
       case .downward: [(0, 1.1), (1.05, -0.8), (-1.05, -0.8)]
       case .bar: [(-0.45, -1.15), (0.45, -1.15), (0.45, 1.15), (-0.45, 1.15)]
+      case .plus:
+        [
+          (-0.4, -1.15), (0.4, -1.15), (0.4, -0.4), (1.15, -0.4), (1.15, 0.4), (0.4, 0.4), (0.4, 1.15),
+          (-0.4, 1.15),
+          (-0.4, 0.4), (-1.15, 0.4), (-1.15, -0.4), (-0.4, -0.4),
+        ]
       }
     }
   }
 
   /// After Okabe and Ito's colours for all kinds of colour vision ("Color Universal Design", 2008), the purple
   /// darkened to stand out from white, and each lightened for a dark ground.
-  static let all: [Look] = [
+  private static let distinct: [Look] = [
     Look(light: "#0072b2", dark: "#5ab4f0", ink: "#005a8f", dash: [], mark: .circle),
     Look(light: "#d55e00", dark: "#ff8b4a", ink: "#a84700", dash: [7, 3], mark: .triangle),
     Look(light: "#009e73", dark: "#2ccb9d", ink: "#00714f", dash: [2, 3], mark: .square),
@@ -40,6 +46,14 @@ struct Look: Sendable {
     Look(light: "#3f9bd0", dark: "#9ad4f7", ink: "#1f6f9f", dash: [1, 2], mark: .bar),
     Look(light: "#6b6b6b", dark: "#b5b5b5", ink: "#555555", dash: [12, 3], mark: .square),
   ]
+
+  /// The number of looks that differ by colour.
+  static let colours = distinct.count
+
+  /// The looks, and after them those of the same colours for another order of entries.
+  static let all: [Look] =
+    distinct
+    + distinct.map { Look(light: $0.light, dark: $0.dark, ink: $0.ink, dash: [1, 3], mark: .plus) }
 }
 
 /// A line of a chart: the settings that differ by level only.
@@ -49,7 +63,7 @@ struct Series: Hashable, Comparable, Sendable {
   let threads: Int
   let single: Bool
   let extreme: Bool
-  let order: EntryOrder
+  private(set) var order: EntryOrder
 
   init(of setting: Setting) {
     encoder = setting.encoder
@@ -82,7 +96,7 @@ struct Series: Hashable, Comparable, Sendable {
 
   /// The fixed look of a common series; nil for rare ones.
   private var usualLook: Int? {
-    guard threads == 1, !single, !extreme, order == .path else { return nil }
+    guard threads == 1, !single, !extreme else { return nil }
     switch (encoder, windowLog) {
     case (.libzstd, nil): return 0
     case (.libzstd, Setting.defaultWindowLog): return 1
@@ -93,19 +107,27 @@ struct Series: Hashable, Comparable, Sendable {
     }
   }
 
-  /// Gives every series a look: its fixed one, or an unused one.
+  /// The series of the same settings in path order.
+  private var inPathOrder: Series {
+    var series = self
+    series.order = .path
+    return series
+  }
+
+  /// Gives every series a look: its fixed one, or an unused one. Orders of the same settings share a colour.
   ///
   /// - Returns: An index into `Look.all` for each of `series`.
   static func looks(for series: [Series]) -> [Int] {
     let taken = Set(series.compactMap(\.usualLook))
-    var free = Look.all.indices.filter { !taken.contains($0) }.reversed() + []
-    if free.isEmpty { free = Array(Look.all.indices) }
-    var next = free.count - 1
-    return series.map { one in
-      if let usual = one.usualLook { return usual }
-      defer { next = next == 0 ? free.count - 1 : next - 1 }
-      return free[next]
+    let unused = (0..<Look.colours).filter { !taken.contains($0) }
+    let free = unused.isEmpty ? Array(0..<Look.colours) : unused
+    var own: [Series: Int] = [:]
+    var next = 0
+    for base in series.map(\.inPathOrder) where own[base] == nil {
+      own[base] = base.usualLook ?? free[next % free.count]
+      if base.usualLook == nil { next += 1 }
     }
+    return series.map { (own[$0.inPathOrder] ?? 0) + ($0.order == .path ? 0 : Look.colours) }
   }
 }
 
