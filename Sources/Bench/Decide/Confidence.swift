@@ -52,7 +52,9 @@ package struct Confidence: Sendable, Equatable {
         let calls = Self.closeCalls(candidate, missed, trees, met: false)
         return Set(calls.map(\.limit)) == Set(missed) ? calls : []
       }
-    let rounds = shown.flatMap(\.rows).flatMap { [$0.compress, $0.decompress, $0.extract] }.compactMap { $0?.rounds }
+    let rounds = shown.flatMap(\.rows).flatMap { [$0.compress, $0.decompress, $0.extract] }.compactMap {
+      $0?.rounds
+    }
     singleRounds = rounds.contains(1)
     noisy = shown.flatMap { candidate in
       zip(candidate.rows, trees).compactMap { row, tree in

@@ -122,7 +122,9 @@ import Testing
         ? max(
           (Double.pi / 2).squareRoot() * shown / 2,
           try #require(Statistics.relativeErrorOfMedian(typical.map(\.time.inSeconds)))) : 0
-      #expect(isClose(all.error(of: same), (median * median + lasting * lasting + 0.0075 * 0.0075).squareRoot()), "\(count)")
+      #expect(
+        isClose(all.error(of: same), (median * median + lasting * lasting + 0.0075 * 0.0075).squareRoot()),
+        "\(count)")
     }
   }
 

@@ -80,7 +80,9 @@ import Testing
   }
 
   @Test(arguments: ["0/8", "9/8", "3", "3/", "/8", "3/8/9", "auto/0", "auto/x", "auto/1/2", ""])
-  func `what is not a shard is rejected`(text: String) { #expect(throws: (any Error).self) { try share(text) } }
+  func `what is not a shard is rejected`(text: String) {
+    #expect(throws: (any Error).self) { try share(text) }
+  }
 
   @Test func `a cluster's variables name the share and the job`() throws {
     #expect(try Engine.shard(["CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "5"], count: nil).description == "2/5")
