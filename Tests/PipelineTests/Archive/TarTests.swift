@@ -166,8 +166,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
-  func `a FIFO in a file's place is not waited for`() async throws {
+  @Test func `a FIFO in a file's place is not waited for`() async throws {
     let folder = try TestFolder()
     let path = try folder.file("data", [UInt8](repeating: 1, count: 1000))
     let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.path))
