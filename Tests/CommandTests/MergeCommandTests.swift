@@ -102,7 +102,11 @@ struct MergeCommandTests {
   }
 
   @Test func `merge lists missing, unfinished and repeated shards, and --partial records them`() throws {
-    for index in 1...2 { try compress("--sizes-only --shard \(index)/3") }
+    for index in 1...2 {
+      let shard = try compress("--sizes-only --shard \(index)/3")
+      #expect(shard.output.contains("This is shard \(index)/3 of the sweep."))
+      #expect(shard.output.contains(" merge results/t.*-of-3 --output merged"), "\(shard.output)")
+    }
     try edit("results/t.2-of-3", ["\"end\": \"": "\"was\": \""])
     let refused = try pybench("merge results/t.1-of-3 results/t.2-of-3 results/nowhere --output merged")
     #expect(refused.status == 2)
@@ -117,6 +121,10 @@ struct MergeCommandTests {
     #expect(partial.status == 0)
     #expect(partial.errors.contains("shard 3/3 is missing") && partial.output.contains("incomplete"))
     #expect(try text("merged/t/datapackage.json").contains("shard 3/3 is missing"))
+    let picked = try pybench("pick merged/t").output
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(picked.contains("merged/t is not a whole sweep, so settings may be missing from the comparison:"))
+    #expect(picked.contains("shard 3/3 is missing"))
   }
 
   @Test func `different bytes are an error that names both machines`() throws {

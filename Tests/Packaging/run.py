@@ -172,6 +172,16 @@ class Changelog(Folder):
             + "pybench (1.0) unstable; urgency=medium\n\n  * First.\n" + end)
 
 
+    def test_an_older_version_has_its_own_date(self):
+        made = subprocess.run(
+            [ROOT / "scripts/make-debian-changelog", "--version", "1.1", "--date", "0", "--maintainer", "A <a@b.c>"],
+            input="## 1.1 (2026-11-24)\n- New.\n\n## 1.0 (1969-12-31)\n- First.\n", check=True,
+            stdout=subprocess.PIPE, text=True).stdout
+        dates = [line for line in made.splitlines() if line.startswith(" -- ")]
+        self.assertEqual(
+            dates, [" -- A <a@b.c>  Thu, 01 Jan 1970 00:00:00 -0000", " -- A <a@b.c>  Wed, 31 Dec 1969 00:00:00 -0000"])
+
+
 class ActionFiles(unittest.TestCase):
     def test_no_run_step_holds_an_expression(self):
         for step in load_yaml(ROOT / "action.yml")["runs"]["steps"]:

@@ -176,9 +176,11 @@ package struct Pick: Sendable {
       "pick", subject,
       because: "\(objective.aim) needs times, and the sweep has none for "
         + "any of \(Format.count(field.candidates.count, "setting"))",
-      advice: objective.takesUnpacking
-        ? "sweep again with --extract, or remove --until unpacked"
-        : "sweep again with times, or remove the objective to choose the smallest archive")
+      advice: objective == .fastest(.extract)
+        ? "sweep again with --extract, or choose --fastest decompress"
+        : objective.takesUnpacking
+          ? "sweep again with --extract, or remove --until unpacked"
+          : "sweep again with times, or remove the objective to choose the smallest archive")
   }
 
   private static func nothingWithin(

@@ -147,6 +147,10 @@ extension Provenance {
   }
   /// The shard of the settings that was measured; nil for all settings and for merged shards.
   package var shard: Shard? { runs.allSatisfy { $0.shard == last.shard } ? last.shard : nil }
+  /// What is missing from the whole sweep: the other shards, and what a merge went without.
+  package var gaps: [String] {
+    (shard.map { ["it is shard \($0) of a sweep"] } ?? []) + (incomplete ?? [])
+  }
   /// Whether no run of the command measured times.
   package var sizesOnly: Bool { timesLeftOut == true || runs.allSatisfy(\.method.sizesOnly) }
   package var tars: [EntryOrder: Tar] {

@@ -100,7 +100,8 @@ struct CompressCommand: AsyncParsableCommand {
 
     Console.print(SweepReport.text(prepared.stages, rows, plan, sweep.quality))
     let answer = SweepAnswer.text(
-      Results(name: name, folder: folder.path, rows: rows), command: CommandLine.arguments[0])
+      Results(name: name, folder: folder.path, rows: rows, provenance: provenance),
+      command: CommandLine.arguments[0])
     if !answer.isEmpty { Console.print("\n" + answer) }
     guard rows.allSatisfy({ $0.status == .ok }) else { throw Exit.error }
   }

@@ -18,6 +18,11 @@ enum UsageError {
   static func text(_ error: any Error, _ arguments: [String]) -> String {
     var text = PyBench.message(for: error)
     while text.last?.isNewline == true { text.removeLast() }
+    // The parser writes more than five values as a list of lines.
+    let values = text.split(separator: "\n  - ").map(String.init)
+    if let intro = values.first, values.count > 1 {
+      text = intro + " " + values.dropFirst().joined(separator: ", ")
+    }
     // Messages about the whole line get a remedy.
     guard
       ["Missing", "Unknown", "Unexpected"].contains(where: text.hasPrefix) || text.contains(" unexpected arg")

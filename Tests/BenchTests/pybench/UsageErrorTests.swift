@@ -30,6 +30,11 @@ import Testing
     }
   }
 
+  @Test func `many values are listed in one line`() {
+    let message = text("history", "--format", "csv", "x")
+    #expect(!message.contains("\n") && message.contains("text, svg"), "\(message)")
+  }
+
   @Test func `what is missing is shown in an example`() {
     let missing = text("archive", "--tree", "x")
     #expect(

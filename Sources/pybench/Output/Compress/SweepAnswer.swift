@@ -11,6 +11,7 @@ enum SweepAnswer {
   ///   - results: The sweep.
   ///   - command: The command as typed by the user.
   static func text(_ results: Results, command: String) -> String {
+    if let shard = results.provenance?.shard { return merging(results.folder, shard, command) }
     let answer = Answer(from: results)
     guard let smallest = answer.smallest else { return "" }
     var lines = ["Smallest: \(archive(smallest)); \(build(smallest))\(decode(smallest))."]
@@ -29,6 +30,16 @@ enum SweepAnswer {
       "Next: \(pybench) pick \(folder) --bandwidth 100Mbit/s --max-decompress-memory 64MiB"
         + "\n      \(pybench) report \(folder) --output report.html")
     return lines.joined(separator: "\n")
+  }
+
+  /// One shard has no answer; the merge of all has.
+  private static func merging(_ folder: String, _ shard: Shard, _ command: String) -> String {
+    let name =
+      folder.hasSuffix(".\(shard.index)-of-\(shard.count)")
+      ? String(folder.dropLast(".\(shard.index)-of-\(shard.count)".count)) : folder
+    return
+      "This is shard \(shard) of the sweep.\nNext, when all shards are measured: \(Escape.shell(command)) merge"
+      + " \(Escape.shell(name)).*-of-\(shard.count) --output merged"
   }
 
   private static func archive(_ pick: Pick) -> String {

@@ -206,7 +206,11 @@ struct PickReport {
 
   private var certainty: String {
     let certainty = pick.certainty
-    var sentences: [String] = []
+    var sentences = pick.results.compactMap { results -> String? in
+      guard let gaps = results.provenance?.gaps, !gaps.isEmpty else { return nil }
+      return "\(results.folder) is not a whole sweep, so settings may be missing from the comparison:"
+        + " \(gaps.joined(separator: "; "))."
+    }
     if pick.objective.isTime {
       sentences.append(
         certainty.equals.isEmpty
