@@ -125,6 +125,9 @@ struct MergeCommandTests {
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(picked.contains("merged/t is not a whole sweep, so settings may be missing from the comparison:"))
     #expect(picked.contains("shard 3/3 is missing"))
+    #expect(try pybench("pick merged/t --format json").output.contains(#""missing": ["shard 3/3 is missing"#))
+    let again = try pybench("merge --partial results/t.1-of-3 results/t.2-of-3 --output merged")
+    #expect(again.status == 2 && again.errors.contains("; use --overwrite to replace it, or --name for another"))
   }
 
   @Test func `different bytes are an error that names both machines`() throws {

@@ -102,7 +102,15 @@ package struct Check: Sendable {
   private func accept(
     _ result: inout CheckResult, _ now: Manifest, writing target: AtomicFile
   ) throws(Failure) {
-    guard !result.violations.contains(where: { $0.rule.isAbsolute }) else { return }
+    var broken: [String] = []
+    for violation in result.violations where violation.rule.isAbsolute {
+      let option = "--" + violation.rule.rawValue
+      if !broken.contains(option) { broken.append(option) }
+    }
+    guard broken.isEmpty else {
+      result.notes.append("\(baseline) was not updated, because of \(Format.list(broken))")
+      return
+    }
     // The history comes first: a repeated line is harmless, but a baseline without its line would be a gap.
     if let history {
       try History.append(HistoryRecord(now, release: release, date: try date(of: now)), to: history)

@@ -28,10 +28,17 @@ package struct History: Sendable, Equatable {
     do throws(Errno) {
       self.init(Data(try IO.contents(of: path)))
     } catch {
-      throw Failure("read history", path, because: error)
+      let advice: String? =
+        switch error {
+        case .noSuchFileOrDirectory: "'pybench check --update --history FILE' writes one"
+        case .isDirectory: "name the file in it"
+        default: nil
+        }
+      throw Failure("read history", path, because: error, advice: advice)
     }
     if records.isEmpty, let first = problems.first {
-      throw Failure("read history", path, because: "line \(first.line): \(first.reason)")
+      throw Failure("read history", path, because: "line \(first.line): \(first.reason)",
+        advice: "name a file that 'pybench check --history' wrote")
     }
   }
 

@@ -10,8 +10,8 @@ import SystemPackage
 package final class ResultsFolder: @unchecked Sendable {
   /// What to do with existing results.
   package enum Existing: Sendable {
-    /// Keep them and fail.
-    case refuse
+    /// Keep them and fail with this advice.
+    case refuse(advice: String)
     /// Continue them if tree, tar, libraries and machine are the same.
     case resume
     case replace
@@ -85,11 +85,11 @@ package final class ResultsFolder: @unchecked Sendable {
       throw Failure("read", path, because: Failure.reason(error))
     }
     switch existing {
-    case .refuse:
+    case .refuse(let advice):
       guard present.isEmpty else {
         throw Failure(
           "write to", path, because: "it already holds \(present.sorted().joined(separator: ", "))",
-          advice: "use --resume to continue, --overwrite to start over, or --name for another folder")
+          advice: advice)
       }
     case .resume:
       if present.contains("sweep.csv") { rows = try Results.table(at: path + "/sweep.csv", SweepTable.row) }

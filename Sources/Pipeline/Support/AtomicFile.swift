@@ -69,9 +69,13 @@ package final class AtomicFile {
   }
 
   private static func failure(_ path: String, _ error: Errno) -> Failure {
-    Failure(
-      "write", path, because: error,
-      advice: error == .noSuchFileOrDirectory ? "create its folder first" : nil)
+    let advice: String? =
+      switch error {
+      case .noSuchFileOrDirectory: "create its folder first"
+      case .permissionDenied, .notPermitted, .readOnlyFileSystem: "name a file in a folder that you may write to"
+      default: nil
+      }
+    return Failure("write", path, because: error, advice: advice)
   }
 
   private static func open(folder: String) throws(Errno) -> CInt {

@@ -131,7 +131,7 @@ struct SourceOptions: ParsableArguments {
   func validate() throws {
     if tree != nil, maxUnpacked != nil { throw ValidationError("--max-unpacked goes with --archive.") }
     guard (tree == nil) != (archive == nil) else {
-      throw ValidationError("Name either --tree or --archive.")
+      throw ValidationError("Name either a tree (--tree DIR) or an archive (--archive FILE).")
     }
     try pipeline.checkSingleOrder()
     guard archive == nil || pipeline.isDefault else {
@@ -143,7 +143,7 @@ struct SourceOptions: ParsableArguments {
   func subject(for encoding: ArchiveEncoding?) throws -> Check.Subject {
     if let tree { return .tree(SourceTree(path: tree, options: pipeline.treeOptions(for: encoding))) }
     if let archive { return .archive(archive) }
-    throw ValidationError("Name either --tree or --archive.")
+    throw ValidationError("Name either a tree (--tree DIR) or an archive (--archive FILE).")
   }
 }
 

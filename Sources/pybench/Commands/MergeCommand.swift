@@ -41,7 +41,9 @@ struct MergeCommand: ParsableCommand {
   mutating func run() throws {
     let merge = try Merge(results, Merge.Options(name: name, partial: partial, sizesOnly: sizesOnly))
     let folder = try ResultsFolder(
-      merge.name, in: output, outside: nil, existing: overwrite ? .replace : .refuse)
+      merge.name, in: output, outside: nil,
+      existing: overwrite
+        ? .replace : .refuse(advice: "use --overwrite to replace it, or --name for another folder"))
     try folder.write(merge)
     for problem in merge.provenance.incomplete ?? [] { Console.warn(problem) }
     Console.print(MergeText.text(merge, in: folder.path))

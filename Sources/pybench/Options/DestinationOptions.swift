@@ -40,7 +40,12 @@ struct DestinationOptions: ParsableArguments {
   func open(_ name: String, _ shard: Shard? = nil, outside tree: String?) throws(Failure) -> ResultsFolder {
     try ResultsFolder(
       name, in: output, share: shard, outside: tree,
-      existing: resume ? .resume : overwrite ? .replace : .refuse)
+      existing: resume
+        ? .resume
+        : overwrite
+          ? .replace
+          : .refuse(
+            advice: "use --resume to continue, --overwrite to start over, or --name for another folder"))
   }
 
   static func check(_ name: String) throws {

@@ -17,8 +17,10 @@ struct SweepSubject: ParsableArguments {
   @OptionGroup var pipeline: PipelineArguments
 
   func validate() throws {
-    guard (tree == nil) != (tar == nil) else { throw ValidationError("Name either --tree or --tar.") }
-    guard tar == nil || pipeline.isDefault && pipeline.order == nil else {
+    guard (tree == nil) != (tar == nil) else {
+      throw ValidationError("Name either a tree (--tree DIR) or a tar (--tar FILE).")
+    }
+    guard tar == nil || pipeline.isDefault else {
       throw ValidationError("--exclude, --prune, --strip, --strip-tool and --order go with --tree.")
     }
   }

@@ -50,7 +50,7 @@ struct PipelineArguments: ParsableArguments {
   var order: [EntryOrder]?
 
   /// Whether all options have their defaults.
-  var isDefault: Bool { options == TreeOptions() }
+  var isDefault: Bool { options == TreeOptions() && order == nil }
 
   /// The options as the pipeline takes them.
   var options: TreeOptions {

@@ -117,4 +117,18 @@ import Testing
     let history = try History(reading: try write([record("1", day: 1, 1_000_000)]))
     #expect(HistoryText.chart(history, of: "h").standalone.contains("<circle"))
   }
+
+  @Test func `what is not a history is reported with a remedy`() throws {
+    let folder = try TestFolder()
+    func advice(_ path: String) -> String? {
+      do {
+        _ = try History(reading: path)
+        return nil
+      } catch { return error.advice }
+    }
+    #expect(advice(folder.at("none")) == "'pybench check --update --history FILE' writes one")
+    #expect(advice(folder.path) == "name the file in it")
+    #expect(
+      advice(try folder.file("a.json", text: "hello")) == "name a file that 'pybench check --history' wrote")
+  }
 }

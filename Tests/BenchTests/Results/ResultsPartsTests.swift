@@ -275,11 +275,11 @@ import Testing
 
   @Test func `results that are there are rejected, but for what a killed run left`() throws {
     try folder.file("t/x.tmp")
-    #expect(throws: Never.self) { try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse) }
+    #expect(throws: Never.self) { try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse(advice: "move it")) }
     try folder.file("t/b")
     try folder.file("t/a")
     let failure = #expect(throws: Failure.self) {
-      try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse)
+      try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse(advice: "move it"))
     }
     #expect(failure?.reason == "it already holds a, b")
     #expect(throws: Never.self) { try ResultsFolder("t", in: folder.path, outside: nil, existing: .replace) }
@@ -288,11 +288,11 @@ import Testing
   @Test func `folders that were made go again where nothing was written`() throws {
     do {
       let made = try ResultsFolder(
-        "t", in: folder.at("x/y"), share: Shard(2, of: 3), outside: nil, existing: .refuse)
+        "t", in: folder.at("x/y"), share: Shard(2, of: 3), outside: nil, existing: .refuse(advice: "move it"))
       #expect(made.path == folder.at("x/y") + "/t.2-of-3")
       #expect(try folder.names("x/y") == ["t.2-of-3"])
       let second = #expect(throws: Failure.self) {
-        try ResultsFolder("t", in: folder.at("x/y"), share: Shard(2, of: 3), outside: nil, existing: .refuse)
+        try ResultsFolder("t", in: folder.at("x/y"), share: Shard(2, of: 3), outside: nil, existing: .refuse(advice: "move it"))
       }
       #expect(second?.reason == "another sweep is writing to it")
     }

@@ -49,7 +49,7 @@ private final class MomentClock: TimeSource {
     let choice = SourceTree(path: folder.at("tree"), options: TreeOptions(strip: .none))
     let prepared = try await PreparedTar(choice)
     let output = try ResultsFolder(
-      "t", in: folder.at("results"), outside: folder.at("tree"), existing: .refuse)
+      "t", in: folder.at("results"), outside: folder.at("tree"), existing: .refuse(advice: "move it"))
     _ = try output.begin(prepared.stages, PickFixture.provenance())
     let plan = SweepPlan(
       grid: try Grid(settings), budget: budget, jobs: 1, seed: 1, sizesOnly: false, extract: extract)

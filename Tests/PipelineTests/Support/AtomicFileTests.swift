@@ -194,4 +194,14 @@ import Testing
     }
     #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
   }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/sys/kernel"), "there is no /sys"))
+  func `a folder that may not be written to has a remedy`() {
+    // Not even root may create a file there.
+    #expect {
+      try AtomicFile("/sys/kernel/a.tar.zst")
+    } throws: { error in
+      (error as? Failure)?.advice == "name a file in a folder that you may write to"
+    }
+  }
 }

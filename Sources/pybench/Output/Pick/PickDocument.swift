@@ -32,6 +32,7 @@ struct PickDocument {
             JSONObject([
               "tree": tree, "folder": results.folder, "original_bytes": results.rows.first?.originalBytes,
               "tar_sha256": results.provenance?.tar.sha256,
+              "missing": results.provenance.map(\.gaps).flatMap { $0.isEmpty ? nil : $0 },
             ])
           },
           "choice": option(pick.choice),
