@@ -1,12 +1,11 @@
-@testable import BenchCore
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
 import Foundation
 import Glibc
 import Pipeline
-import TestSupport
 import Testing
+import TestSupport
+
+@testable import BenchCore
+@testable import BenchResults
 
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
 struct CompressCommandTests: SweepSuite {

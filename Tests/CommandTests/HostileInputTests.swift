@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What others prepared: paths, archives, baselines and results that no pybench would have written.
 @Suite(.enabled(if: Shell.has("python3"), "no python3 to make them")) struct HostileInputTests {

@@ -1,11 +1,9 @@
-@testable import BenchCore
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
 import Glibc
 import Pipeline
-import TestSupport
 import Testing
+import TestSupport
+
+@testable import BenchResults
 
 /// What is left of a sweep that is ended from outside.
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))

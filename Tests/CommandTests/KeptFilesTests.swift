@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What a user reads of binaries that were not stripped.
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries")) struct KeptFilesTests {

@@ -1,9 +1,9 @@
-@testable import BenchCore
-@testable import BenchResults
 import FoundationEssentials
 import Pipeline
-import TestSupport
 import Testing
+import TestSupport
+
+@testable import BenchResults
 
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))
 struct MergeCommandTests {
@@ -127,7 +127,8 @@ struct MergeCommandTests {
     #expect(picked.contains("shard 3/3 is missing"))
     #expect(try pybench("pick merged/t --format json").output.contains(#""missing": ["shard 3/3 is missing"#))
     let again = try pybench("merge --partial results/t.1-of-3 results/t.2-of-3 --output merged")
-    #expect(again.status == 2 && again.errors.contains("; use --overwrite to replace it, or --name for another"))
+    #expect(
+      again.status == 2 && again.errors.contains("; use --overwrite to replace it, or --name for another"))
   }
 
   @Test func `different bytes are an error that names both machines`() throws {

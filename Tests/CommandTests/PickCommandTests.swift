@@ -1,12 +1,11 @@
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
 import Foundation
 import Pipeline
-import TestSupport
 import Testing
+import TestSupport
+
+@testable import BenchCore
+@testable import BenchDecide
+@testable import BenchResults
 
 @Suite(.timeLimit(.minutes(30))) struct PickCommandTests {
   @Test func `the choice is printed with its figures, its rivals and how sure it is`() throws {

@@ -1,10 +1,6 @@
-@testable import BenchCore
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The built command writes reports, and a browser opens them.
 @Suite(.timeLimit(.minutes(30))) struct ReportCommandTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// A folder with two small results, in which the built command is run.
 final class ReportFolder {

@@ -1,9 +1,7 @@
-@testable import BenchCore
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
-import TestSupport
 import Testing
+import TestSupport
+
+@testable import BenchResults
 
 /// What a sweep does with the record of an earlier one.
 @Suite(.enabled(if: Shell.has("gcc"), "no gcc to make binaries"), .timeLimit(.minutes(30)))

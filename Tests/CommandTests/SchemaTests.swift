@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 private enum JSONSchema {
   /// A Python that has jsonschema; the system's need not be the first on PATH.

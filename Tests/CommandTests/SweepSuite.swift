@@ -1,5 +1,5 @@
-import TestSupport
 import Testing
+import TestSupport
 
 /// A small tree, and a folder for results and scratch files of its sweeps.
 struct SweepFolders {

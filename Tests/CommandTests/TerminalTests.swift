@@ -1,7 +1,7 @@
 import Foundation
 import Pipeline
-import TestSupport
 import Testing
+import TestSupport
 
 /// What a terminal shows while a sweep runs.
 @Suite(

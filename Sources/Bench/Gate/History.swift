@@ -37,7 +37,8 @@ package struct History: Sendable, Equatable {
       throw Failure("read history", path, because: error, advice: advice)
     }
     if records.isEmpty, let first = problems.first {
-      throw Failure("read history", path, because: "line \(first.line): \(first.reason)",
+      throw Failure(
+        "read history", path, because: "line \(first.line): \(first.reason)",
         advice: "name a file that 'pybench check --history' wrote")
     }
   }

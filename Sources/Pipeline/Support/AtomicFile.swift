@@ -72,7 +72,8 @@ package final class AtomicFile {
     let advice: String? =
       switch error {
       case .noSuchFileOrDirectory: "create its folder first"
-      case .permissionDenied, .notPermitted, .readOnlyFileSystem: "name a file in a folder that you may write to"
+      case .permissionDenied, .notPermitted, .readOnlyFileSystem:
+        "name a file in a folder that you may write to"
       default: nil
       }
     return Failure("write", path, because: error, advice: advice)

@@ -1,13 +1,7 @@
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
 @testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
 
 @Suite struct EscapeTests {
   @Test func `markup characters and control characters are harmless in HTML and SVG`() {

@@ -1,13 +1,8 @@
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
 @testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 @Suite struct LimitFormatTests {
   @Test(arguments: [

@@ -1,5 +1,6 @@
-@testable import BenchCore
 import Testing
+
+@testable import BenchCore
 
 @Suite struct QuantityParsingTests {
   @Test(arguments: [

@@ -1,9 +1,9 @@
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
 @testable import BenchDecide
 @testable import BenchResults
+@testable import Pipeline
 
 @Suite struct DecoderProfileTests {
   /// A row with a window of this many bytes.

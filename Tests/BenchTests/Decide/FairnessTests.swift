@@ -1,13 +1,9 @@
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
 @testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 @Suite struct FairnessTests {
   private func rows(_ tree: String, _ sizes: KeyValuePairs<String, Int>) throws -> [SweepRow] {

@@ -1,9 +1,9 @@
+import Testing
+
 @testable import BenchCore
 @testable import BenchDecide
 @testable import BenchResults
 @testable import Pipeline
-import Testing
-
 @testable import pybench
 
 @Suite struct ObjectiveTests {

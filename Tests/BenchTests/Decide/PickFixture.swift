@@ -1,12 +1,6 @@
-@testable import Pipeline
-
 @testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 /// Sweep rows of a made-up tree, small enough to check by hand.
 enum PickFixture {

@@ -1,8 +1,8 @@
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
 @testable import BenchGate
+@testable import Pipeline
 
 @Suite struct BlameTests {
   private func file(_ path: String, _ bytes: Int, cost: Int, _ digest: String) -> ManifestEntry {

@@ -1,8 +1,8 @@
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
 @testable import BenchGate
+@testable import Pipeline
 
 @Suite struct CounterpartsTests {
   private func entry(

@@ -1,14 +1,7 @@
-@testable import Pipeline
-import TestSupport
 import Testing
+import TestSupport
 
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 @Suite(.timeLimit(.minutes(30))) struct FindingTests {
   let folder: TestFolder

@@ -1,11 +1,10 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BenchCore
 @testable import BenchGate
 @testable import BenchReport
-@testable import BenchResults
 @testable import Pipeline
 @testable import pybench
 

@@ -1,7 +1,6 @@
 import Foundation
-@testable import Pipeline
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BenchCore
 @testable import BenchGate

@@ -1,14 +1,9 @@
 import Foundation
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
-@testable import BenchDecide
 @testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 @Suite struct InventoryTests {
   private static func manifest(_ paths: [String], _ size: Int = 10) -> Manifest {

@@ -1,5 +1,5 @@
-import TestSupport
 import Testing
+import TestSupport
 
 /// A kind of file that pybench reads and that others may have written.
 enum InputKind: String, CaseIterable, Sendable, CustomTestStringConvertible {

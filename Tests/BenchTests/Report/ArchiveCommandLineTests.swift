@@ -1,6 +1,5 @@
 import Testing
 
-@testable import BenchCore
 @testable import BenchReport
 @testable import BenchResults
 @testable import Pipeline

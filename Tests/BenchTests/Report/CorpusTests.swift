@@ -2,7 +2,6 @@ import Foundation
 import FoundationXML
 import Testing
 
-@testable import BenchCore
 @testable import BenchReport
 @testable import BenchResults
 @testable import Pipeline

@@ -2,7 +2,6 @@ import Testing
 
 @testable import BenchCore
 @testable import BenchReport
-@testable import BenchResults
 @testable import Pipeline
 
 /// Worked by hand: A is 10 MB and decodes in 1 s, B 12 MB in 0.5 s, C 20 MB in 0.1 s.

@@ -1,16 +1,9 @@
-@testable import Pipeline
 import Foundation
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
 
 /// Every figure in the documents is one of a committed result.
 ///

@@ -1,13 +1,6 @@
-@testable import Pipeline
 import Testing
 
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
 @testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
 
 @Suite struct LabelLayoutTests {
   private let bounds = Box(x: 0, y: 0, width: 200, height: 100)

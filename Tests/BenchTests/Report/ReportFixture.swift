@@ -1,12 +1,6 @@
-@testable import Pipeline
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
 import Foundation
+
+@testable import BenchResults
 
 /// Results for tests: a `sweep.csv` of a few cells a row, written and read back.
 enum ReportFixture {

@@ -1,13 +1,7 @@
 import Foundation
 import Testing
 
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
 @testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
 
 @Suite struct ReportMarkdownTests {
   @Test func `the comment begins with what to ship and folds the rows away`() throws {

@@ -1,14 +1,10 @@
 import Foundation
 import FoundationXML
-@testable import Pipeline
 import Testing
 
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
 @testable import BenchReport
 @testable import BenchResults
-@testable import BenchSweep
+@testable import Pipeline
 @testable import pybench
 
 @Suite struct ReportTests {

@@ -1,13 +1,6 @@
-@testable import Pipeline
 import Testing
 
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
 @testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
 
 @Suite struct ScaleTests {
   @Test func `a logarithmic scale puts equal factors at equal distances`() {

@@ -1,14 +1,8 @@
-@testable import Pipeline
 import Foundation
 import Testing
 
 @testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
 
 @Suite struct CSVTests {
   @Test(arguments: [

@@ -1,8 +1,6 @@
 import Foundation
-@testable import Pipeline
 import Testing
 
-@testable import BenchCore
 @testable import BenchResults
 
 @Suite struct DocumentedColumnsTests {

@@ -1,8 +1,8 @@
-@testable import BenchCore
+import Testing
+
 @testable import BenchResults
 @testable import BenchSweep
 @testable import Pipeline
-import Testing
 
 @Suite struct MachineTests {
   private func machine(_ cpuinfo: String, _ architecture: String) -> Provenance.Machine {

@@ -1,9 +1,8 @@
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BenchCore
 @testable import BenchResults
-@testable import BenchSweep
 @testable import Pipeline
 
 /// Merges of results that are written by hand.

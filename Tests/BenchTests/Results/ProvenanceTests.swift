@@ -1,14 +1,10 @@
 import Foundation
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
 @testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 @Suite struct ProvenanceTests {
   static let one = Provenance(

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BenchCore
 @testable import BenchResults
@@ -275,7 +275,9 @@ import Testing
 
   @Test func `results that are there are rejected, but for what a killed run left`() throws {
     try folder.file("t/x.tmp")
-    #expect(throws: Never.self) { try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse(advice: "move it")) }
+    #expect(throws: Never.self) {
+      try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse(advice: "move it"))
+    }
     try folder.file("t/b")
     try folder.file("t/a")
     let failure = #expect(throws: Failure.self) {
@@ -292,7 +294,9 @@ import Testing
       #expect(made.path == folder.at("x/y") + "/t.2-of-3")
       #expect(try folder.names("x/y") == ["t.2-of-3"])
       let second = #expect(throws: Failure.self) {
-        try ResultsFolder("t", in: folder.at("x/y"), share: Shard(2, of: 3), outside: nil, existing: .refuse(advice: "move it"))
+        try ResultsFolder(
+          "t", in: folder.at("x/y"), share: Shard(2, of: 3), outside: nil,
+          existing: .refuse(advice: "move it"))
       }
       #expect(second?.reason == "another sweep is writing to it")
     }

@@ -1,15 +1,10 @@
 import Foundation
-@testable import Pipeline
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
-@testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 @Suite struct ResultsTests {
   let folder: TestFolder

@@ -1,7 +1,5 @@
-@testable import Pipeline
 import Testing
 
-@testable import BenchCore
 @testable import BenchResults
 @testable import BenchSweep
 @testable import pybench

@@ -1,8 +1,8 @@
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
 @testable import BenchResults
+@testable import Pipeline
 
 @Suite struct SweepSpreadTests {
   /// Nine runs of a second whose times are `step` apart: their standard deviation is 1.4826 · 2 · `step`.

@@ -1,13 +1,7 @@
-@testable import Pipeline
 import Testing
 
-@testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
 @testable import BenchSweep
-@testable import pybench
 
 @Suite struct BudgetTests {
   private func runs(_ count: Int, wall: Double, cpu: Double? = nil) throws -> [Sample] {

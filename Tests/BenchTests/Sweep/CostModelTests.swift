@@ -1,13 +1,9 @@
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
 @testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 @Suite struct CostModelTests {
   private let model = CostModel(originalBytes: ByteCount(42_000_000))

@@ -1,15 +1,10 @@
-@testable import Pipeline
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
 @testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 @Suite struct SettingBenchTests {
   let folder: TestFolder

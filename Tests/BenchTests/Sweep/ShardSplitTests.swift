@@ -1,10 +1,11 @@
+import ArgumentParser
+import Testing
+
 @testable import BenchCore
 @testable import BenchResults
 @testable import BenchSweep
 @testable import Pipeline
 @testable import pybench
-import ArgumentParser
-import Testing
 
 @Suite struct ShardSplitTests {
   private func plan(_ list: String = Grid.defaultList, sizesOnly: Bool = false) throws -> SweepPlan {

@@ -1,17 +1,13 @@
 import FoundationEssentials
 import Glibc
-@testable import Pipeline
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BenchCore
-@testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
 @testable import BenchResults
 @testable import BenchSweep
-@testable import pybench
+@testable import Pipeline
 
 /// A clock that does something when it is read for the time of a given number.
 private final class MomentClock: TimeSource {

@@ -1,13 +1,9 @@
 import Foundation
-@testable import Pipeline
 import Testing
 
 @testable import BenchCore
 @testable import BenchDecide
-@testable import BenchGate
-@testable import BenchReport
-@testable import BenchResults
-@testable import BenchSweep
+@testable import Pipeline
 @testable import pybench
 
 @Suite struct PickDocumentTests {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BenchCore
 @testable import BenchResults

@@ -1,8 +1,8 @@
-import Foundation
 import BenchCore
+import Foundation
 import Pipeline
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.timeLimit(.minutes(30))) struct CompressorTests {
   static let labels = [

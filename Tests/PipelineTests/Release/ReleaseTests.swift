@@ -1,7 +1,6 @@
-import TestSupport
 import Testing
+import TestSupport
 
-@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct ReleaseTests {

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct ControlGroupTests {

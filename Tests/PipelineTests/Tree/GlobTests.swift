@@ -1,7 +1,6 @@
 import Testing
 import TestSupport
 
-@testable import BenchCore
 @testable import Pipeline
 
 @Suite struct GlobTests {
