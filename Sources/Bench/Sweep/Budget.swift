@@ -13,10 +13,11 @@ package struct Budget: Sendable, Equatable {
     self.minTime = minTime
   }
 
-  /// If the median's standard error is below this share, further runs would not change a decision.
-  static let precision = 0.005
+  /// If the median's standard error is below this share, further runs would not change a decision: the difference
+  /// between two sweeps, which no run shows, has the larger part of the error.
+  static let precision = 0.01
   /// Minimum number of runs before the precision is trusted, because a few can agree by chance.
-  static let trustedRounds = 12
+  static let trustedRounds = 10
   /// Wall time after which no further run starts, as a multiple of `minTime`. A run with a quarter of a
   /// processor still gets the whole budget, and a slower one cannot make a sweep endless.
   static let patience = 4.0
