@@ -1,13 +1,15 @@
 import BenchCore
+import Pipeline
 
 /// The spread of the runs on one machine.
 ///
 /// The error of a time has four parts. (1) The runs differ: the standard error of their median. (2) The machine
 /// is faster in one hour than in another, which no run of this sweep shows: a share of the runs' spread. (3)
-/// Other processes share the caches, which increases processor time: a share of the time that they took. (4) Each
-/// process gets other pages of memory, which no repetition in one process shows: a constant.
+/// Other processes share the caches, which increases processor time: a share of the time that they took. (4) The
+/// runs of one process agree and those of the next differ, which no repetition in one process shows: a constant,
+/// larger for a codec that leaves the caches of its core and depends on what other guests of the host do.
 ///
-/// With the three constants, 95 of 100 differences between two sweeps of one tree are within
+/// With these constants, 95 of 100 differences between two sweeps of one tree are within
 /// 2 · √(error₁² + error₂²), see Benchmarks/README.md.
 struct MachineSpread: Sendable {
   /// Runs with the same operation and the same kind of time.
@@ -42,6 +44,10 @@ struct MachineSpread: Sendable {
   static let lasting = 0.4
   /// The standard deviation of a time between two processes on an idle machine whose runs all agree.
   static let betweenProcesses = 0.0075
+  /// The same for a codec that leaves the caches of its core and depends on those that all cores share.
+  static let beyondCaches: [Operation: Double] = [.compress: 0.04, .decompress: 0.02, .extract: 0.02]
+  /// The least memory that leaves them: two to sixteen times the second-level cache of a core of a server.
+  static let cached = ByteCount(4 << 20)
   /// The standard deviation of a time if others have the processor all the time. Decoders need the caches less.
   private static let sharing: [Operation: Double] = [.compress: 0.1, .decompress: 0.05, .extract: 0.1]
 
@@ -77,7 +83,7 @@ struct MachineSpread: Sendable {
     } else {
       ofMedian = Statistics.errorOfMedian(spread: own ?? typical, count: samples.count)
     }
-    return Self.error(ofMedian: ofMedian, spread: typical, lost: lost, first.operation)
+    return Self.error(ofMedian: ofMedian, spread: typical, lost: lost, of: first.setting, first.operation)
   }
 
   /// The whole standard error of a time, as a share of it.
@@ -86,11 +92,20 @@ struct MachineSpread: Sendable {
   ///   - ofMedian: The standard error of the runs' median, as a share of it.
   ///   - spread: The standard deviation of a run, as a share of it.
   ///   - lost: The share of the time that others had the processor.
+  ///   - setting: The setting that was timed.
   ///   - operation: What was timed.
-  static func error(ofMedian: Double, spread: Double, lost: Double, _ operation: Operation) -> Double {
+  static func error(
+    ofMedian: Double, spread: Double, lost: Double, of setting: Setting, _ operation: Operation
+  ) -> Double {
     let (lasting, sharing) = (Self.lasting * spread, (Self.sharing[operation] ?? 0) * lost)
-    let parts = [ofMedian, lasting, sharing, Self.betweenProcesses]
+    let parts = [ofMedian, lasting, sharing, betweenProcesses(setting, operation)]
     return parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+
+  private static func betweenProcesses(_ setting: Setting, _ operation: Operation) -> Double {
+    let memory = operation == .compress ? setting.searchedMemory : setting.decodedWindow
+    guard let memory, memory >= cached else { return betweenProcesses }
+    return beyondCaches[operation] ?? betweenProcesses
   }
 }
 

@@ -1,4 +1,5 @@
 import BenchCore
+import Pipeline
 
 /// The spread of the times of a sweep, which determines their errors.
 ///
@@ -41,7 +42,9 @@ package struct SweepSpread: Sendable {
   func apart(_ operation: Operation) -> Double { apart[operation] ?? 0 }
 
   /// The standard error of a time with only the median's error known.
-  static func error(ofMedian: Double, spread: Double, lost: Double, _ operation: Operation) -> Double {
-    MachineSpread.error(ofMedian: ofMedian, spread: spread, lost: lost, operation)
+  static func error(
+    ofMedian: Double, spread: Double, lost: Double, of setting: Setting, _ operation: Operation
+  ) -> Double {
+    MachineSpread.error(ofMedian: ofMedian, spread: spread, lost: lost, of: setting, operation)
   }
 }

@@ -136,9 +136,9 @@ package enum SweepTable {
     if status == .ok, row.compressedBytes == nil {
       throw reader.missing("compressed_bytes")
     }
-    row.compress = try timing(.compress, reader, threads: setting.threads)
-    row.decompress = try timing(.decompress, reader, threads: setting.threads)
-    row.extract = try timing(.extract, reader, threads: setting.threads)
+    row.compress = try timing(.compress, of: setting, reader)
+    row.decompress = try timing(.decompress, of: setting, reader)
+    row.extract = try timing(.extract, of: setting, reader)
     row.compressHeap = try reader.integer("compress_heap_bytes").map { ByteCount($0) }
     row.compressReserved = try reader.integer("compress_reserved_bytes").map { ByteCount($0) }
     row.decompressHeap = try reader.integer("decompress_heap_bytes").map { ByteCount($0) }
@@ -151,7 +151,8 @@ package enum SweepTable {
   }
 
   /// Reads the times of one operation; versions before 0.2 had the wall time in the column of the time itself.
-  private static func timing(_ operation: Operation, _ reader: CellReader, threads: Int) throws(CellError)
+  private static func timing(_ operation: Operation, of setting: Setting, _ reader: CellReader)
+    throws(CellError)
     -> SweepRow.Timing?
   {
     let name = operation.rawValue
@@ -169,8 +170,9 @@ package enum SweepTable {
     let own = mad.map { Statistics.normalScale * $0.inSeconds / max(shown.inSeconds, 1e-9) } ?? 0
     let ofMedian = Statistics.errorOfMedian(spread: max(own, SweepSpread.assumed), count: max(rounds, 1))
     return SweepRow.Timing(
-      time: Sample.isProcessorTime(operation, threads: threads) ? cpu : shown,
-      error: SweepSpread.error(ofMedian: ofMedian, spread: SweepSpread.assumed, lost: 0, operation),
+      time: Sample.isProcessorTime(operation, threads: setting.threads) ? cpu : shown,
+      error: SweepSpread.error(
+        ofMedian: ofMedian, spread: SweepSpread.assumed, lost: 0, of: setting, operation),
       mad: mad, wall: shown, cpu: cpu, rounds: rounds)
   }
 }

@@ -79,8 +79,7 @@ final class XZCompressor: Compressor {
 
   init(_ setting: Setting) throws(Failure) {
     label = setting.label
-    let preset = UInt32(setting.level) | (setting.extreme ? pybench_lzma_preset_extreme() : 0)
-    try LZMA.check(lzma_easy_encoder(stream.state, preset, LZMA_CHECK_CRC64), "compress with", label)
+    try LZMA.check(lzma_easy_encoder(stream.state, setting.preset, LZMA_CHECK_CRC64), "compress with", label)
   }
 
   func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {

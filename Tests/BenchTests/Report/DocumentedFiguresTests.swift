@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 import TestSupport
 
+@testable import BenchCore
 @testable import BenchResults
 
 /// Every figure in the documents is one of a committed result.
@@ -30,6 +31,26 @@ import TestSupport
       let value = try #require(try Self.value(words), "\(figure.output.0)")
       Self.expect(
         String(figure.output.1), unit: figure.output.2.map(String.init), is: value, String(figure.output.0))
+    }
+  }
+
+  @Test(arguments: [
+    "cpython-3.9-static", "cpython-3.10-shared", "cpython-3.12-release", "cpython-3.13-release",
+  ])
+  func `recorded times and their errors are those of the recorded runs`(result: String) throws {
+    let results = try Results(reading: Self.root.appending(path: "results/\(result)").path, withRuns: true)
+    let spread = SweepSpread(results.samples)
+    let runs = Dictionary(grouping: results.samples, by: \.setting)
+    for row in results.rows {
+      let again = row.timed(by: runs[row.setting] ?? [], spread)
+      for operation in [Operation.compress, .decompress] {
+        let recorded = try #require(row.timing(operation))
+        let computed = try #require(again.timing(operation))
+        #expect(recorded.rounds == computed.rounds, "\(row.setting) \(operation)")
+        // Times have six decimals, errors five.
+        #expect(abs(recorded.time.inSeconds - computed.time.inSeconds) < 2e-6, "\(row.setting) \(operation)")
+        #expect(abs(recorded.error - computed.error) < 1e-5, "\(row.setting) \(operation)")
+      }
     }
   }
 

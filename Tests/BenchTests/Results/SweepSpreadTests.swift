@@ -64,7 +64,7 @@ import Testing
 
   @Test func `without settings with many runs, two runs of one setting are used`() throws {
     let few = try [1.0, 1.1].map { try Fake.sample("zstd-1", .decompress, wall: $0) }
-    let slow = try once("xz-9")
+    let slow = try once("gzip-9")
     let spread = 0.1 / 1.128 / 1.05
     let (median, lasting) = ((Double.pi / 2).squareRoot() * spread, 0.4 * spread)
     let expected = (median * median + lasting * lasting + 0.0075 * 0.0075).squareRoot()
@@ -95,11 +95,12 @@ import Testing
     #expect(errors == errors.sorted() && errors[2] > 0.08 && errors[0] < 0.008)
   }
 
-  @Test func `an error is that of the median, of what lasts and of what others share`() {
+  @Test func `an error is that of the median, of what lasts and of what others share`() throws {
+    let setting = try Setting(label: "gzip-6")
     func error(_ median: Double, _ spread: Double, _ lost: Double, _ operation: Operation = .compress)
       -> Double
     {
-      SweepSpread.error(ofMedian: median, spread: spread, lost: lost, operation)
+      SweepSpread.error(ofMedian: median, spread: spread, lost: lost, of: setting, operation)
     }
     func whole(_ parts: Double...) -> Double {
       (parts + [0.0075]).reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -109,11 +110,28 @@ import Testing
     #expect(isClose(error(0.3, 1, 0), whole(0.3, 0.4)) && error(0, 0, 0) == 0.0075)
   }
 
+  /// From 4 MiB on: tables to compress, the window to decompress.
+  @Test(arguments: [
+    ("zstd-6", 0.0075, 0.0075), ("zstd-7", 0.04, 0.0075), ("zstd-9", 0.04, 0.02),
+    ("zstd-1-long21", 0.0075, 0.0075),
+    ("zstd-1-long22", 0.0075, 0.02), ("xz-2", 0.04, 0.0075), ("xz-3", 0.04, 0.02), ("gzip-9", 0.0075, 0.0075),
+    ("libdeflate-12", 0.0075, 0.0075), ("zopfli-15", 0.0075, 0.0075),
+  ])
+  func `a codec that leaves the caches of its core differs more between processes`(
+    label: String, compress: Double, decompress: Double
+  ) throws {
+    let setting = try Setting(label: label)
+    let errors = Operation.allCases.map {
+      SweepSpread.error(ofMedian: 0, spread: 0, lost: 0, of: setting, $0)
+    }
+    #expect(errors == [compress, decompress, decompress])
+  }
+
   @Test func `from five runs on a setting shows its own spread`() throws {
     let typical = try often("zstd-1", step: 0.05)
     let spread = try #require(Statistics.relativeSpread(typical.map(\.time.inSeconds)))
     for count in [4, 5] {
-      let same = try (0..<count).map { try Fake.sample("zstd-9", .compress, wall: 2, round: $0 + 1) }
+      let same = try (0..<count).map { try Fake.sample("gzip-9", .compress, wall: 2, round: $0 + 1) }
       let all = SweepSpread(typical + same)
       // With five there are two settings that tell, and their median is half of the one that differs.
       let (shown, lasting) = count == 4 ? (spread, 0.4 * spread) : (0, 0.4 * spread / 2)
