@@ -20,7 +20,7 @@ QUICK = {"settings": "zstd-1,gzip-1", "trials": 1}
 
 
 def add_options(parser):
-    parser.add_argument("--settings", default="zstd-3,zstd-19,zstd-19-long27,gzip-6,libdeflate-6,xz-6")
+    parser.add_argument("--settings", default="zstd-3,zstd-12,gzip-6,libdeflate-6")
     parser.add_argument("--trials", type=int, default=3, help="alternations (default: %(default)s)")
 
 
