@@ -31,8 +31,7 @@ struct Answers: Sendable {
   static let bandwidth = Crossover.usual
 
   init(for all: [ReportSubject]) {
-    let most = all.map(\.measured.count).max() ?? 0
-    subjects = all.filter { $0.measured.count * 2 >= most }
+    subjects = all.filter { one in all.allSatisfy { one.measured.count * 2 >= $0.measured.count } }
     contenders = Contender.list(subjects)
     crossover = Crossover(of: contenders)
     var choices: [(aim: Aim, contender: Contender)] = []
@@ -87,8 +86,7 @@ struct Answers: Sendable {
     _ name: String, of contender: Contender, among cards: [Contender],
     _ value: (Contender) -> MeasuredTime?, _ text: (MeasuredTime) -> String
   ) -> Cost {
-    guard let own = value(contender), let least = cards.compactMap(value).min(by: { $0.seconds < $1.seconds })
-    else {
+    guard let own = value(contender), let least = cards.compactMap(value).least({ $0.seconds }) else {
       return Cost(name: name, text: "not measured", comparison: nil)
     }
     let comparison =

@@ -28,16 +28,10 @@ struct Comparison: Sendable {
   init?(_ subjects: [ReportSubject]) {
     guard subjects.count > 1 else { return nil }
     titles = subjects.map(\.title)
-    let tables = subjects.map { subject in
-      Dictionary(
-        subject.measured.map { ($0.setting, $0.compressedBytes ?? .zero) },
-        uniquingKeysWith: { first, _ in first })
+    let tables = subjects.map(\.sizes)
+    lines = Set(Contender.list(subjects).map(\.setting)).bySeriesAndLevel().map { setting in
+      Line(setting: setting, sizes: tables.compactMap { $0[setting] })
     }
-    lines = (tables.first ?? [:]).keys.sorted { (Series(of: $0), $0.level) < (Series(of: $1), $1.level) }
-      .compactMap { setting in
-        let sizes = tables.compactMap { $0[setting] }
-        return sizes.count == tables.count ? Line(setting: setting, sizes: sizes) : nil
-      }
   }
 
   /// The sizes, a row a setting, with the differences of the later results.
@@ -52,7 +46,7 @@ struct Comparison: Sendable {
           cells: ["\(line.setting.name)", "\(Format.grouped(line.sizes[0].bytes))"]
             + later.flatMap { index -> [Table.Cell] in
               let (size, first) = (line.sizes[index], line.sizes[0])
-              let kind = size == first ? nil : size > first ? "grown" : "shrunk"
+              let kind = size > first ? "grown" : size < first ? "shrunk" : nil
               return [
                 "\(Format.grouped(size.bytes))", "\(line.difference(index))",
                 Table.Cell(text: line.change(index), kind: kind),

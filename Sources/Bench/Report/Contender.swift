@@ -23,18 +23,17 @@ struct Contender: Sendable, Equatable {
     }
     return first.measured.compactMap { row in
       let rows = tables.compactMap { $0[row.setting] }
-      return rows.count == tables.count ? Contender(rows) : nil
+      return rows.count == tables.count ? Contender(row.setting, rows) : nil
     }
   }
 
-  private init?(_ rows: [SweepRow]) {
-    guard let first = rows.first else { return nil }
+  private init(_ setting: Setting, _ rows: [SweepRow]) {
     func all<Value>(_ value: (SweepRow) -> Value?) -> [Value]? {
       let values = rows.compactMap(value)
       return values.count == rows.count ? values : nil
     }
     self.init(
-      setting: first.setting, size: rows.compactMap(\.compressedBytes).reduce(.zero, +),
+      setting: setting, size: rows.compactMap(\.compressedBytes).reduce(.zero, +),
       compress: all(\.compress)?.map(\.measured).reduce(.zero, +),
       decompress: all(\.decompress)?.map(\.measured).reduce(.zero, +),
       compressHeap: all(\.compressHeap)?.max(), decoderMemory: all(\.decoderMemory)?.max())
@@ -65,7 +64,7 @@ struct Contender: Sendable, Equatable {
   /// The element with the lowest cost. Among those with an equal cost within the errors, the first by `rank`.
   static func best(of contenders: [Contender], by cost: (Contender) -> MeasuredTime?) -> Contender? {
     let costs = contenders.map(cost)
-    guard let least = costs.compactMap(\.self).min(by: { $0.seconds < $1.seconds }) else { return nil }
+    guard let least = costs.compactMap(\.self).least({ $0.seconds }) else { return nil }
     return zip(contenders, costs).filter { $1?.equals(least) ?? false }.map(\.0).min { $0.rank < $1.rank }
   }
 }

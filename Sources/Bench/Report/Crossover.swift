@@ -37,7 +37,7 @@ struct Crossover: Sendable {
 
   /// The least time of any setting at a bandwidth, in seconds.
   func least(at bandwidth: Throughput) -> MeasuredTime? {
-    contenders.compactMap { $0.userTime(at: bandwidth) }.min { $0.seconds < $1.seconds }
+    contenders.compactMap { $0.userTime(at: bandwidth) }.least { $0.seconds }
   }
 
   /// The bands from the slowest to the fastest bandwidth, without gaps; empty without contenders.
@@ -59,9 +59,12 @@ struct Crossover: Sendable {
     return bands
   }
 
-  func band(at bandwidth: Throughput) -> Band? {
-    let bands = bands()
-    return bands.first { bandwidth < $0.to } ?? bands.last
+  /// The band that a bandwidth is in; nil without contenders.
+  func band(at bandwidth: Throughput) -> Band? { Self.band(at: bandwidth, of: bands()) }
+
+  /// The band of `bands` that a bandwidth is in. A band holds its lower end, and the last one its upper end.
+  static func band(at bandwidth: Throughput, of bands: [Band]) -> Band? {
+    bands.first { bandwidth < $0.to } ?? bands.last
   }
 
   private func holds(_ contender: Contender, at bandwidth: Throughput) -> Bool {

@@ -29,7 +29,7 @@ enum ProvenanceFacts {
       + options.selection.prune.map { "pruned of \($0.rawValue)" }
     let mode = options.strip.rawValue
     let strip = pipeline?.stripToolVersion.map { "\(mode), by \($0)" } ?? mode
-    let libraries = provenance.libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let libraries = provenance.libraries.map { "\($0.key) \($0.value)" }.sorted()
     let loads = machine.loadAverages.map { Format.decimal($0, places: 2) }.joined(separator: ", ")
     let times =
       provenance.sizesOnly

@@ -18,6 +18,9 @@ package struct Report: Sendable {
     answers = Answers(for: subjects)
   }
 
+  /// The only result; nil if there are several.
+  var single: ReportSubject? { subjects.count == 1 ? subjects[0] : nil }
+
   /// How many rows they have together.
   package var rowCount: Int { subjects.reduce(0) { $0 + $1.results.rows.count } }
 
@@ -53,7 +56,7 @@ package struct Report: Sendable {
   package func svg(_ chart: ReportChart? = nil) -> String {
     let drawings =
       isCorpus
-      ? [Corpus(self).drawings(.wide).map(\.drawing)]
+      ? [Corpus(self).picture()]
       : (chart.map { [$0] } ?? ReportChart.allCases).map { chart in subjects.map { drawing(chart, of: $0) } }
     // More than two per row are too small to read if the picture is as wide as a page.
     let rows = drawings.flatMap { drawings in

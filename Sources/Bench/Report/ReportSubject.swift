@@ -16,7 +16,7 @@ struct ReportSubject: Sendable {
     self.title = title
     self.results = results
     measured = results.rows.filter { $0.status == .ok && $0.compressedBytes != nil }
-    reference = measured.filter { $0.setting.encoder == .zlib }.max { $0.setting.level < $1.setting.level }
+    reference = measured.filter { $0.setting.encoder == .zlib }.least { -Double($0.setting.level) }
   }
 
   /// The subjects of a report. If two have one name, their folders distinguish them.
@@ -37,15 +37,22 @@ struct ReportSubject: Sendable {
   /// The best settings by bandwidth.
   var crossover: Crossover { Crossover(of: Contender.list([self])) }
 
+  /// Size of the tar.
+  var tarBytes: ByteCount? { results.rows.first?.originalBytes }
+
+  /// The sizes of its archives; of two rows with one setting the first counts.
+  var sizes: [Setting: ByteCount] {
+    Dictionary(
+      measured.compactMap { row in row.compressedBytes.map { (row.setting, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// The row with the fewest bytes; of equals the one that takes less memory to compress, then the first.
   var smallest: SweepRow? {
-    measured.enumerated().min { left, right in
-      (left.element.compressedBytes?.bytes ?? .max, left.element.compressHeap?.bytes ?? .max, left.offset)
-        < (
-          right.element.compressedBytes?.bytes ?? .max, right.element.compressHeap?.bytes ?? .max,
-          right.offset
-        )
-    }?.element
+    func rank(_ row: SweepRow) -> (Int, Int) {
+      (row.compressedBytes?.bytes ?? .max, row.compressHeap?.bytes ?? .max)
+    }
+    return measured.min { rank($0) < rank($1) }
   }
 
   /// The smallest row of every codec but one, in the order of codecs.

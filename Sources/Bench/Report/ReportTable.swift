@@ -44,10 +44,12 @@ struct ReportTable {
     },
     Column(heading: "vs gzip", meaning: "size against that of gzip's highest level", numeric: true) {
       subject, row in
-      guard let old = subject.reference?.compressedBytes, let new = row.compressedBytes, old.bytes > 0 else {
+      guard let old = subject.reference?.compressedBytes, let new = row.compressedBytes,
+        let change = Format.relativeChange(from: old, to: new)
+      else {
         return ("", nil)
       }
-      return (Format.relativeChange(from: old, to: new) ?? "", Double(new.bytes) / Double(old.bytes))
+      return (change, Double(new.bytes) / Double(old.bytes))
     },
     time("Compress", .compress), speed("Compress", .compress),
     heap("Compress", \.compressHeap),

@@ -43,6 +43,39 @@ import Testing
     #expect(crossover.band(at: bandwidth)?.contender == crossover.best(at: bandwidth))
   }
 
+  @Test func `a bandwidth between two bands is in the faster one, and the ends are in the outer ones`() throws
+  {
+    let crossover = try example()
+    let bands = crossover.bands()
+    #expect(crossover.band(at: bands[0].to) == bands[1] && crossover.band(at: bands[1].to) == bands[2])
+    #expect(crossover.band(at: Crossover.range.lowerBound) == bands[0])
+    #expect(crossover.band(at: Crossover.range.upperBound) == bands[2])
+    #expect(Crossover.band(at: Crossover.usual, of: []) == nil)
+  }
+
+  @Test func `bands may change within the first and the last step of the slider`() throws {
+    // 126,250 bytes take a second at 1.01 Mbit/s, and 1,245 kB a millisecond at 9.96 Gbit/s.
+    let first = Crossover(of: [
+      try contender("xz-9", megabytes: 10, decode: 3),
+      try contender("zstd-1", megabytes: 10.12625, decode: 2),
+    ])
+    let last = Crossover(of: [
+      try contender("xz-9", megabytes: 10, decode: 0.003),
+      try contender("zstd-1", megabytes: 11.245, decode: 0.002),
+    ])
+    for (crossover, end) in [(first, 1.01), (last, 9960)] {
+      let bands = crossover.bands()
+      #expect(bands.map(\.contender.setting.label) == ["xz-9", "zstd-1"])
+      #expect(bands.first.map { abs($0.to.megabitsPerSecond / end - 1) < 1e-6 } == true)
+    }
+  }
+
+  @Test func `an archive of nothing that takes no time is drawn nowhere`() throws {
+    let report = ReportFixture.report([try ReportFixture.row("xz-6", 0, decompress: 0)])
+    let body = report.drawing(.crossover, of: report.subjects[0]).body
+    #expect(!body.contains("nan") && !body.contains("inf") && !body.contains("class=\"ln\""))
+  }
+
   @Test func `a user's time is the download's and the decoder's`() throws {
     let one = try contender("xz-9", megabytes: 10, decode: 1)
     #expect(one.userTime(at: Throughput(megabitsPerSecond: 80))?.seconds == 2)

@@ -38,6 +38,64 @@ import TestSupport
     }
   }
 
+  private func limits() throws -> [String: [SweepRow]] {
+    [
+      // One setting, whose archive is too small for its bar.
+      "one": [
+        try ReportFixture.row(
+          "zstd-19", 100, compress: 0.002, decompress: 0.001, error: 0.002, original: 400_000)
+      ],
+      // Lines that leave the plot at the same bandwidth, close to each other and where the axis begins.
+      "leaving": [
+        try ReportFixture.row("xz-9", 62_500, decompress: 1.5),
+        try ReportFixture.row("xz-6", 125_000, decompress: 1),
+        try ReportFixture.row("zstd-1-long27", 10_000_000, decompress: 0.1),
+        try ReportFixture.row("zstd-1", 125_000, decompress: 3),
+        try ReportFixture.row("gzip-9", 125_000, decompress: 3),
+      ],
+      // Names wider than their bars, at both ends of the axis; errors from invisible to wide.
+      "names": [
+        try ReportFixture.row("zstd-5-long27-T4", 9e6, 3, 0.1, error: 0.002, order: .kind),
+        try ReportFixture.row("zstd-22-long27-single", 8e6, 60, 0.1, error: 0.008, order: .kind),
+        try ReportFixture.row("gzip-9", 11e6, 4, 0.2, error: 0.02),
+        try ReportFixture.row("gzip-1", 13e6, 1, 0.21, error: 0.06),
+        try ReportFixture.row("libdeflate-12", 10.9e6, 9, 0.15, error: 0.05, rounds: 1),
+        try ReportFixture.row("xz-0", 9.5e6, 4, 0.7, error: 0.02),
+        try ReportFixture.row("xz-6e", 7.9e6, 40, 0.6, error: 0.03),
+        try ReportFixture.row("xz-9e", 7.8e6, 50, 0.6, error: 0.03, order: .kind),
+      ],
+    ]
+  }
+
+  @Test(arguments: ["one", "leaving", "names"], ChartWidth.allCases)
+  func `charts at the limits of their space look as they were reviewed`(name: String, width: ChartWidth)
+    throws
+  {
+    let report = ReportFixture.report(try #require(try limits()[name]))
+    let subject = report.subjects[0]
+    let drawings = ReportChart.allCases.filter { report.hasData($0, of: subject) }
+      .map { report.drawing($0, of: subject, width: width).embedded }
+    try expect(lines(drawings.joined()), "limits-\(name)-\(width.name).svg")
+  }
+
+  @Test func `a chart without data has a note, under a heading that is cut`() throws {
+    let name = "tree-" + String(repeating: "0123456789", count: 10)
+    let report = Report(of: [
+      ReportFixture.results(name, rows: [try ReportFixture.row("xz-6", 100)]),
+      ReportFixture.results("b", rows: [try ReportFixture.row("xz-6", 100, decompress: 1)]),
+    ])
+    try expect(lines(report.svg(.decompress).replacing(ChartStyle.css, with: "…")), "note.svg")
+  }
+
+  @Test func `the data of the cards are as they were reviewed`() throws {
+    for (name, results) in [
+      ("one", try RichResults.results()), ("untimed", try RichResults.results(timed: false)),
+    ] {
+      let data = AnswerCards(report: Report(of: [results])).data()
+      try expect(try JSONText.document(data), "cards-\(name).json")
+    }
+  }
+
   @Test func `several results share their scales, two pictures in a row`() throws {
     let report = Report(
       of: try ["a", "b", "c"].enumerated().map { try RichResults.results($1, scale: 1 + Double($0)) })
@@ -104,6 +162,24 @@ import TestSupport
     try expect(lines(report.svg().replacing(ChartStyle.css, with: "…")), "corpus.svg")
     let narrow = Corpus(report).drawings(.narrow).map { lines($0.drawing.embedded) }
     try expect(narrow.joined(), "corpus-narrow.svg")
+  }
+
+  @Test func `a corpus whose cards differ is compared with its first setting if gzip is not in all`() throws {
+    let report = Report(
+      of: try (0..<11).map { number in
+        let (number, thousands) = (Double(number), 1000 + Double(number))
+        return ReportFixture.results(
+          "tree\(Int(number))",
+          rows: [
+            try ReportFixture.row("xz-9", 1000 * thousands, 40, 0.5),
+            try ReportFixture.row("xz-6", 1005 * thousands, 20, 0.5),
+            try ReportFixture.row("zstd-19", 1200 * thousands - number * number * 2500, 10, 0.01),
+            try ReportFixture.row("zstd-1", 2000 * thousands + number * 100, 0.1, 0.02),
+          ])
+      })
+    try expect(report.markdown(), "even.md")
+    try expect(report.csv().replacing("\r\n", with: "\n"), "even.csv")
+    try expect(lines(report.svg().replacing(ChartStyle.css, with: "…")), "even.svg")
   }
 
   @Test func `a history is drawn as it was reviewed`() throws {

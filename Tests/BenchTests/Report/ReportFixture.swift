@@ -1,6 +1,9 @@
 import Foundation
 
+@testable import BenchCore
+@testable import BenchReport
 @testable import BenchResults
+@testable import Pipeline
 
 /// Results for tests: a `sweep.csv` of a few cells a row, written and read back.
 enum ReportFixture {
@@ -43,5 +46,54 @@ enum ReportFixture {
     }
     try text.write(to: file, atomically: true, encoding: .utf8)
     return try Results(reading: file.path)
+  }
+
+  /// A row in memory. Errors are shares of the times; without bytes it failed.
+  static func row(
+    _ label: String, _ bytes: Int?, compress: Double? = nil, decompress: Double? = nil, error: Double = 0,
+    rounds: Int = 3, heap: Int? = nil, original: Int = 40_000_000, order: EntryOrder = .path
+  ) throws -> SweepRow {
+    func timing(_ seconds: Double) -> SweepRow.Timing {
+      SweepRow.Timing(
+        time: .seconds(seconds), error: error, mad: nil, wall: .seconds(seconds), cpu: .seconds(seconds),
+        rounds: rounds)
+    }
+    var row = SweepRow(
+      tree: "x", setting: try Setting(label: label).ordered(by: order),
+      status: bytes == nil ? .failed("out of memory") : .ok, originalBytes: ByteCount(original),
+      libraryVersion: "libtest 1.0")
+    row.compressedBytes = bytes.map { ByteCount($0) }
+    row.compress = compress.map(timing)
+    row.decompress = decompress.map(timing)
+    row.compressHeap = heap.map { ByteCount($0) }
+    return row
+  }
+
+  /// The same with both times.
+  static func row(
+    _ label: String, _ bytes: Double, _ compress: Double, _ decompress: Double, error: Double = 0,
+    rounds: Int = 3, order: EntryOrder = .path
+  ) throws -> SweepRow {
+    try row(
+      label, Int(bytes), compress: compress, decompress: decompress, error: error, rounds: rounds,
+      order: order)
+  }
+
+  /// Results in memory.
+  static func results(
+    _ name: String = "x", rows: [SweepRow], stages: [Stage] = [], provenance: Provenance? = nil
+  ) -> Results {
+    Results(name: name, folder: "results/" + name, rows: rows, stages: stages, provenance: provenance)
+  }
+
+  /// A report of one result.
+  static func report(_ rows: [SweepRow], stages: [Stage] = []) -> Report {
+    Report(of: [results(rows: rows, stages: stages)])
+  }
+
+  /// The texts of a drawing with a class and an anchor.
+  static func texts(_ drawing: Drawing, _ kind: String = "faint", anchor: String) -> [String] {
+    drawing.body.matches(of: /<text class="([a-z]*)" x="[^"]*" y="[^"]*" text-anchor="([a-z]*)">([^<]*)</)
+      .filter { $0.output.1 == kind && $0.output.2 == anchor }.map { String($0.output.3) }
   }
 }

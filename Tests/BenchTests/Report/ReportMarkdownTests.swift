@@ -1,7 +1,10 @@
 import Foundation
 import Testing
 
+@testable import BenchCore
 @testable import BenchReport
+@testable import BenchResults
+@testable import Pipeline
 
 @Suite struct ReportMarkdownTests {
   @Test func `the comment begins with what to ship and folds the rows away`() throws {
@@ -11,7 +14,7 @@ import Testing
     #expect(text.contains("```sh\npybench archive --tree TREE --setting xz-6 --output cpython.tar.xz\n```"))
     #expect(text.contains("| smallest xz | **xz-6** | 280 kB | -31.7% | 3.571 | 900 ms ±"))
     #expect(text.contains("<details><summary>All 5 rows</summary>\n\n| Setting | Size |"))
-    #expect(text.contains("| tar | – | 1.00 MB |"))
+    #expect(text.contains("| tar | – | 1.00 MB |") && !text.contains("failed"))
   }
 
   @Test(arguments: [1, 10, 40])
@@ -56,5 +59,72 @@ import Testing
     #expect(text.contains("| zstd-1 | 400,000 | 400,000 | 0 | 0% |"))
     #expect(!text.contains("| xz-6 | 280,000 |  |"))
     #expect(text.contains("From old to new 4 common settings change by 0% (zstd-1) to +1% (zstd-19)."))
+  }
+
+  /// A name of so many letters.
+  private func name(_ letter: Character, _ length: Int) -> String { String(repeating: letter, count: length) }
+
+  @Test func `long titles, names, cells and facts are cut`() throws {
+    var rows = [try ReportFixture.row("zstd-1", 10), try ReportFixture.row("zstd-2", nil)]
+    rows[1].status = .failed(name("r", 250))
+    var provenance = PickFixture.provenance()
+    provenance.runs[0].argv = [name("c", 1001)]
+    var results = [ReportFixture.results(name("a", 130), rows: rows, provenance: provenance)]
+    for letter: Character in ["b", "c", "d", "e"] {
+      results.append(ReportFixture.results(name(letter, 130), rows: [try ReportFixture.row("zstd-1", 1)]))
+    }
+    let lines = Report(of: results).markdown().split(separator: "\n").map(String.init)
+    let titles = ["a", "b", "c", "d", "e"].map { name($0, 119) + "…" }
+    #expect(lines[0] == "## pybench: " + titles.joined(separator: ", ").prefix(399) + "…")
+    #expect(lines[1] == "For all 5 results together:")
+    #expect(lines.contains("### " + name("a", 59) + "…") && lines.contains("- **" + name("e", 59) + "…**"))
+    #expect(lines.contains { $0.hasSuffix("| failed: " + name("r", 199 - 8) + "… |") })
+    #expect(lines.contains("- Command: " + name("c", 999) + "…"))
+  }
+
+  @Test func `a long list of results that are left out is cut`() throws {
+    let rows = try (1...3).map { try ReportFixture.row("zstd-\($0)", 10) }
+    let results = ["a", "b", "c", "d", "e"].map { letter in
+      ReportFixture.results(name(Character(letter), 120), rows: letter == "a" ? rows : [rows[0]])
+    }
+    let text = Report(of: results).markdown()
+    let names = ["b", "c", "d"].map { name(Character($0), 120) + " (1 setting)" }.joined(separator: ", ")
+    #expect(text.contains("\n\nFor " + ("1 of 5 results, without " + names).prefix(399) + "…:\n"))
+  }
+
+  @Test
+  func `the waterfall has a block for each twentieth of the first step, one at least and forty at most`()
+    throws
+  {
+    func bars(_ sizes: [Int], archive: Int) throws -> [String] {
+      let names: [Stage.Name] = [.tree, .selected, .stripped, .tar]
+      let stages = zip(names, sizes).map {
+        Stage(name: $0, files: 1, bytes: ByteCount($1), diskUsage: .zero, time: .zero)
+      }
+      let text = ReportFixture.report([try ReportFixture.row("xz-6", archive)], stages: stages).markdown()
+      return text.split(separator: "\n").filter { $0.contains("█") }
+        .map { String($0.split(separator: "|").last ?? "") }
+    }
+    func blocks(_ count: Int) -> String { String(repeating: "█", count: count) }
+    #expect(
+      try bars([100, 250, 10, 13], archive: 1) == [
+        " \(blocks(20)) 100% ", " \(blocks(40)) 250% ", " \(blocks(2)) 10.0% ", " \(blocks(3)) 13.0% ",
+        " █ 1% ",
+      ])
+    #expect(try bars([0, 5], archive: 1) == [" █ 0% ", " █ 0% ", " █ 0% "])
+    #expect(
+      try bars([1, 2], archive: 1) == [
+        " \(blocks(20)) 100% ", " \(blocks(40)) 200% ", " \(blocks(20)) 100% ",
+      ])
+  }
+
+  @Test func `a command with a backtick would end its block and is left out`() throws {
+    func text(_ path: String) throws -> String {
+      Report(of: [
+        ReportFixture.results(
+          rows: [try ReportFixture.row("xz-6", 1)], provenance: PickFixture.provenance(tree: path))
+      ]).markdown()
+    }
+    #expect(try text("a").contains("```sh\n") && !text("a`b").contains("```sh"))
   }
 }

@@ -11,26 +11,6 @@ import Testing
 @Suite struct ReportPartsTests {
   // MARK: Texts
 
-  @Test(arguments: 1...40) func `the first and the last release of a history have labels, in their order`(
-    count: Int
-  ) {
-    let names = (1...count).map { "r\($0)" }
-    let chart = HistoryChart(
-      title: "h",
-      releases: names.map {
-        .init(
-          date: "2026-01-01", name: $0, series: "xz-6", bytes: ByteCount(9_000_000), tarBytes: ByteCount(1),
-          findings: 0)
-      })
-    let labels = chart.standalone.matches(of: #/>(r[0-9]+)<\/text>/#).map { String($0.output.1) }
-    #expect(labels.last == names.last && labels == names.filter(labels.contains))
-    // Two labels that stand next to each other are not closer than their text is wide.
-    let places = labels.compactMap { names.firstIndex(of: $0) }
-    let step = 620 / Double(max(count - 1, 1))
-    #expect(zip(places, places.dropFirst()).allSatisfy { Double($1 - $0) * step >= 59 })
-    #expect(count < 4 || labels.first == "r1")
-  }
-
   @Test(arguments: [("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("", 0, ""), ("e\u{301}x", 2, "e…")])
   func `a text that is clipped has as many code points as allowed`(text: String, most: Int, clipped: String) {
     #expect(text.clipped(to: most) == clipped)
@@ -66,20 +46,48 @@ import Testing
       try caption([.init(setting: "zstd-1", bytes: 4)], .sizes) == "zstd-1 makes the smallest archive, 4 B.")
   }
 
-  @Test(arguments: [(1, true), (2, true), (3, false)])
+  @Test(arguments: [
+    ([("xz-6", 300_000, 0.1)], "xz-6 is best up to 10 Mbit/s, and zstd-1 beyond."),
+    (
+      [("xz-6", 300_000, 0.1), ("xz-9", 200_000, 0.4), ("gzip-9", 250_000, 0.2)],
+      "xz-9 is best up to 2 Mbit/s, then gzip-9 to 4 Mbit/s, xz-6 to 10 Mbit/s, and zstd-1 beyond."
+    ),
+  ]) func `a caption lists the bands in their order`(others: [(String, Int, Double)], begin: String) throws {
+    var rows = [try ReportFixture.row("zstd-1", 400_000, decompress: 0.02)]
+    for other in others { rows.append(try ReportFixture.row(other.0, other.1, decompress: other.2)) }
+    let subject = try #require(ReportSubject.list([ReportFixture.results(rows: rows)]).first)
+    #expect(
+      ChartCaptions.text(.crossover, of: subject) == begin
+        + " Of settings that are equal within the errors, the smaller archive is best.")
+  }
+
+  @Test(arguments: [(4, 3, true), (4, 2, true), (4, 1, false), (5, 2, false), (2, 1, true)])
   func `a result with half of the settings of another is compared, one with fewer is not`(
-    rest: Int, isIn: Bool
+    most: Int, fewer: Int, isIn: Bool
   ) throws {
-    let labels = ["zstd-1", "zstd-2", "zstd-3", "zstd-4"]
-    func results(_ name: String, _ labels: [String]) throws -> Results {
-      try ReportFixture.results(name, labels.map { .init(setting: $0, bytes: 400_000) })
+    func results(_ name: String, _ count: Int) throws -> Results {
+      ReportFixture.results(name, rows: try (1...count).map { try ReportFixture.row("zstd-\($0)", 400_000) })
     }
-    let answers = Answers(
-      for: ReportSubject.list([try results("a", labels), try results("b", Array(labels.dropFirst(rest)))]))
-    #expect(answers.subjects.count == (isIn ? 2 : 1))
-    let scope = answers.scope(
-      of: ReportSubject.list([try results("a", labels), try results("b", Array(labels.dropFirst(rest)))]))
-    #expect(scope == (isIn ? "all 2 results together" : "1 of 2 results, without b (1 setting)"))
+    let subjects = ReportSubject.list([try results("a", most), try results("b", fewer)])
+    let answers = Answers(for: subjects)
+    #expect(answers.subjects.map(\.title) == (isIn ? ["a", "b"] : ["a"]))
+    #expect(
+      answers.scope(of: subjects)
+        == (isIn
+          ? "all 2 results together" : "1 of 2 results, without b (\(fewer) setting\(fewer > 1 ? "s" : ""))"))
+  }
+
+  @Test(arguments: [
+    (3, "b (1 setting), c (1 setting) and d (1 setting)"),
+    (4, "b (1 setting), c (1 setting), d (1 setting) and 1 more"),
+  ])
+  func `at most three results without enough settings are named`(count: Int, names: String) throws {
+    let most = ReportFixture.results("a", rows: try (1...3).map { try ReportFixture.row("zstd-\($0)", 9) })
+    let few = try ["b", "c", "d", "e"].prefix(count).map {
+      ReportFixture.results($0, rows: [try ReportFixture.row("zstd-1", 9)])
+    }
+    let report = Report(of: [most] + few)
+    #expect(report.answers.scope(of: report.subjects) == "1 of \(count + 1) results, without \(names)")
   }
 
   @Test func `the cheapest card takes what is one percent larger, and nothing beyond`() throws {
@@ -92,19 +100,6 @@ import Testing
         .first { $0.aim == .cheapest }?.contender.setting.label
     }
     #expect(try cheapest(101_000) == "zstd-1" && cheapest(101_001) == "zstd-19")
-  }
-
-  @Test func `a comparison skips sizes of nothing and signs what grew`() throws {
-    func subject(_ name: String, _ bytes: Int...) throws -> Results {
-      try ReportFixture.results(name, zip(["zstd-1", "zstd-2"], bytes).map { .init(setting: $0, bytes: $1) })
-    }
-    let comparison = try #require(
-      Comparison(ReportSubject.list([try subject("a", 0, 100), try subject("b", 5, 90)])))
-    #expect(comparison.finding(1) == "From a to b the one common setting change by -10.0% (zstd-2).")
-    #expect(comparison.lines.map { $0.difference(1) } == ["+5", "-10"])
-    #expect(comparison.lines.map { $0.change(1) } == ["–", "-10.0%"])
-    let same = try #require(Comparison(ReportSubject.list([try subject("a", 7), try subject("b", 7)])))
-    #expect(same.lines[0].difference(1) == "0")
   }
 
   @Test func `a row of no bytes has no ratio`() throws {
@@ -149,48 +144,9 @@ import Testing
           ?? "")
     }
     #expect(try name("--") == "archive.tar.xz" && name("-é9_.Z") == "9_.Z.tar.xz")
-    #expect(try name(String(repeating: "b", count: 90)).count == 80 + 7)
-  }
-
-  // MARK: Comments
-
-  private func comment(_ count: Int, important: Int = 10) -> String {
-    var parts = CommentParts()
-    parts.add("head")
-    parts.add("rows of a", importance: 2, head: "A\n", lines: (0..<important).map { "a\($0)" })
-    parts.add(
-      "rows of b", importance: 1, head: "B\n",
-      lines: (0..<count).map { _ in String(repeating: "b", count: 99) }, foldedAs: "B")
-    parts.add("none", importance: 0, lines: [])
-    return parts.text()
-  }
-
-  @Test func `a comment that fits is whole, and one byte more cuts a line of the least important part`() {
-    // What all but the lines of B takes; a line of those has a hundred bytes with its end.
-    let most = CommentParts.most
-    let whole = comment(600)
     #expect(
-      !whole.contains("Omitted") && whole.hasPrefix("head\n\nA\na0\n") && whole.hasSuffix("</details>\n"))
-    let cut = comment(700)
-    #expect(cut.contains(" of 700 rows of b.") && cut.contains("a9") && cut.utf8.count < most + 200)
-    let kept = cut.components(separatedBy: "\n").count { $0.hasPrefix("bbb") }
-    #expect(cut.contains("\(700 - kept) of 700 rows of b."))
-    // No more is cut than must be.
-    #expect(cut.utf8.count > most - 200)
-    let both = comment(700, important: 30_000)
-    #expect(both.contains("700 of 700 rows of b") && !both.contains("<details>"))
-    #expect(both.contains(" of 30,000 rows of a") && both.utf8.count < most + 300)
-  }
-
-  @Test func `the last line is cut where one byte is too much`() {
-    func text(_ extra: Int) -> String {
-      var parts = CommentParts()
-      parts.add(
-        "x", importance: 1, head: "h", lines: [String(repeating: "y", count: CommentParts.most - 4 + extra)])
-      return parts.text()
-    }
-    // A head of one, a line and its end, and the two line ends after the part.
-    #expect(text(0).contains("yyy") && !text(1).contains("yyy"))
+      try name("a" + String(repeating: "b", count: 90)) == "a" + String(repeating: "b", count: 79) + ".tar.xz"
+    )
   }
 
   // MARK: Places
@@ -228,6 +184,48 @@ import Testing
     #expect(places[0] == box(55, 45))
     #expect(
       LabelLayout.place([label(0)], avoiding: [box(0, 0, 100, 100)], within: box(0, 0, 100, 100)) == [nil])
+  }
+
+  @Test func `a label is tried above, beside and below its point, near and far, closer at a corner`() {
+    let label = LabelLayout.Label(x: 100, y: 50, width: 20, height: 10, priority: 0)
+    let places = LabelLayout.candidates(for: label)
+    #expect(places.allSatisfy { $0.width == 20 && $0.height == 10 })
+    #expect(
+      places.map { [$0.x, $0.y] } == [
+        [90, 35], [103, 37], [105, 45], [77, 37], [90, 55], [103, 53], [75, 45], [77, 53],
+        [90, 30], [106, 34], [110, 45], [74, 34], [90, 60], [106, 56], [70, 45], [74, 56],
+      ])
+  }
+
+  @Test func `a legend has as many entries in a line as there is space for`() throws {
+    // A mark and a gap take 45 units, a letter 6.2: together four names of 70 letters fill all 600 units.
+    func lines(_ labels: [String]) throws -> [[String]] {
+      let rows = try labels.map { try ReportFixture.row($0, 9, order: $0.hasSuffix("T100") ? .path : .kind) }
+      var svg = SVG()
+      _ = ReportLegend.draw(
+        ReportLegend.entries(of: ReportSubject.list([ReportFixture.results(rows: rows)])), top: 0,
+        width: .wide,
+        in: &svg)
+      let texts = svg.markup.matches(of: /<text class="faint" x="[^"]*" y="([0-9]*)" [^>]*>([^<]*)</)
+      return Dictionary(grouping: texts) { Int($0.output.1) ?? 0 }.sorted { $0.key < $1.key }
+        .map { $0.value.map { String($0.output.2) } }
+    }
+    let first = ["zstd long26 (kind)", "zstd long27 (kind)", "zstd single (kind)"]
+    #expect(
+      try lines(["zstd-1-long26", "zstd-1-long27", "zstd-1-single", "zstd-1-long27-T100"])
+        == [first + ["zstd long27 T100"]])
+    #expect(
+      try lines(["zstd-1-long26", "zstd-1-long27", "zstd-1-single", "zstd-1-long27-T100", "xz-1"])
+        == [first + ["zstd long27 T100"], ["xz (kind)"]])
+    #expect(
+      try lines(["zstd-1-long26", "zstd-1-long27", "zstd-1-single", "zstd-1-long27-T2", "xz-1"])
+        == [first, ["zstd long27 T2 (kind)", "xz (kind)"]])
+  }
+
+  @Test func `the ends of lines on the frontier are labelled first, then the frontier, then other ends`() {
+    #expect(
+      [(true, true), (true, false), (false, true), (false, false)]
+        .map { SpeedChart.priority(isOnFrontier: $0, isEnd: $1) } == [3, 2, 1, 0])
   }
 
   @Test func `usual series have their looks, others what is left, round and round`() throws {
@@ -274,9 +272,9 @@ import Testing
     #expect(
       Scale(.linear, covering: [50]).domain == 45...55 && Scale(.linear, covering: [1]).domain == 0.5...1.5)
     #expect(Scale(.linear, covering: []).domain == (1 - 0.45)...(10 + 0.45))
-    #expect(Scale(.linear, covering: [0, -3, .nan, .infinity]).domain.lowerBound < -3)
+    #expect(Scale(.linear, covering: [0, -2, .nan, .infinity]).domain == -2.1...0.1)
     #expect(Scale(.logarithmic, covering: [10]).domain == 5...20)
-    #expect(Scale(.logarithmic, covering: [0, -1, 10]).domain == 5...20)
+    #expect(Scale(.logarithmic, covering: [0, -1, 10, .nan, .infinity]).domain == 5...20)
     let wide = Scale(.logarithmic, covering: [1, 100], margin: 0.5)
     #expect(abs(wide.domain.lowerBound - 0.1) < 1e-12 && abs(wide.domain.upperBound - 1000) < 1e-9)
   }
@@ -299,12 +297,20 @@ import Testing
     #expect(ticks(0.1...0.9, 4) == [0.2, 0.4, 0.6, 0.8])
     #expect(ticks(0...100, 4) == [0, 50, 100])
     #expect(ticks(0...61, 6) == [0, 20, 40, 60])
-    #expect(ticks(3...3) == [3] && ticks(0...1, 0) == [0])
+    #expect(ticks(3...3) == [3] && ticks(0...1, 0) == [0] && ticks(0...10, 1) == [0, 10])
+    #expect(ticks(0...35, 5) == [0, 10, 20, 30] && ticks(0...16, 5) == [0, 5, 10, 15])
+    #expect(ticks(0.6...1.4, 1) == [1] && ticks(0.2...0.8, 1) == [] && ticks(-1...1, 2) == [-1, 0, 1])
+    #expect(ticks(0...(1 / 0.999), 1) == [0, 1])
+    // The usual number of steps is six.
+    #expect(Scale(.linear, domain: 0...11, from: 0, to: 1).ticks() == [0, 2, 4, 6, 8, 10])
+    #expect(Scale(.linear, domain: 0...12.5, from: 0, to: 1).ticks() == [0, 5, 10])
     #expect(ticks(1...100, 6, .logarithmic) == [1, 2, 5, 10, 20, 50, 100])
     #expect(ticks(1...100, 3, .logarithmic) == [1, 10, 100])
     #expect(ticks(2...8, 1, .logarithmic) == [2, 5])
     #expect(ticks(1.5...40, 2, .logarithmic) == [2, 5, 10, 20])
     #expect(ticks(0.04...3, 2, .logarithmic) == [0.1, 1])
+    #expect(ticks(1...50, 3, .logarithmic) == [1, 2, 5, 10, 20, 50])
+    #expect(ticks(1.5...60, 2, .logarithmic) == [2, 5, 10, 20, 50])
   }
 
   // MARK: What a reader sees

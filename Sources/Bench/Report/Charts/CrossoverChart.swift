@@ -4,11 +4,6 @@ import Pipeline
 /// Time until decoded against bandwidth, as a multiple of the lowest time. It has a line for every setting that
 /// is best at some bandwidth, the smallest of each codec, and a band that names the best setting.
 struct CrossoverChart {
-  /// Bandwidths in Mbit/s.
-  private let bandwidths = Scale(
-    .logarithmic,
-    domain: Crossover.range.lowerBound.megabitsPerSecond...Crossover.range.upperBound.megabitsPerSecond,
-    from: 0, to: 1)
   /// The largest multiple to draw; larger ones would flatten the rest.
   private static let most = 2.0
 
@@ -29,10 +24,14 @@ struct CrossoverChart {
     let shown = Self.contenders(of: crossover, bands)
     let area = frame.plot(
       left: 42, right: frame.isNarrow ? 84 : 96, top: 56, height: frame.isNarrow ? 270 : 300)
-    let x = bandwidths.along(from: area.x, to: area.x + area.width)
+    let (slow, fast) = (Crossover.range.lowerBound, Crossover.range.upperBound)
+    // Bandwidths in Mbit/s.
+    let x = Scale(
+      .logarithmic, domain: slow.megabitsPerSecond...fast.megabitsPerSecond, from: area.x,
+      to: area.x + area.width)
     let curves = shown.map { curve(of: $0, crossover) }
-    let top = min(curves.joined().map(\.times).max() ?? 1, Self.most)
-    let y = Scale(.linear, domain: 1...max(top, 1.1), from: area.y + area.height, to: area.y + 8)
+    let top = min(curves.joined().map(\.times).reduce(1.1, max), Self.most)
+    let y = Scale(.linear, domain: 1...top, from: area.y + area.height, to: area.y + 8)
     let entries = Dictionary(legend.map { ($0.series, $0) }, uniquingKeysWith: { first, _ in first })
     return frame.drawing(height: area.y + area.height + 40) { svg in
       axes(x, y, area, frame, in: &svg)
@@ -83,18 +82,18 @@ struct CrossoverChart {
     of contenders: [Contender], _ curves: [[(megabits: Double, times: Double)]], _ x: Scale, _ y: Scale,
     _ area: Box, _ entries: [Series: ReportLegend.Entry], in svg: inout SVG
   ) {
-    let lines = Array(zip(contenders, curves))
-    let staying = lines.filter { ($0.1.last?.times ?? 0) <= y.domain.upperBound }
-    let places = LabelLayout.spread(
-      staying.map { y.position($0.1.last?.times ?? 1) }, apart: 13,
-      within: (area.y + 8)...(area.y + area.height))
-    var labels = zip(staying, places).map { line, place in
-      (setting: line.0.setting, at: (x: area.x + area.width + 6, y: place + 4), anchor: "start")
-    }
-    var leaving = lines.filter { ($0.1.last?.times ?? 0) > y.domain.upperBound }.compactMap { line in
-      line.1.last { $0.times <= y.domain.upperBound }.map {
-        (setting: line.0.setting, x: x.position($0.megabits))
+    var (staying, leaving): ([(setting: Setting, y: Double)], [(setting: Setting, x: Double)]) = ([], [])
+    for (contender, curve) in zip(contenders, curves) {
+      if let end = curve.last, end.times <= y.domain.upperBound {
+        staying.append((contender.setting, y.position(end.times)))
+      } else if let exit = curve.last(where: { $0.times <= y.domain.upperBound }) {
+        leaving.append((contender.setting, x.position(exit.megabits)))
       }
+    }
+    let places = LabelLayout.spread(
+      staying.map(\.y), apart: 13, within: (area.y + 8)...(area.y + area.height))
+    var labels = zip(staying, places).map { line, place in
+      (setting: line.setting, at: (x: area.x + area.width + 6, y: place + 4))
     }
     leaving.sort { $0.x < $1.x }
     var last = -Double.infinity
@@ -103,12 +102,11 @@ struct CrossoverChart {
       // Names of lines that leave close to each other are stacked.
       row = line.x - last < 80 ? row + 1 : 0
       last = line.x
-      labels.append((line.setting, (line.x + 5, area.y + 14 + 13 * row), "start"))
+      labels.append((line.setting, (line.x + 5, area.y + 14 + 13 * row)))
     }
     for label in labels {
       guard let entry = entries[Series(of: label.setting)] else { continue }
-      svg.group(entry.group) { svg in svg.text("lv", label.setting.name, at: label.at, anchor: label.anchor)
-      }
+      svg.group(entry.group) { svg in svg.text("lv", label.setting.name, at: label.at) }
     }
   }
 

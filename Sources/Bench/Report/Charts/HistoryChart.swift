@@ -53,10 +53,11 @@ package struct HistoryChart {
     let (left, top, width, height) = (70.0, 34.0, 620.0, 260.0)
     let y = Scale(
       .linear, covering: releases.map(\.bytes.megabytes), margin: 0.12, from: top + height, to: top)
-    let step = releases.count > 1 ? width / Double(releases.count - 1) : 0
-    func x(_ index: Int) -> Double { releases.count > 1 ? left + Double(index) * step : left + width / 2 }
+    let last = releases.count - 1
+    let step = width / Double(max(last, 1))
+    func x(_ index: Int) -> Double { last > 0 ? left + Double(index) * step : left + width / 2 }
     // Adjacent labels need about 60 units to stay readable.
-    let every = max(1, Int((60 / max(step, 1)).rounded(.up)))
+    let every = Int((60 / step).rounded(.up))
     let legend = series.count > 1 ? Double(series.count) * 18 + 8 : 0
     return Drawing(width: left + width + 40, height: top + height + 62 + legend, description: description) {
       svg in
@@ -67,10 +68,9 @@ package struct HistoryChart {
         svg.text("faint", "\(Format.axis(tick)) MB", at: (left - 8, position + 4), anchor: "end")
       }
       svg.line("axis", from: (left, top + height), to: (left + width, top + height))
+      // The last release always has a label; labels too close to it are skipped.
       for (index, release) in releases.enumerated()
-      where index % every == 0 || index == releases.count - 1 {
-        // The last release always has a label; labels too close to it are skipped.
-        guard index == releases.count - 1 || releases.count - 1 - index >= every else { continue }
+      where index == last || index % every == 0 && last - index >= every {
         svg.text("", Self.short(release.name), at: (x(index), top + height + 18), anchor: "middle")
         if release.name != release.date {
           svg.text("faint", release.date, at: (x(index), top + height + 34), anchor: "middle")

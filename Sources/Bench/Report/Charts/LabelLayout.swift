@@ -38,10 +38,7 @@ enum LabelLayout {
   static func place(_ labels: [Label], avoiding obstacles: [Box], within bounds: Box) -> [Box?] {
     var places = [Box?](repeating: nil, count: labels.count)
     var taken = obstacles
-    let order = labels.indices.sorted {
-      (-labels[$0].priority, $0) < (-labels[$1].priority, $1)
-    }
-    for index in order {
+    for index in labels.indices.sorted(by: { labels[$0].priority > labels[$1].priority }) {
       let free = candidates(for: labels[index]).first { box in
         bounds.contains(box) && !taken.contains { $0.overlaps(box) }
       }
@@ -56,7 +53,7 @@ enum LabelLayout {
   ///
   /// They keep their order and stay within `bounds` as long as there is room for all.
   static func spread(_ positions: [Double], apart: Double, within bounds: ClosedRange<Double>) -> [Double] {
-    let order = positions.indices.sorted { (positions[$0], $0) < (positions[$1], $1) }
+    let order = positions.indices.sorted { positions[$0] < positions[$1] }
     var placed = positions
     var least = bounds.lowerBound
     for index in order {
@@ -75,7 +72,8 @@ enum LabelLayout {
     (0, -1), (1, -1), (1, 0), (-1, -1), (0, 1), (1, 1), (-1, 0), (-1, 1),
   ]
 
-  private static func candidates(for label: Label) -> [Box] {
+  /// The places of a label in the order in which they are tried.
+  static func candidates(for label: Label) -> [Box] {
     [5.0, 10].flatMap { gap in
       operations.map { operation in
         // Diagonal labels are closer, because their corner faces the point.

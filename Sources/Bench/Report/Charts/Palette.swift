@@ -89,8 +89,8 @@ struct Series: Hashable, Comparable, Sendable {
 
   private var key: [Int] {
     [
-      EncoderLibrary.allCases.firstIndex(of: encoder) ?? 0, extreme ? 1 : 0, threads, single ? 1 : 0,
-      windowLog ?? 0, EntryOrder.allCases.firstIndex(of: order) ?? 0,
+      EncoderLibrary.allCases.prefix { $0 != encoder }.count, extreme ? 1 : 0, threads, single ? 1 : 0,
+      windowLog ?? 0, EntryOrder.allCases.prefix { $0 != order }.count,
     ]
   }
 
@@ -119,15 +119,24 @@ struct Series: Hashable, Comparable, Sendable {
   /// - Returns: An index into `Look.all` for each of `series`.
   static func looks(for series: [Series]) -> [Int] {
     let taken = Set(series.compactMap(\.usualLook))
-    let unused = (0..<Look.colours).filter { !taken.contains($0) }
-    let free = unused.isEmpty ? Array(0..<Look.colours) : unused
+    // There are more colours than usual series.
+    let free = (0..<Look.colours).filter { !taken.contains($0) }
     var own: [Series: Int] = [:]
     var next = 0
     for base in series.map(\.inPathOrder) where own[base] == nil {
       own[base] = base.usualLook ?? free[next % free.count]
       if base.usualLook == nil { next += 1 }
     }
-    return series.map { (own[$0.inPathOrder] ?? 0) + ($0.order == .path ? 0 : Look.colours) }
+    return series.compactMap { one in
+      own[one.inPathOrder].map { one.order == .path ? $0 : $0 + Look.colours }
+    }
+  }
+}
+
+extension Sequence<Setting> {
+  /// The settings series by series, and by level within each.
+  func bySeriesAndLevel() -> [Setting] {
+    sorted { (Series(of: $0), $0.level) < (Series(of: $1), $1.level) }
   }
 }
 

@@ -25,21 +25,21 @@ enum ReportLegend {
   static func draw(_ entries: [Entry], top: Double, width: ChartWidth, in svg: inout SVG) -> Double {
     var (x, y) = (0.0, top + 12)
     for entry in entries {
-      let extent = 31 + Double(entry.series.name.count) * 6.2 + 14
-      if x > 0, x + extent - 14 > width.rawValue { (x, y) = (0, y + 18) }
+      let extent = 31 + Double(entry.series.name.count) * 6.2
+      if x + extent > width.rawValue { (x, y) = (0, y + 18) }
       let look = Look.all[entry.look]
       svg.group(["class": "key sr s\(entry.look)", "data-series": entry.series.name]) { svg in
         svg.add(
           "rect",
           [
-            "class": "hit", "x": SVG.number(x), "y": SVG.number(y - 13), "width": SVG.number(extent - 10),
+            "class": "hit", "x": SVG.number(x), "y": SVG.number(y - 13), "width": SVG.number(extent + 4),
             "height": "18",
           ])
         svg.path("ln", through: [(x, y - 4), (x + 26, y - 4)], dash: look.dash)
         svg.mark(look.mark, at: (x + 13, y - 4))
         svg.text("faint", entry.series.name, at: (x + 31, y))
       }
-      x += extent
+      x += extent + 14
     }
     return y + 12
   }

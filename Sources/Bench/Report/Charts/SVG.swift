@@ -54,7 +54,7 @@ struct SVG {
       "rect",
       [
         "class": kind, "x": Self.number(box.x), "y": Self.number(box.y),
-        "width": Self.number(max(box.width, 0)), "height": Self.number(max(box.height, 0)),
+        "width": Self.number(max(box.width, 0)), "height": Self.number(box.height),
       ], title: title)
   }
 

@@ -67,7 +67,7 @@ struct Scale: Sendable {
       guard extent > 0, count > 0 else { return [domain.lowerBound] }
       let rough = extent / Double(count)
       let power = pow(10, floor(log10(rough)))
-      let step = ([1.0, 2, 5, 10].first { $0 * power >= rough * 0.999 } ?? 10) * power
+      let step = ([1.0, 2, 5].first { $0 * power >= rough * 0.999 } ?? 10) * power
       let first = Int((domain.lowerBound / step - 1e-9).rounded(.up))
       let last = Int((domain.upperBound / step + 1e-9).rounded(.down))
       return first <= last ? (first...last).map { Double($0) * step } : []

@@ -8,7 +8,7 @@ struct SizesChart {
   private let most: Double
 
   init(for subjects: [ReportSubject]) {
-    most = subjects.flatMap(\.measured).compactMap { $0.compressedBytes?.megabytes }.max() ?? 1
+    most = subjects.flatMap(\.measured).compactMap { $0.compressedBytes?.megabytes }.reduce(0, max)
   }
 
   func drawing(of subject: ReportSubject, _ legend: [ReportLegend.Entry], _ frame: ChartFrame) -> Drawing {
@@ -22,8 +22,8 @@ struct SizesChart {
       )
     }.filter { !$0.rows.isEmpty }
     let gap = 10.0
-    let room = area.width - gap * Double(max(groups.count - 1, 0))
-    let slot = min(room / Double(max(groups.reduce(0) { $0 + $1.rows.count }, 1)), 46)
+    let room = area.width - gap * Double(groups.count - 1)
+    let slot = min(room / Double(groups.reduce(0) { $0 + $1.rows.count }), 46)
     // A label of two digits takes fifteen units.
     let every = slot >= 15 ? 1 : slot >= 7.5 ? 2 : 5
     return frame.drawing(height: 318) { svg in
@@ -38,7 +38,8 @@ struct SizesChart {
         let bottom = area.y + area.height
         svg.group(entry.group) { svg in
           for (index, row) in rows.enumerated() {
-            let top = y.position(row.compressedBytes?.megabytes ?? 0)
+            guard let size = row.compressedBytes else { continue }
+            let top = y.position(size.megabytes)
             let left = x + slot * Double(index)
             svg.rectangle(
               "bar", Box(x: left + slot * 0.1, y: top, width: slot * 0.8, height: bottom - top),

@@ -112,7 +112,8 @@ struct SpeedChart {
     let labels = points.map { point in
       LabelLayout.Label(
         x: point.at.x, y: point.at.y, width: Double(point.row.setting.levelName.count) * 6.4 + 1, height: 10,
-        priority: (frontier.contains(point.row.setting) ? 2 : 0) + (ends.contains(point.row.setting) ? 1 : 0))
+        priority: Self.priority(
+          isOnFrontier: frontier.contains(point.row.setting), isEnd: ends.contains(point.row.setting)))
     }
     let marks = points.map { Box(x: $0.at.x - 4, y: $0.at.y - 4, width: 8, height: 8) }
     let places = LabelLayout.place(labels, avoiding: marks, within: area)
@@ -128,12 +129,15 @@ struct SpeedChart {
     }
   }
 
+  /// The priority of a label: first the frontier, then the ends of lines.
+  static func priority(isOnFrontier: Bool, isEnd: Bool) -> Int { (isOnFrontier ? 2 : 0) + (isEnd ? 1 : 0) }
+
   /// The lowest and the highest level of every series: the labels that make a line readable.
   private static func ends(of rows: [SweepRow]) -> Set<Setting> {
     let lines = Dictionary(grouping: rows.map(\.setting)) { Series(of: $0) }.values
     return Set(
       lines.flatMap { line in
-        [line.min { $0.level < $1.level }, line.max { $0.level < $1.level }].compactMap { $0 }
+        [line.least { Double($0.level) }, line.least { -Double($0.level) }].compactMap { $0 }
       })
   }
 }

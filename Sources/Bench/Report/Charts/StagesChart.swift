@@ -18,7 +18,7 @@ struct WaterfallStep: Sendable {
   /// The steps of a result, from the tree to its smallest archive.
   static func list(_ subject: ReportSubject) -> [WaterfallStep] {
     var steps: [WaterfallStep] = []
-    let first = subject.results.stages.first?.bytes ?? subject.results.rows.first?.originalBytes ?? .zero
+    let first = subject.results.stages.first?.bytes ?? subject.tarBytes ?? .zero
     func add(_ name: String, _ bytes: ByteCount, files: Int?, isArchive: Bool = false) {
       steps.append(
         WaterfallStep(
@@ -30,9 +30,7 @@ struct WaterfallStep: Sendable {
     for row in subject.results.stages {
       add(row.name.rawValue, row.bytes, files: row.files)
     }
-    if steps.isEmpty, let row = subject.results.rows.first {
-      add(Stage.Name.tar.rawValue, row.originalBytes, files: nil)
-    }
+    if steps.isEmpty, let size = subject.tarBytes { add(Stage.Name.tar.rawValue, size, files: nil) }
     if let best = subject.smallest, let size = best.compressedBytes {
       add(best.setting.name, size, files: nil, isArchive: true)
     }
@@ -46,7 +44,7 @@ struct StagesChart {
   let most: Double
 
   init(for subjects: [ReportSubject]) {
-    most = subjects.flatMap { WaterfallStep.list($0).map(\.bytes.megabytes) }.max() ?? 1
+    most = subjects.flatMap { WaterfallStep.list($0).map(\.bytes.megabytes) }.reduce(0, max)
   }
 
   func drawing(of subject: ReportSubject, _ frame: ChartFrame) -> Drawing {

@@ -7,8 +7,13 @@ struct CommentParts {
   /// Bytes of UTF-8, never fewer than characters. The difference to the limit is for the note of omitted parts.
   static let most = 64_000
 
+  /// What is cut first, and what last.
+  enum Importance: Comparable {
+    case all, provenance, comparison, details, summary, text
+  }
+
   private struct Part {
-    let importance: Int
+    let importance: Importance
     /// What its lines are, as it reads after a number: `rows of all settings`.
     let name: String
     let head: String
@@ -16,22 +21,24 @@ struct CommentParts {
     let tail: String
     var cut = 0
 
-    var length: Int {
-      lines.isEmpty && cut > 0
-        ? 0 : lines.reduce(head.utf8.count + tail.utf8.count + 2) { $0 + $1.utf8.count + 1 }
-    }
+    /// The length without its lines.
+    var frame: Int { head.utf8.count + tail.utf8.count + 2 }
+    var length: Int { lines.reduce(frame) { $0 + $1.utf8.count + 1 } }
+    /// Whether all its lines were cut.
+    var isGone: Bool { lines.isEmpty && cut > 0 }
   }
 
   private var parts: [Part] = []
 
   /// Adds a paragraph that is never cut.
   mutating func add(_ text: String) {
-    parts.append(Part(importance: .max, name: "", head: text, lines: [], tail: ""))
+    parts.append(Part(importance: .text, name: "", head: text, lines: [], tail: ""))
   }
 
   /// Adds a table or a list whose last lines may be cut; the least important are cut first.
   mutating func add(
-    _ name: String, importance: Int, head: String = "", lines: [String], foldedAs summary: String? = nil
+    _ name: String, _ importance: Importance, head: String = "", lines: [String],
+    foldedAs summary: String? = nil
   ) {
     guard !lines.isEmpty else { return }
     let before = summary.map { "<details><summary>\($0)</summary>\n\n" } ?? ""
@@ -43,28 +50,23 @@ struct CommentParts {
 
   /// Adds a table, like a list of its rows.
   mutating func add(
-    _ name: String, importance: Int, _ table: (head: String, lines: [String]), foldedAs summary: String? = nil
+    _ name: String, _ importance: Importance, _ table: (head: String, lines: [String]),
+    foldedAs summary: String? = nil
   ) {
-    add(name, importance: importance, head: table.head, lines: table.lines, foldedAs: summary)
+    add(name, importance, head: table.head, lines: table.lines, foldedAs: summary)
   }
 
   func text() -> String {
     var parts = parts
     var excess = parts.reduce(0) { $0 + $1.length } - Self.most
-    while excess > 0 {
-      let index = parts.indices.filter { !parts[$0].lines.isEmpty }.min {
-        parts[$0].importance < parts[$1].importance
-      }
-      guard let index else { break }
-      let before = parts[index].length
-      var freed = 0
-      while freed < excess, let line = parts[index].lines.popLast() {
+    for index in parts.indices.sorted(by: { parts[$0].importance < parts[$1].importance }) {
+      while excess > 0, let line = parts[index].lines.popLast() {
         parts[index].cut += 1
-        freed += line.utf8.count + 1
+        excess -= line.utf8.count + 1
+        if parts[index].isGone { excess -= parts[index].frame }
       }
-      excess -= before - parts[index].length
     }
-    var blocks = parts.filter { $0.length > 0 }.map { part in
+    var blocks = parts.filter { !$0.isGone }.map { part in
       part.head + part.lines.joined(separator: "\n") + part.tail
     }
     let cuts = parts.filter { $0.cut > 0 }.map { part in

@@ -27,10 +27,10 @@ struct ReportMarkdown {
     }
     if let comparison = Comparison(report.subjects) { add(comparison, to: &parts) }
     parts.add(
-      "rows of all settings", importance: 1,
+      "rows of all settings", .all,
       ReportTable(subjects: report.subjects).table.markdown(cutAt: 200),
       foldedAs: "All \(Format.count(report.rowCount, "row"))")
-    parts.add("lines of provenance", importance: 2, lines: provenance(), foldedAs: "Provenance")
+    parts.add("lines of provenance", .provenance, lines: provenance(), foldedAs: "Provenance")
     return parts.text()
   }
 
@@ -64,7 +64,7 @@ struct ReportMarkdown {
     parts.add(
       Self.head([("For", false), ("Setting", false)] + names.map { ($0, true) })
         + rows.joined(separator: "\n"))
-    if report.subjects.count == 1, let subject = report.subjects.first {
+    if let subject = report.single {
       let command = ArchiveCommandLine(for: subject).command(for: first.contender.setting)
       if command.utf8.count < 2000, !command.contains("`") { parts.add("```sh\n\(command)\n```") }
     }
@@ -88,7 +88,7 @@ struct ReportMarkdown {
         Self.speed(row, .decompress),
       ])
     }
-    parts.add("rows of summaries", importance: 5, head: Self.head(head), lines: rows)
+    parts.add("rows of summaries", .summary, head: Self.head(head), lines: rows)
   }
 
   private static func speed(_ row: SweepRow, _ operation: Operation) -> String {
@@ -108,16 +108,16 @@ struct ReportMarkdown {
         step.change ?? "–", "\(bar) \(Format.percent(share))",
       ])
     }
-    parts.add("rows of stages", importance: 4, head: Self.head(head), lines: rows)
+    parts.add("rows of stages", .details, head: Self.head(head), lines: rows)
   }
 
   private func add(_ comparison: Comparison, to parts: inout CommentParts) {
     parts.add("### Same settings compared")
     for index in comparison.titles.indices.dropFirst() {
-      parts.add(Escape.markdown(comparison.finding(index).clipped(to: 500)))
+      parts.add(Escape.markdown(comparison.finding(index)))
     }
     parts.add(
-      "settings compared", importance: 3, comparison.table.markdown(),
+      "settings compared", .comparison, comparison.table.markdown(),
       foldedAs: "Sizes in bytes of \(comparison.lines.count) settings")
   }
 

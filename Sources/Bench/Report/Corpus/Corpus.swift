@@ -14,7 +14,7 @@ struct Corpus: Sendable {
 
     /// The tar's bytes over those of an archive.
     func ratio(_ size: ByteCount?) -> Double? {
-      guard let size, size.bytes > 0, let tar = subject.results.rows.first?.originalBytes else { return nil }
+      guard let size, size.bytes > 0, let tar = subject.tarBytes else { return nil }
       return Double(tar.bytes) / Double(size.bytes)
     }
 
@@ -60,33 +60,31 @@ struct Corpus: Sendable {
     }
     self.settings = settings
     let common = report.answers.contenders.map(\.setting)
-    reference = common.filter { $0.encoder == .zlib }.max { $0.level < $1.level } ?? settings.first
+    reference = common.filter { $0.encoder == .zlib }.least { -Double($0.level) } ?? settings.first
     trees = report.subjects.map { subject in
-      Tree(
-        subject: subject, smallest: subject.smallest,
-        sizes: settings.map { setting in subject.measured.first { $0.setting == setting }?.compressedBytes })
+      let sizes = subject.sizes
+      return Tree(subject: subject, smallest: subject.smallest, sizes: settings.map { sizes[$0] })
     }
   }
 
   /// The spread of every setting that all trees have, series by series and by level.
   func spreads() -> [Spread] {
     guard let reference else { return [] }
-    let tables = report.subjects.map { subject in
-      Dictionary(
-        subject.measured.compactMap { row in row.compressedBytes.map { (row.setting, Double($0.bytes)) } },
-        uniquingKeysWith: { first, _ in first })
-    }
+    let tables = report.subjects.map { (title: $0.title, sizes: $0.sizes) }
     let settings = report.answers.contenders.map(\.setting).filter { $0 != reference }
-      .sorted { (Series(of: $0), $0.level) < (Series(of: $1), $1.level) }
-    return settings.compactMap { setting in
-      let shares = zip(tables, report.subjects).compactMap {
-        table, subject -> (share: Double, title: String)? in
-        guard let own = table[setting], let base = table[reference], base > 0 else { return nil }
-        return (own / base - 1, subject.title)
-      }.sorted { $0.share < $1.share }
-      guard let worst = shares.last else { return nil }
-      let quantiles = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1].map { Self.quantile($0, of: shares.map(\.share)) }
-      return Spread(setting: setting, quantiles: quantiles, worst: worst.title)
+    return settings.bySeriesAndLevel().compactMap { setting in
+      let shares = tables.compactMap { table -> (title: String, share: Double)? in
+        guard let own = table.sizes[setting], let base = table.sizes[reference], base.bytes > 0 else {
+          return nil
+        }
+        return (table.title, Double(own.bytes) / Double(base.bytes) - 1)
+      }
+      guard let worst = shares.least({ -$0.share }) else { return nil }
+      let sorted = shares.map(\.share).sorted()
+      return Spread(
+        setting: setting,
+        quantiles: [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1].map { Self.quantile($0, of: sorted) },
+        worst: worst.title)
     }
   }
 
@@ -99,12 +97,10 @@ struct Corpus: Sendable {
     return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])
   }
 
-  /// The trees for which a card's setting is worst against their own smallest, the worst first.
-  func worstLosses(_ card: Int, atMost most: Int) -> [(tree: Tree, loss: Double)] {
-    let losses = trees.compactMap { tree in tree.loss(card).map { (tree: tree, loss: $0) } }.filter {
-      $0.loss > 0
-    }
-    return Array(losses.sorted { $0.loss > $1.loss }.prefix(most))
+  /// The trees whose own smallest archive is smaller than that of a card's setting, the worst first.
+  func losses(_ card: Int) -> [(tree: Tree, loss: Double)] {
+    trees.compactMap { tree in tree.loss(card).map { (tree: tree, loss: $0) } }
+      .filter { $0.loss > 0 }.sorted { $0.loss > $1.loss }
   }
 
   /// Trees whose ratio with the first setting is more than 3.5 deviations from the median, the farthest first.
@@ -129,14 +125,14 @@ struct Corpus: Sendable {
   var finding: String {
     guard let setting = settings.first else { return "The results have no measured setting in common." }
     let own = Set(trees.compactMap { $0.smallest?.setting })
-    let losses = trees.compactMap { $0.loss(0) }.sorted()
-    let hit = losses.count { $0 <= 0 }
-    guard let worst = worstLosses(0, atMost: 1).first else {
+    let losses = self.losses(0)
+    guard let worst = losses.first, let median = Statistics.median(losses.map(\.loss)) else {
       return "\(setting.name) makes the smallest archive of every tree."
     }
+    let hit = trees.compactMap { $0.loss(0) }.count - losses.count
     return
       "\(setting.name) makes the smallest archives in total. It is the smallest for \(Format.grouped(hit)) of"
-      + " \(Format.count(trees.count, "tree")); for the others it is \(Format.percent(Self.quantile(0.5, of: losses.filter { $0 > 0 })))"
+      + " \(Format.count(trees.count, "tree")); for the others it is \(Format.percent(median))"
       + " larger than their own smallest in the median and \(Format.percent(worst.loss)) at worst"
       + " (\(worst.tree.subject.title)). \(Format.count(own.count, "setting")) would be needed to give every tree its own smallest archive."
   }

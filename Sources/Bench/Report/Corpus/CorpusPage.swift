@@ -23,6 +23,13 @@ extension Corpus {
     }
   }
 
+  /// The charts alone; without any, a note that says why.
+  func picture() -> [Drawing] {
+    let charts = drawings(.wide).map(\.drawing)
+    return charts.isEmpty
+      ? [ChartFrame(width: .wide, heading: report.title, finding: finding).note()] : charts
+  }
+
   private func lossTable() -> String {
     guard let setting = settings.first else { return "" }
     let table = losses("Tree")?.html("class=\"bands\"") ?? "<p class=\"none\">No tree loses anything.</p>"

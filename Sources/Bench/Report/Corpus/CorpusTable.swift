@@ -15,7 +15,7 @@ extension Corpus {
         String($0.subject.results.rows.count - $0.subject.measured.count)
       },
       Column("original_bytes", .integer, unit: "bytes", "size of the tar") {
-        ($0.subject.results.rows.first?.originalBytes.bytes).map { String($0) }
+        ($0.subject.tarBytes?.bytes).map { String($0) }
       },
       Column("smallest_setting", .string, "its smallest setting") { $0.smallest?.setting.name },
       Column("smallest_bytes", .integer, unit: "bytes", "size with it") {
@@ -56,7 +56,7 @@ extension Corpus {
         let ratio = tree.ratio(tree.smallest?.compressedBytes)
         return Table.Row(
           cells: [
-            text(tree.subject.title), size(tree.subject.results.rows.first?.originalBytes),
+            text(tree.subject.title), size(tree.subject.tarBytes),
             text(tree.smallest?.setting.name), size(tree.smallest?.compressedBytes),
             Table.Cell(text: ratio.map(Format.ratio) ?? "–", value: ratio),
           ]
@@ -68,7 +68,7 @@ extension Corpus {
 
   /// The trees that lose most by the first setting, under a heading; nil if none loses anything.
   func losses(_ heading: String) -> Table? {
-    let losses = worstLosses(0, atMost: 10)
+    let losses = self.losses(0).prefix(10)
     guard !losses.isEmpty else { return nil }
     return Table(
       columns: [
@@ -100,12 +100,11 @@ extension Corpus {
 
   /// Adds the parts of a comment about a corpus.
   func add(to parts: inout CommentParts) {
-    parts.add(Escape.markdown(finding.clipped(to: 1000)))
+    parts.add(Escape.markdown(finding))
     if let setting = settings.first, let losses = losses("Worst trees for \(setting.name)") {
-      parts.add("rows of worst losses", importance: 5, losses.markdown())
+      parts.add("rows of worst losses", .summary, losses.markdown())
     }
-    if let outliers = outliers("Outlier") { parts.add("outliers", importance: 4, outliers.markdown()) }
-    parts.add(
-      "trees", importance: 1, table.markdown(), foldedAs: "All \(Format.count(trees.count, "tree"))")
+    if let outliers = outliers("Outlier") { parts.add("outliers", .details, outliers.markdown()) }
+    parts.add("trees", .all, table.markdown(), foldedAs: "All \(Format.count(trees.count, "tree"))")
   }
 }

@@ -13,7 +13,9 @@ struct SpreadChart {
   }
 
   func drawing(of spreads: [Corpus.Spread], _ entry: ReportLegend.Entry, _ width: ChartWidth) -> Drawing {
-    let finding = spreads.map { spread in "\(spread.setting.name) \(Self.percent(spread.quantiles[3]))" }
+    let finding = spreads.map { spread in
+      "\(spread.setting.name) \(Format.signedPercent(spread.quantiles[3]))"
+    }
     let frame = ChartFrame(
       width: width, heading: "\(entry.series.name): size against \(reference.label)",
       finding: "Medians: \(finding.joined(separator: ", ")).")
@@ -22,8 +24,8 @@ struct SpreadChart {
     return frame.drawing(height: area.y + area.height + 22) { svg in
       for tick in x.ticks(about: frame.isNarrow ? 4 : 7) {
         let at = x.position(tick)
-        svg.line(abs(tick) < 1e-9 ? "axis" : "grid", from: (at, area.y), to: (at, area.y + area.height))
-        svg.text("faint", Self.percent(tick), at: (at, area.y + area.height + 15), anchor: "middle")
+        svg.line(tick == 0 ? "axis" : "grid", from: (at, area.y), to: (at, area.y + area.height))
+        svg.text("faint", Format.signedPercent(tick), at: (at, area.y + area.height + 15), anchor: "middle")
       }
       for (index, spread) in spreads.enumerated() {
         let y = area.y + 10 + Double(index) * 15
@@ -31,7 +33,7 @@ struct SpreadChart {
         svg.text("faint", spread.setting.levelName, at: (area.x - 6, y + 4), anchor: "end")
         let words = zip(["least", "5%", "25%", "median", "75%", "95%", "most"], spread.quantiles).map {
           name, share in
-          "\(name) \(Self.percent(share))"
+          "\(name) \(Format.signedPercent(share))"
         }
         svg.group(entry.group) { svg in
           svg.line("ln", from: (at[1], y), to: (at[5], y))
@@ -43,9 +45,5 @@ struct SpreadChart {
         }
       }
     }
-  }
-
-  private static func percent(_ share: Double) -> String {
-    abs(share) < 1e-9 ? "0%" : Format.signedPercent(share)
   }
 }

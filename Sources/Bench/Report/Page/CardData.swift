@@ -40,14 +40,10 @@ struct CardData: Encodable {
     where !shown.contains(contender) {
       shown.append(contender)
     }
-    func index(_ contender: Contender) -> Int { shown.firstIndex(of: contender) ?? 0 }
-    best =
-      bands.isEmpty
-      ? []
-      : (0...Crossover.positions).map { position in
-        let bandwidth = Crossover.bandwidth(at: Double(position))
-        return (bands.first { bandwidth < $0.to } ?? bands.last).map { index($0.contender) } ?? 0
-      }
+    func index(_ contender: Contender) -> Int { shown.prefix { $0 != contender }.count }
+    best = (0...Crossover.positions).compactMap { position in
+      Crossover.band(at: Crossover.bandwidth(at: Double(position)), of: bands).map { index($0.contender) }
+    }
     cards = answers.choices.map { index($0.contender) }
     moving = answers.choices.firstIndex { $0.aim == .soonest }
     choices = shown.map { contender in

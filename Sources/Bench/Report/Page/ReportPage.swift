@@ -62,7 +62,7 @@ struct ReportPage {
     var facts = machines.count > 3 ? [Format.count(machines.count, "processor model")] : machines
     facts += days.count > 3 ? ["\(days.first ?? "") to \(days.last ?? "")"] : days
     facts += Set(report.subjects.flatMap { $0.results.rows.map(\.libraryVersion) }).sorted()
-    if let subject = report.subjects.first, report.subjects.count == 1 {
+    if let subject = report.single {
       let steps = WaterfallStep.list(subject)
       if let first = steps.first, let last = steps.last, last.isArchive {
         facts.insert("\(Format.size(first.bytes)) \(first.name) → \(Format.size(last.bytes)) archive", at: 0)
@@ -82,7 +82,7 @@ struct ReportPage {
         " Within 5% means that another sweep finds the time within 5% in 95 of 100 cases. ± is one standard error."
       html += " Times that differ by less than their errors are called equal."
       let parts = precision.grades.map { grade, count in
-        "<i class=\"g\(TimeGrade.allCases.firstIndex(of: grade) ?? 0)\" style=\"flex-grow:\(count)\"></i>"
+        "<i class=\"g\(TimeGrade.allCases.prefix { $0 != grade }.count)\" style=\"flex-grow:\(count)\"></i>"
       }
       html += "<span class=\"shares\" aria-hidden=\"true\">\(parts.joined())</span>"
     }
@@ -90,13 +90,12 @@ struct ReportPage {
   }
 
   private func charts() -> String {
-    let single = report.subjects.count == 1
     let sections = ReportChart.allCases.map { chart in
       "<section class=\"charts\" aria-labelledby=\"h-\(chart.rawValue)\">"
         + "<h2 id=\"h-\(chart.rawValue)\">\(chart.title)</h2><p class=\"lead\">\(Self.lead(chart))</p>"
         + "<div class=\"grid\">\(report.subjects.map { figure(chart, $0) }.joined())</div></section>\n"
     }
-    return "<div class=\"\(single ? "duo" : "rows")\">\(sections.joined())</div>\n"
+    return "<div class=\"\(report.single == nil ? "rows" : "duo")\">\(sections.joined())</div>\n"
   }
 
   private static func lead(_ chart: ReportChart) -> String {

@@ -1,0 +1,52 @@
+import Testing
+
+@testable import BenchCore
+@testable import BenchReport
+@testable import BenchResults
+@testable import Pipeline
+
+@Suite struct ProvenanceFactsTests {
+  private func facts(_ provenance: Provenance?, _ rows: [SweepRow] = []) throws -> [String] {
+    let results = ReportFixture.results(rows: rows, provenance: provenance)
+    let subject = try #require(ReportSubject.list([results]).first)
+    return ProvenanceFacts.list(subject).map { "\($0.name): \($0.value)" }
+  }
+
+  @Test func `without provenance the folder and the libraries are known`() throws {
+    var rows = [try ReportFixture.row("xz-6", 1), try ReportFixture.row("zstd-1", 1)]
+    rows[0].libraryVersion = "liblzma 5.4.1"
+    rows[1].libraryVersion = "libzstd 1.5.4"
+    let text = ["Read from: results/x", "Libraries: liblzma 5.4.1, libzstd 1.5.4"]
+    #expect(try facts(nil, rows) == text && facts(nil, rows.reversed()) == text)
+  }
+
+  @Test func `options that were not used are stated as such`() throws {
+    #expect(
+      try facts(PickFixture.provenance()) == [
+        "Command: ", "Measured: 2026-01-01T00:00:00Z to 2026-01-01T00:01:00Z", "pybench: 1", "Libraries: ",
+        "Tree: py, SHA-256 00", "Selection: everything", "Strip: all",
+        "Tar: 100,000,000 bytes, SHA-256 00, all time stamps 1980-01-01", "Machine: , 1 cores, 1 B",
+        "Kernel: , load  at the start",
+        "Method: at least 1 rounds and about 1 s per operation; 1 at a time; seed 1",
+      ])
+  }
+
+  @Test func `an unfinished sweep of sizes of a tar made elsewhere is described`() throws {
+    let whole = PickFixture.provenance()
+    let provenance = Provenance(
+      pybench: "2", argv: ["pybench", "a b"], tree: .init(name: "t", path: "t", sha256: nil), pipeline: nil,
+      tar: .init(sha256: "cc", bytes: 1234), libraries: ["libz": "1", "liba": "2"],
+      machine: .init(
+        cpu: "CPU", cores: 2, memoryBytes: 2048, kernel: "K", loadAverages: [0.125, 2],
+        transparentHugePages: nil),
+      method: .init(rounds: 1, minTimeSeconds: 1, jobs: 1, seed: 1, sizesOnly: true), started: whole.begun,
+      ended: nil)
+    #expect(
+      try facts(provenance) == [
+        "Command: pybench 'a b'", "Measured: 2026-01-01T00:00:00Z to (unfinished)", "pybench: 2",
+        "Libraries: liba 2, libz 1", "Tree: t", "Selection: not known", "Strip: not known",
+        "Tar: 1,234 bytes, SHA-256 cc, made elsewhere", "Machine: CPU, 2 cores, 2 KiB",
+        "Kernel: K, load 0.12, 2.00 at the start", "Method: sizes only",
+      ])
+  }
+}
