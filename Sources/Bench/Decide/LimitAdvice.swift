@@ -20,7 +20,7 @@ struct LimitAdvice {
       return single.map { "\($0.1[0].relaxation)\(Self.percent($0.1[0])) to admit \($0.0.setting)" }
         .joined(separator: ", or ")
     }
-    let fewest = known.map(\.1.count).min() ?? 0
+    let fewest = known.map(\.1.count).min()
     let nearest =
       known.filter { $0.1.count == fewest }
       .min { Self.product($0.1) < Self.product($1.1) }

@@ -78,11 +78,12 @@ package struct Pick: Sendable {
     self.measured = field.candidates.count
     self.admitted = admitted.count
     unconstrained = Self.unconstrained(ordered, held, ranking, choice)
+    let reasons = Dictionary(uniqueKeysWithValues: ranked.map { ($0.0.setting, $0.1) })
     excluded =
       field.excluded
       + field.candidates.compactMap { candidate in
-        if let known = ranked.first(where: { $0.0.setting == candidate.setting }) {
-          return known.1.isEmpty ? nil : Excluded(setting: candidate.setting, reasons: known.1)
+        if let known = reasons[candidate.setting] {
+          return known.isEmpty ? nil : Excluded(setting: candidate.setting, reasons: known)
         }
         return Self.unranked(candidate, objective, field)
       }
@@ -103,7 +104,7 @@ package struct Pick: Sendable {
     let smallest = candidates.filter { $0.1.isEmpty }.map(\.0.archiveBytes).min() ?? most
     return candidates.map { candidate, reasons in
       guard reasons.isEmpty, candidate.archiveBytes > most else { return (candidate, reasons) }
-      let excess = Double(candidate.archiveBytes.bytes) / Double(max(smallest.bytes, 1)) - 1
+      let excess = Double(candidate.archiveBytes.bytes) / Double(smallest.bytes) - 1
       return (candidate, [.outgrown(by: excess, allowed: share)])
     }
   }

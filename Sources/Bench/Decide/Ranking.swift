@@ -86,8 +86,7 @@ package struct Ranking {
 
   /// Fewer threads, no extra window, a lower level, not extreme, and then by label.
   private static func simpler(_ one: Setting, _ other: Setting) -> Bool {
-    let left = (one.threads, one.windowLog ?? 0, one.level, one.extreme ? 1 : 0)
-    let right = (other.threads, other.windowLog ?? 0, other.level, other.extreme ? 1 : 0)
-    return left == right ? one.label < other.label : left < right
+    (one.threads, one.windowLog ?? .zero, one.level, one.extreme ? 1 : 0, one.label)
+      < (other.threads, other.windowLog ?? .zero, other.level, other.extreme ? 1 : 0, other.label)
   }
 }

@@ -32,10 +32,6 @@ package enum Baseline: Sendable {
     }
   }
 
-  var isSweep: Bool {
-    if case .sweep = self { true } else { false }
-  }
-
   /// Whether a file is neither empty nor starts like the JSON of a manifest, broken or not.
   static func isForeign(_ path: String) throws(Failure) -> Bool {
     guard FileManager.default.fileExists(atPath: path), !isSweep(path) else { return false }

@@ -9,7 +9,7 @@ import Pipeline
 struct Blame {
   /// Movement of the shares of unchanged entries, relative to the share: for entries of less than a quarter of a
   /// block and of less than a block (twice the 95th percentile), and for larger ones (that percentile).
-  private var noise = [1.0, 1, 1]
+  private var noise: [Double] = []
   /// Bytes of the tar at both ends of an entry that lie in blocks with other entries.
   private let edges: Double
   /// Changes of the shares of equal contents. If a copy moves before the original, the share moves to the copy.
@@ -45,11 +45,10 @@ struct Blame {
       if let content = Content(new) { shifts[content, default: .zero] += shift }
     }
     // With few entries, the maximum is assumed, or the movement of smaller ones, which move further.
-    for index in moves.indices {
-      let sorted = moves[index].sorted()
-      noise[index] =
-        sorted.count < 20
-        ? (index > 0 ? noise[index - 1] : 1) : min(1, (index < 2 ? 2 : 1) * sorted[sorted.count * 95 / 100])
+    for (index, own) in moves.enumerated() {
+      let usual = noise.last ?? 1
+      noise.append(
+        own.count < 20 ? usual : (index < 2 ? 2 : 1) * own.sorted()[own.count * 95 / 100])
     }
   }
 
@@ -68,11 +67,12 @@ struct Blame {
     // A larger file with a smaller share, or a smaller file with a larger one, needs stronger evidence.
     let usual = noise[sizeClass(of: new)]
     let noise = min((isOpposite ? max(usual, 0.5) : usual) * Double(cost.bytes), reach(old, new, density))
-    let most = isOpposite ? 0 : Int(delta.bytes.magnitude)
-    if isOpposite, Double(growth.bytes.magnitude) <= noise {
+    if isOpposite {
+      guard Double(growth.bytes.magnitude) <= noise else { return growth }
       // Its neighbours hide the change, which most likely costs as much per byte as the rest of the file.
       return ByteCount(Int((Double(delta.bytes) * min(density, 1)).rounded()))
     }
+    let most = Int(delta.bytes.magnitude)
     // Beyond both limits the file's own blocks show the growth.
     if Double(growth.bytes.magnitude) > Double(most) + noise { return growth }
     return ByteCount(max(-most, min(most, growth.bytes)))
@@ -90,19 +90,21 @@ struct Blame {
 
   /// Growth explained by a new entry.
   mutating func appeared(_ entry: ManifestEntry) -> ByteCount {
-    let moved = take(entry) { $0 < .zero }
+    let moved = take(entry, sign: -1)
     return max(.zero, entry.compressedBytes + moved)
   }
 
   /// Growth explained by a vanished entry.
   mutating func vanished(_ entry: ManifestEntry) -> ByteCount {
-    let moved = take(entry) { $0 > .zero }
+    let moved = take(entry, sign: 1)
     return min(.zero, moved - entry.compressedBytes)
   }
 
   /// The movement of its copies' share, which one new or vanished entry explains.
-  private mutating func take(_ entry: ManifestEntry, where fits: (ByteCount) -> Bool) -> ByteCount {
-    guard let content = Content(entry), let shift = shifts[content], fits(shift) else { return .zero }
+  private mutating func take(_ entry: ManifestEntry, sign: Int) -> ByteCount {
+    guard let content = Content(entry), let shift = shifts[content], shift.bytes.signum() == sign else {
+      return .zero
+    }
     shifts[content] = nil
     return shift
   }

@@ -58,8 +58,13 @@ package struct Check: Sendable {
     if update { try refuseForeignTarget() }
     let past = try readHistory(entering)
     let known = try readBaseline(entering)
+    if update, case .sweep? = known {
+      throw Failure(
+        "update", baseline, because: "it is a sweep.csv, and only 'pybench compress' writes those",
+        advice: "name another file for --baseline")
+    }
     // Unwritable outputs are reported before the long work.
-    let target = update && known?.isSweep != true ? try AtomicFile(baseline) : nil
+    let target = update ? try AtomicFile(baseline) : nil
     switch known {
     case .manifest(let base)?:
       let now = try await current(setting: encoding ?? base.setting, entering)
@@ -76,11 +81,6 @@ package struct Check: Sendable {
       }
       return result
     case .sweep(let results)?:
-      guard !update else {
-        throw Failure(
-          "update", baseline, because: "it is a sweep.csv, and only 'pybench compress' writes those",
-          advice: "name another file for --baseline")
-      }
       return try await compare(with: results, past, entering)
     case nil:
       guard let target else {
@@ -113,7 +113,10 @@ package struct Check: Sendable {
     }
     // The history comes first: a repeated line is harmless, but a baseline without its line would be a gap.
     if let history {
-      try History.append(HistoryRecord(now, release: release, date: try date(of: now)), to: history)
+      let policy = try MtimePolicy()
+      let archive: String? = if case .archive(let path) = subject { path } else { nil }
+      let date = Self.date(of: now, policy.variable, archive: archive, now: Int64(time(nil)))
+      try History.append(HistoryRecord(now, release: release, date: date), to: history)
     }
     try target.append(Array(try now.text().utf8).span.bytes)
     try target.commit()
@@ -121,17 +124,22 @@ package struct Check: Sendable {
   }
 
   /// When a release was made, in seconds since 1970.
-  private func date(of made: Manifest) throws(Failure) -> Int64 {
-    let policy = try MtimePolicy()
-    var date = policy.variable ?? made.pipeline?.sourceDateEpoch
+  ///
+  /// - Parameters:
+  ///   - made: Its manifest.
+  ///   - variable: The value of `SOURCE_DATE_EPOCH`; nil if not set.
+  ///   - archive: The archive's file; nil for a tree.
+  ///   - now: The time.
+  static func date(of made: Manifest, _ variable: Int64?, archive: String?, now: Int64) -> Int64 {
+    var date = variable ?? made.pipeline?.sourceDateEpoch
     // The fixed date of entries without SOURCE_DATE_EPOCH is not the date of a release.
     if date == nil, let newest = made.newestMtime, newest > MtimePolicy.fixedDate { date = newest }
-    if date == nil, case .archive(let path) = subject {
+    if date == nil, let archive {
       var status = stat()
-      if stat(path, &status) == 0 { date = Int64(status.st_mtim.tv_sec) }
+      if stat(archive, &status) == 0 { date = Int64(status.st_mtim.tv_sec) }
     }
     // The last second of the year 9999: later ones have no date of four digits.
-    return min(max(date ?? Int64(time(nil)), 0), 253_402_300_799)
+    return min(max(date ?? now, 0), 253_402_300_799)
   }
 
   /// Refuses to replace a file that is not a baseline.

@@ -99,11 +99,12 @@ extension Check {
       guard let row = rows.first(where: { $0.setting.label == label }) else { throw missing(label, rows) }
       return row
     }
-    guard let row = rows.first, rows.count == 1 else {
+    guard rows.count == 1 else {
       throw Failure(
         "compare", path, because: "it does not record which of \(rows.count) settings made it",
         advice: "name the setting with --setting")
     }
+    let row = rows[0]
     if let format = made.format, format != .compressed(row.setting.codec) {
       throw missing(format.description, rows)
     }

@@ -113,9 +113,7 @@ package struct EntryChanges: Sendable, Equatable {
       mapped.path = mapping(entry.path)
       let top = foldersAfter.outermostMissing(of: mapped.path)
       // The path is shown as in the baseline, to the depth of the search.
-      group(
-        entry, .vanished,
-        top == mapped.path ? entry.path : Self.prefix(of: entry.path, like: top, mapped.path))
+      group(entry, .vanished, Self.prefix(of: entry.path, like: top, mapped.path))
     }
     found += groups.values
     groups = [:]
@@ -136,10 +134,9 @@ package struct EntryChanges: Sendable, Equatable {
       }
     }
     changes = found.sorted { left, right in
-      let (a, b) = (left.blame.bytes.magnitude, right.blame.bytes.magnitude)
-      if a != b { return a > b }
-      let (c, d) = (left.bytes.growth.bytes.magnitude, right.bytes.growth.bytes.magnitude)
-      return c == d ? left.path < right.path : c > d
+      let (most, least) = (right.blame.bytes.magnitude, left.blame.bytes.magnitude)
+      let (longest, shortest) = (right.bytes.growth.bytes.magnitude, left.bytes.growth.bytes.magnitude)
+      return (most, longest, left.path) < (least, shortest, right.path)
     }
     moved.sort { $0.to < $1.to }
     let growth = Self.total(now) - Self.total(base)

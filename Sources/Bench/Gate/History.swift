@@ -79,8 +79,8 @@ package struct History: Sendable, Equatable {
       defer { close(file) }
       // If the last line has no line end (an editor, a full disk), this line must start a new one.
       let size = Int(lseek(file, 0, SEEK_END))
-      let last = try IO.bytes(file, min(1, size), at: max(0, size - 1))
-      let isOpen = last.first.map { $0 != UInt8(ascii: "\n") } ?? false
+      let last = try IO.bytes(file, 1, at: max(0, size - 1))
+      let isOpen = last.contains { $0 != UInt8(ascii: "\n") }
       try IO.write(file, Array(((isOpen ? "\n" : "") + line + "\n").utf8).span.bytes)
       try IO.retrying { fsync(file) }
     } catch {

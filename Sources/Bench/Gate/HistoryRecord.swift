@@ -108,7 +108,7 @@ extension HistoryRecord: Codable {
     compressedBytes = try container.decode(ByteCount.self, forKey: .compressedBytes)
     tarBytes = try container.decode(ByteCount.self, forKey: .tarBytes)
     for (key, size) in [(CodingKeys.compressedBytes, compressedBytes), (.tarBytes, tarBytes)]
-    where !(1...(1 << 50)).contains(size.bytes) {
+    where size.bytes < 1 {
       throw refuse(key, "it is not a size between 1 byte and 1 PiB")
     }
     kinds = try container.decode([String: Sum].self, forKey: .kinds)

@@ -21,7 +21,7 @@ extension CheckResult.NewFinding {
       let known = base.findings.first {
         $0.kind == finding.kind && (isSum || mapping($0.path) == finding.path || $0.path == finding.path)
       }
-      guard known == nil || (!isSum && finding.files > known?.files ?? 0) else { return nil }
+      if let known, isSum || finding.files <= known.files { return nil }
       var finding = finding
       // Of two identical files the new one is the copy, independent of their names.
       if let original = finding.sameAs, holdsSame(finding.path), !holdsSame(original) {
@@ -31,9 +31,8 @@ extension CheckResult.NewFinding {
       return CheckResult.NewFinding(finding: finding, filesBefore: known?.files ?? 0)
     }
     guard let bytecode = changedBytecode(counterparts) else { return found }
-    let rank = Finding.Kind.allCases.firstIndex(of: bytecode.kind) ?? 0
-    let place =
-      found.firstIndex { (Finding.Kind.allCases.firstIndex(of: $0.finding.kind) ?? 0) > rank } ?? found.count
+    let later = Finding.Kind.allCases.drop { $0 != bytecode.kind }
+    let place = found.firstIndex { later.contains($0.finding.kind) } ?? found.count
     var all = found
     all.insert(CheckResult.NewFinding(finding: bytecode, filesBefore: 0), at: place)
     return all
@@ -42,7 +41,7 @@ extension CheckResult.NewFinding {
   /// Compiled files that changed although the interpreter and their source did not: their build is not
   /// reproducible.
   private static func changedBytecode(_ counterparts: Counterparts) -> Finding? {
-    let pairs = counterparts.pairs.filter { !$0.isMoved && $0.old.path == $0.new.path }
+    let pairs = counterparts.pairs.filter { $0.old.path == $0.new.path }
     let sources = Set(
       pairs.lazy.filter { $0.new.kind == .python && $0.new.holdsSame(as: $0.old) }.map(\.new.path))
     let changed = pairs.filter {

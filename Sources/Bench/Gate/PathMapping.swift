@@ -13,20 +13,22 @@ struct PathMapping {
     /// The version that most paths name; nil if none does.
     init?(of entries: [ManifestEntry]) {
       let prefix = Array("python3.".utf8)
-      var counts: [[UInt8]: Int] = [:]
+      var minors: [String] = []
       for entry in entries {
         for part in entry.path.bytes.split(separator: UInt8(ascii: "/")) where part.starts(with: prefix) {
           var rest = part.dropFirst(prefix.count)
           let digits = rest.prefix(while: PathMapping.isDigit)
           rest = rest.dropFirst(digits.count)
           guard !digits.isEmpty, rest.isEmpty || rest.elementsEqual("t".utf8) else { continue }
-          counts[Array(digits + rest), default: 0] += 1
+          minors.append(String(decoding: digits + rest, as: UTF8.self))
         }
       }
-      let most = counts.max { ($0.value, $1.key.count) < ($1.value, $0.key.count) }
+      // Of versions that are named equally often any may count, but always the same.
+      let most = Dictionary(grouping: minors) { $0 }
+        .max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
       guard let minor = most?.key else { return nil }
-      dotted = Array("3.".utf8) + minor
-      compact = Array("3".utf8) + minor
+      dotted = Array("3.\(minor)".utf8)
+      compact = Array("3\(minor)".utf8)
     }
   }
 
@@ -68,7 +70,6 @@ struct PathMapping {
   /// Matches whole versions only: not in 13.12, 3.120 or cpython-3120.
   private static func replace(_ bytes: [UInt8], _ from: Version, _ to: Version) -> [UInt8] {
     var mapped: [UInt8] = []
-    mapped.reserveCapacity(bytes.count + 4)
     var rest = bytes[...]
     while let byte = rest.first {
       let before = bytes[..<rest.startIndex]
@@ -103,13 +104,10 @@ struct PathMapping {
   /// The folder that holds all entries, with its slash; empty if there are several.
   private static func top(of entries: [ManifestEntry]) -> [UInt8] {
     let slash = UInt8(ascii: "/")
-    guard let first = entries.first else { return [] }
-    let top = first.path.bytes.prefix { $0 != slash }
-    let isShared = entries.allSatisfy { entry in
-      entry.path.bytes.starts(with: top)
-        && (entry.path.bytes.count > top.count
-          ? entry.path.bytes[top.count] == slash : entry.kind == .folder)
-    }
-    return isShared ? Array(top) + [slash] : []
+    let tops = Set(entries.lazy.map { $0.path.bytes.prefix { $0 != slash } })
+    guard tops.count == 1, let top = tops.first,
+      entries.allSatisfy({ $0.kind == .folder || $0.path.bytes.count > top.count })
+    else { return [] }
+    return Array(top) + [slash]
   }
 }

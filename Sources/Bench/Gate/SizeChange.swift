@@ -36,18 +36,18 @@ extension Percentage {
   /// The shortest decimal number with this value: its digits, and how many of them follow the decimal point.
   private var decimal: (digits: UInt, places: Int) {
     let text = percent.description.split(separator: "e")
-    let number = (text.first ?? "0").split(separator: ".", omittingEmptySubsequences: false)
-    let exponent = text.count > 1 ? Int(text[1]) ?? 0 : 0
+    let number = (text.first ?? "0").split(separator: ".")
+    let exponent = text.dropFirst().compactMap { Int($0) }.reduce(0, +)
     var fraction = number.count > 1 ? String(number[1]) : ""
-    while fraction.hasSuffix("0") { fraction.removeLast() }
+    if fraction == "0" { fraction = "" }
     var digits = UInt((number.first ?? "0") + fraction) ?? .max
     var places = fraction.utf8.count - exponent
     // No archive reaches a limit that an Int cannot hold; a tiny limit is always exceeded.
-    while places < 0 {
+    for _ in 0..<max(0, -places) {
       let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
       digits = overflow ? .max : product
-      places += 1
     }
+    places = max(0, places)
     while places > 16 {
       digits /= 10
       places -= 1

@@ -45,11 +45,11 @@ struct MachineSpread: Sendable {
   /// The standard deviation of a time between two processes on an idle machine whose runs all agree.
   static let betweenProcesses = 0.0075
   /// The same for a codec that leaves the caches of its core and depends on those that all cores share.
-  static let beyondCaches: [Operation: Double] = [.compress: 0.04, .decompress: 0.02, .extract: 0.02]
+  private static func beyondCaches(_ operation: Operation) -> Double { operation == .compress ? 0.04 : 0.02 }
   /// The least memory that leaves them: two to sixteen times the second-level cache of a core of a server.
   static let cached = ByteCount(4 << 20)
   /// The standard deviation of a time if others have the processor all the time. Decoders need the caches less.
-  private static let sharing: [Operation: Double] = [.compress: 0.1, .decompress: 0.05, .extract: 0.1]
+  private static func sharing(_ operation: Operation) -> Double { operation == .decompress ? 0.05 : 0.1 }
 
   /// Computes the spread of the runs of all settings.
   init(_ samples: [Sample]) {
@@ -97,7 +97,7 @@ struct MachineSpread: Sendable {
   static func error(
     ofMedian: Double, spread: Double, lost: Double, of setting: Setting, _ operation: Operation
   ) -> Double {
-    let (lasting, sharing) = (Self.lasting * spread, (Self.sharing[operation] ?? 0) * lost)
+    let (lasting, sharing) = (Self.lasting * spread, Self.sharing(operation) * lost)
     let parts = [ofMedian, lasting, sharing, betweenProcesses(setting, operation)]
     return parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
@@ -105,7 +105,7 @@ struct MachineSpread: Sendable {
   private static func betweenProcesses(_ setting: Setting, _ operation: Operation) -> Double {
     let memory = operation == .compress ? setting.searchedMemory : setting.decodedWindow
     guard let memory, memory >= cached else { return betweenProcesses }
-    return beyondCaches[operation] ?? betweenProcesses
+    return beyondCaches(operation)
   }
 }
 

@@ -185,7 +185,7 @@ extension Provenance {
     }
     for machine in machines
     where !sizes.contains(machine.memoryBytes) || !counts.contains(machine.cores)
-      || !counts.contains(machine.processors ?? 0)
+      || !(machine.processors.map(counts.contains) ?? true)
     {
       return "key provenance.machines: a memory size or a number of processors is out of range"
     }

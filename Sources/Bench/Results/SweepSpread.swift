@@ -18,7 +18,6 @@ package struct SweepSpread: Sendable {
   package init(_ samples: [Sample]) {
     let own = Dictionary(grouping: samples, by: \.machine)
     machines = own.mapValues(MachineSpread.init)
-    guard own.count > 1 else { return }
     for (operation, runs) in Dictionary(grouping: samples, by: \.operation) {
       let shared = Dictionary(grouping: runs, by: \.setting).values.compactMap { runs in
         let times = Dictionary(grouping: runs, by: \.machine).values

@@ -28,7 +28,7 @@ package enum TimeGrade: String, Sendable, CaseIterable, Comparable, CustomString
 
   /// A more precise grade is less than a less precise one.
   package static func < (left: TimeGrade, right: TimeGrade) -> Bool {
-    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+    left.place < right.place
   }
 }
 

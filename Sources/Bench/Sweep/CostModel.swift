@@ -35,7 +35,13 @@ package struct CostModel: Sendable {
     .libdeflate: [187, 132, 110, 109, 85, 74, 53, 26, 19, 9.8, 8.1, 6.3],
     .liblzma: [20, 13, 9, 6, 5, 3.9, 3.4, 3.3, 3.2, 3.0],
   ]
-  private static let decodeSpeeds: [Codec: Double] = [.zstd: 700, .gzip: 300, .xz: 85]
+  private static func decodeSpeed(_ codec: Codec) -> Double {
+    switch codec {
+    case .zstd: 700
+    case .gzip: 300
+    case .xz: 85
+    }
+  }
   /// Speed of writing the files of a tree to disk, MB/s.
   private static let unpackSpeed = 60.0
 
@@ -67,7 +73,7 @@ package struct CostModel: Sendable {
       let index = setting.level - setting.encoder.levels.lowerBound
       let level = table.indices.contains(index) ? table[index] : Self.zopfliSpeed(setting.level)
       speed = level * (setting.extreme ? 0.6 : 1) * Double(min(setting.threads, processors))
-    case .decompress: speed = Self.decodeSpeeds[setting.codec] ?? 100
+    case .decompress: speed = Self.decodeSpeed(setting.codec)
     case .extract: speed = Self.unpackSpeed
     }
     return originalBytes.megabytes / speed + 0.0005

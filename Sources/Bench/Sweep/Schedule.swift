@@ -16,7 +16,7 @@ struct Visit: Sendable, Equatable {
 /// The runs of one setting are far apart in time, so a burst of noise affects many settings a little instead of
 /// one completely.
 struct Schedule: Sendable {
-  private let settings: [Setting]
+  let settings: [Setting]
   private let operations: [Operation]
   private let budget: Budget
   private var generator: SeededGenerator
@@ -44,8 +44,8 @@ struct Schedule: Sendable {
     /// Seconds in which they had a processor, and of wall time.
     var spent = 0.0
     var wall = 0.0
-    /// The median of their wall times.
-    var median = 0.0
+    /// The median of their wall times; nil if there are none.
+    var median: Double?
     var isSpent = false
   }
 
@@ -128,7 +128,7 @@ struct Schedule: Sendable {
     own.samples.append(sample)
     own.spent += sample.spent
     own.wall += sample.passed.wall.inSeconds
-    own.median = Statistics.median(own.samples.map(\.passed.wall.inSeconds)) ?? 0
+    own.median = Statistics.median(own.samples.map(\.passed.wall.inSeconds))
     own.isSpent = budget.isSpent(by: own.samples)
     runs[key] = own
     costs.learn(sample)

@@ -39,14 +39,11 @@ package struct ShardSplit: Sendable {
       .sorted { ($1.cost, $0.index) < ($0.cost, $1.index) }
     var seconds = [Double](repeating: anchors.reduce(0) { $0 + schedule.seconds(of: $1) }, count: count)
     var members = [Set<Setting>](repeating: Set(anchors), count: count)
-    var empty = Array(seconds.indices)
-    for (position, item) in dealt.enumerated() {
-      // The last settings go to empty shards, even if these do not have the least cost.
-      let open = dealt.count - position <= empty.count ? empty : Array(seconds.indices)
-      guard let least = open.min(by: { (seconds[$0], $0) < (seconds[$1], $1) }) else { continue }
+    // A shard without a setting of its own costs less than any other, so none stays empty.
+    for item in dealt {
+      guard let least = seconds.indices.min(by: { (seconds[$0], $0) < (seconds[$1], $1) }) else { continue }
       seconds[least] += item.cost
       members[least].insert(item.setting)
-      empty.removeAll { $0 == least }
     }
     self.anchors = anchors
     self.seconds = seconds

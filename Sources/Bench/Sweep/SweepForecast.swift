@@ -20,7 +20,7 @@ package struct SweepForecast: Sendable {
     _ plan: SweepPlan, originalBytes: ByteCount, rows: [SweepRow] = [], samples: [Sample] = []
   ) {
     let schedule = Schedule(plan, originalBytes: originalBytes, rows: rows, samples: samples)
-    settings = plan.grid.settings.compactMap { setting in
+    settings = schedule.settings.compactMap { setting in
       let time = schedule.remaining(of: setting)
       return time > .zero ? (setting, time) : nil
     }

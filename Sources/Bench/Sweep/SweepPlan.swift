@@ -38,8 +38,10 @@ package struct SweepPlan: Sendable {
 
   /// Default number of settings measured at once: one per core, as memory allows.
   package static var defaultJobs: Int {
-    max(1, min(Processors.wholeCores, Processors.freeMemory / memoryOfJob))
+    jobs(cores: Processors.wholeCores, memory: Processors.freeMemory)
   }
+
+  static func jobs(cores: Int, memory: Int) -> Int { max(1, min(cores, memory / memoryOfJob)) }
 
   /// Memory of the most demanding settings, zstd-22 with its output.
   private static let memoryOfJob = 1 << 30

@@ -79,4 +79,82 @@ import Testing
     #expect(
       error?.description == "cannot pick a setting: a/py is given twice; name each results folder once")
   }
+
+  private func two(
+    _ first: KeyValuePairs<String, Int>, _ second: KeyValuePairs<String, Int>,
+    by objective: Objective = .smallest
+  ) throws -> Fairness {
+    let results = [
+      PickFixture.results(try rows("one", first), name: "one"),
+      PickFixture.results(try rows("two", second), name: "two"),
+    ]
+    return try #require(try Pick(from: results, within: Limits(), by: objective).fairness)
+  }
+
+  @Test func `of equal losses the first tree is the worst, and the choice is as fair as another`() throws {
+    let fairness = try two(
+      ["zstd-19": 100, "zstd-20": 110, "zstd-21": 999], ["zstd-19": 110, "zstd-20": 100, "zstd-21": 999])
+    #expect(fairness.losses.map(\.share) == [0, 110.0 / 100 - 1])
+    #expect(fairness.fairest.label == "zstd-19" && fairness.fairestLoss == 110.0 / 100 - 1)
+    let equal = try two(
+      ["zstd-19": 110, "zstd-20": 100, "zstd-21": 300], ["zstd-19": 110, "zstd-20": 300, "zstd-21": 100])
+    #expect(equal.worst?.tree == 0 && equal.losses.map(\.share) == [0.1, 0.1].map { _ in 110.0 / 100 - 1 })
+    #expect(equal.losses.map(\.best.label) == ["zstd-20", "zstd-21"] && equal.losses.map(\.tree) == [0, 1])
+  }
+
+  @Test func `a loss is of the least time, however short, and equal times are none`() throws {
+    func fairness(_ times: [(Double, Double)]) throws -> Fairness? {
+      let results = try ["one", "two"].enumerated().map { index, name in
+        PickFixture.results(
+          try ["zstd-19", "zstd-20"].enumerated().map { setting, label in
+            let time = setting == 0 ? times[index].0 : times[index].1
+            var row = try PickFixture.row(label, bytes: 10, compress: time, decompress: 1, tree: name)
+            row.compress?.error = 0
+            return row
+          }, name: name)
+      }
+      return try Pick(from: results, within: Limits(), by: .fastest(.compress)).fairness
+    }
+    #expect(try fairness([(0.25, 0.5), (0.75, 0.25)])?.losses.map(\.share) == [1, 0])
+    #expect(try fairness([(0.5, 0), (0.5, 2)])?.losses.map(\.share) == [0, 0])
+  }
+
+  @Test func `the smallest archive alone is the best of a tree where no larger one may be built`() throws {
+    let fairness = try two(
+      ["zstd-19": 10, "zstd-20": 12], ["zstd-19": 10, "zstd-20": 9], by: .cheapestBuild(within: Percentage(0))
+    )
+    #expect(fairness.losses.map(\.best.label) == ["zstd-19", "zstd-20"])
+  }
+
+  @Test func `of trees that share no setting three are named`() throws {
+    let results = try (1...4).map { number in
+      PickFixture.results(try rows("t\(number)", ["zstd-\(number)": 10]), name: "t\(number)")
+    }
+    let error = #expect(throws: Failure.self) { try Pick(from: results, within: Limits(), by: .smallest) }
+    #expect(
+      error?.description
+        == "cannot pick a setting from results/t1, results/t2, results/t3 and 1 more: none of 4 settings was measured "
+        + "for all of them (zstd-1, for one: not swept for t2, t3, t4); run 'pybench compress' again")
+    let alone = PickFixture.results(
+      try rows("t", ["zstd-1": 1]).map { row in
+        var row = row
+        row.roundTrip = nil
+        return row
+      }, name: "t")
+    let single = #expect(throws: Failure.self) { try Pick(from: [alone], within: Limits(), by: .smallest) }
+    #expect(
+      single?.reason == "none of 1 setting was measured (zstd-1, for one: round trip not verified for t)")
+  }
+
+  @Test func `of trees that lack a time the first is named`() throws {
+    let results = try ["one", "two"].map { name in
+      PickFixture.results(
+        [
+          try PickFixture.row("zstd-3", bytes: 10, compress: 1, decompress: 1, tree: name),
+          try PickFixture.row("zstd-4", bytes: 10, tree: name),
+        ], name: name)
+    }
+    let excluded = try Pick(from: results, within: Limits(), by: .fastest(.compress)).excluded
+    #expect(excluded.map(\.reasons) == [[.unranked(tree: "one")]])
+  }
 }

@@ -198,4 +198,114 @@ import Testing
     let text = PickReport(try pick(rows, by: .smallest)).text.split { $0.isWhitespace }.joined(separator: " ")
     #expect(text.contains("Left out: zstd-3 (round trip not verified for py)."))
   }
+
+  // MARK: ties and edges
+
+  /// The choice among rows of one size.
+  private func chosen(_ labels: String..., edit: (inout SweepRow) -> Void = { _ in }) throws -> String {
+    let rows = try labels.map { label in
+      var row = try PickFixture.row(label, bytes: 10, compress: 1, decompress: 1, heap: 4)
+      if label == "zstd-9" { edit(&row) }
+      return row
+    }
+    let choice = try pick(rows, by: .smallest).choice.setting.name
+    #expect(try pick(rows.reversed(), by: .smallest).choice.setting.name == choice)
+    return choice
+  }
+
+  @Test func `of settings that are equal in everything the simplest is chosen`() throws {
+    #expect(try chosen("zstd-1-T2", "zstd-9-long27") == "zstd-9-long27")
+    #expect(try chosen("zstd-1-long20", "zstd-9") == "zstd-9" && chosen("zstd-8", "zstd-9") == "zstd-8")
+    #expect(try chosen("zstd-1-long27", "zstd-9-long20") == "zstd-9-long20")
+    #expect(try chosen("xz-6e", "zstd-6") == "zstd-6" && chosen("gzip-6", "zstd-6") == "gzip-6")
+    #expect(try chosen("xz-6", "xz-6e") == "xz-6")
+  }
+
+  @Test func `what is not known of a setting does not win a tie`() throws {
+    #expect(try chosen("zstd-9", "zstd-12") == "zstd-9")
+    #expect(try chosen("zstd-9", "zstd-12") { $0.compress = nil } == "zstd-12")
+    #expect(try chosen("zstd-9", "zstd-12") { $0.decompress = nil } == "zstd-12")
+    #expect(try chosen("zstd-9", "zstd-12") { $0.compressHeap = nil } == "zstd-12")
+    #expect(try chosen("zstd-9", "zstd-12") { ($0.window, $0.decompressHeap) = (nil, nil) } == "zstd-12")
+    #expect(try chosen("zstd-9", "zstd-12") { $0.compress?.time = .seconds(1.5) } == "zstd-12")
+    #expect(try chosen("zstd-9", "zstd-12") { $0.decompress?.time = .seconds(1.5) } == "zstd-12")
+  }
+
+  @Test func `memory that is not known is none on the frontier`() throws {
+    var one = try PickFixture.row("zopfli-5", bytes: 10, compress: 1, decompress: 1)
+    var other = try PickFixture.row("gzip-5", bytes: 10, compress: 1, decompress: 1)
+    (one.compressHeap, other.compressHeap) = (nil, .zero)
+    #expect(try pick([one, other], by: .smallest).frontier.count == 2)
+  }
+
+  @Test func `an archive of exactly the size allowed is allowed`() throws {
+    let rows = [
+      try PickFixture.row("zstd-19", bytes: 100, compress: 9, decompress: 1),
+      try PickFixture.row("zstd-9", bytes: 125, compress: 3, decompress: 1),
+      try PickFixture.row("zstd-3", bytes: 126, compress: 1, decompress: 1),
+    ]
+    let share = Objective.cheapestBuild(within: Percentage(25))
+    let within = try pick(rows, by: share)
+    #expect(within.choice.setting.label == "zstd-9" && within.unconstrained == nil && within.admitted == 3)
+    #expect(within.excluded.map(\.reasons) == [[.outgrown(by: 126.0 / 100 - 1, allowed: Percentage(25))]])
+    let limited = try pick(rows, within: Limits(compressTime: .seconds(2)), by: share)
+    #expect(limited.choice.setting.label == "zstd-3")
+    #expect(limited.unconstrained?.candidate.setting.label == "zstd-9")
+    // A share may be any number.
+    let any = try pick(rows, by: .cheapestBuild(within: Percentage(1e30)))
+    #expect(any.choice.setting.label == "zstd-3")
+    #expect(
+      Objective.cheapestBuild(within: Percentage(1e30)).mostBytes(among: any.frontier)
+        == ByteCount(9_000_000_000_000_000_000))
+    #expect(share.mostBytes(among: []) == nil && Objective.smallest.mostBytes(among: any.frontier) == nil)
+  }
+
+  @Test func `a use that does not occur needs no time`() throws {
+    func cost(_ downloads: Int, _ builds: Int, compress: Double? = 2, decompress: Double? = 3) throws
+      -> Double?
+    {
+      Objective.lifetime(bandwidth: Throughput(bytesPerSecond: 10), downloads: downloads, builds: builds)
+        .cost(of: try PickFixture.row("zstd-3", bytes: 10, compress: compress, decompress: decompress))?
+        .seconds
+    }
+    #expect(try cost(0, 1, decompress: nil) == 2 && cost(1, 0, compress: nil) == 4)
+    #expect(try cost(1, 1) == 6 && cost(2, 3) == 14 && cost(0, 0, compress: nil, decompress: nil) == 0)
+    #expect(try cost(1, 0, decompress: nil) == nil && cost(0, 1, compress: nil) == nil)
+    var failed = try PickFixture.row("zstd-3", bytes: 10)
+    failed.compressedBytes = nil
+    #expect(Objective.smallest.cost(of: failed) == nil)
+  }
+
+  @Test func `prices and shares are written with six decimals`() {
+    let egress = Objective.egress(price: 0.0000012, downloads: 2)
+    #expect(egress.aim == "the least cost of 2 downloads at 0.000001 per GB")
+    #expect(egress.formula == "2 * compressed bytes / 10^9 * 0.000001")
+    #expect(
+      Objective.written(Percentage(0.0000012)) == "0.000001%" && Objective.written(Percentage(1)) == "1%")
+  }
+
+  @Test func `what an objective takes, counts in and needs is its own`() {
+    let speed = Throughput(bytesPerSecond: 1e7)
+    let all: [Objective] = [
+      .smallest, .delivery(bandwidth: speed), .delivery(bandwidth: speed, until: .unpacked),
+      .lifetime(bandwidth: speed, downloads: 1, builds: 1),
+      .lifetime(bandwidth: speed, downloads: 1, builds: 1, until: .unpacked), .fastest(.compress),
+      .fastest(.decompress), .fastest(.extract), .cheapestBuild(within: Percentage(1)),
+      .egress(price: 1, downloads: 1),
+    ]
+    #expect(
+      all.map(\.takesUnpacking) == [false, false, true, false, true, false, false, true, false, false])
+    #expect(all.map(\.isTime) == [false, true, true, true, true, true, true, true, true, false])
+    #expect(all.map(\.unit.rawValue) == ["bytes"] + Array(repeating: "s", count: 8) + ["money"])
+    #expect(
+      all.map(\.aim) == [
+        "the smallest archive", "the least time to download at 80 Mbit/s (10.0 MB/s) and decode",
+        "the least time to download at 80 Mbit/s (10.0 MB/s) and unpack",
+        "the least time for 1 download at 80 Mbit/s (10.0 MB/s) and 1 build",
+        "the least time for 1 download at 80 Mbit/s (10.0 MB/s) until unpacked and 1 build",
+        "the least time to compress", "the least time to decompress", "the least time to decode and unpack",
+        "the least time to compress to at most 1% over the smallest archive",
+        "the least cost of 1 download at 1 per GB",
+      ])
+  }
 }

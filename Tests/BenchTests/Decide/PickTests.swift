@@ -284,4 +284,60 @@ import Testing
     let text = PickReport(try pick(rows)).text.replacing("\n  ", with: " ")
     #expect(text.contains("Times known to no better than 20%: zstd-19."))
   }
+
+  @Test(arguments: [(0.025, [true]), (0.0249, []), (0.5, [true])])
+  func `a limit is close within twice the error of the time`(error: Double, met: [Bool]) throws {
+    var row = try PickFixture.row("zstd-18", bytes: 30, compress: 10, decompress: 0.1)
+    row.compress?.error = error
+    let calls = try pick([row], within: Limits(compressTime: .seconds(10.5))).certainty.closeCalls
+    #expect(calls.map(\.met) == met)
+    if let call = calls.first {
+      #expect(call.limit == .compressTime(.seconds(10.5)) && call.tree == "py" && call.setting == row.setting)
+      #expect(call.time == MeasuredTime(seconds: 10, error: 10 * error))
+    }
+  }
+
+  @Test func `a speed is close to its limit by the time that it takes`() throws {
+    // 100 MB in 0.25 s are 400 MB/s; a limit of 390.625 MB/s allows 0.256 s.
+    var row = try PickFixture.row("zstd-18", bytes: 30, compress: 10, decompress: 0.25)
+    let limits = Limits(
+      decompressThroughput: Throughput(bytesPerSecond: 390_625_000), decoders: [.default])
+    for (error, count) in [(0.0121, 1), (0.0119, 0)] {
+      row.decompress?.error = error
+      #expect(try pick([row], within: limits).certainty.closeCalls.count == count)
+    }
+  }
+
+  @Test func `a single run of any operation is told, and loose times of alternatives too`() throws {
+    func certainty(_ edit: (inout [SweepRow]) -> Void) throws -> Confidence {
+      var rows = try PickFixture.rows()
+      edit(&rows)
+      return try pick(rows).certainty
+    }
+    #expect(try !certainty { _ in }.singleRounds)
+    #expect(try certainty { $0[4].compress?.rounds = 1 }.singleRounds)
+    #expect(try certainty { $0[1].decompress?.rounds = 1 }.singleRounds)
+    let unpacked = try certainty { rows in
+      rows[1].extract = rows[1].compress
+      rows[1].extract?.rounds = 1
+    }
+    #expect(unpacked.singleRounds)
+    #expect(try !certainty { $0[4].compress?.rounds = 2 }.singleRounds)
+    // zstd-3 is an alternative, gzip-6 is none.
+    #expect(try certainty { $0[0].compress?.error = 0.3 }.noisy.map(\.setting.label) == ["zstd-3"])
+    #expect(try certainty { $0[3].compress?.error = 0.3 }.noisy.isEmpty)
+    #expect(try certainty { $0[4].decompress?.error = 0.1 }.noisy.isEmpty)
+  }
+
+  @Test func `figures of the short answer are those that it names`() throws {
+    #expect(Answer.bandwidth == Throughput(megabitsPerSecond: 100) && Answer.share == Percentage(1))
+    let answer = Answer(from: PickFixture.results(try PickFixture.rows()))
+    #expect(
+      answer.smallest?.choice.setting.label == "xz-6"
+        && answer.soonest?.choice.setting.label == "zstd-22-long27")
+    #expect(answer.cheapest?.choice.setting.label == "xz-6")
+    #expect(answer.cheapest?.objective == .cheapestBuild(within: Percentage(1)))
+    let none = Answer(from: PickFixture.results([try PickFixture.row("zstd-1", bytes: 1)]))
+    #expect(none.smallest != nil && none.soonest == nil && none.cheapest == nil)
+  }
 }

@@ -104,10 +104,10 @@ import Testing
     #expect(found.sameEntries == 101)
   }
 
-  @Test(arguments: [(5, 0), (4, 300)])
-  func `shares may move as far as one in twenty of unchanged entries`(moved: Int, blame: Int) {
-    let base = (0..<100).map { file("same\(100 + $0)", 9000, cost: 3000, "same\($0)") }
-    let now = (0..<100).map { number in
+  @Test(arguments: [(100, 5, 0), (100, 4, 300), (200, 10, 0), (200, 9, 300)])
+  func `shares may move as far as one in twenty of unchanged entries`(count: Int, moved: Int, blame: Int) {
+    let base = (0..<count).map { file("same\(100 + $0)", 9000, cost: 3000, "same\($0)") }
+    let now = (0..<count).map { number in
       file("same\(100 + number)", 9000, cost: number < moved ? 3600 : 3000, "same\(number)")
     }
     let found = EntryChanges(

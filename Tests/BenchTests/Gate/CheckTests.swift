@@ -124,4 +124,210 @@ import TestSupport
     #expect(named.sizes.map(\.setting) == ["zstd-1"])
     #expect(named.notes == ["a sweep.csv holds no entries, so these are not checked: vanished"])
   }
+
+  // MARK: A whole sweep
+
+  /// Writes the folder of a sweep of the small tree.
+  private func sweep(_ rows: [SweepRow], tars: [EntryOrder: String], options: TreeOptions) throws -> String {
+    var provenance = PickFixture.provenance(options: options)
+    provenance.tar.sha256 = tars[options.order] ?? "none"
+    for (order, digest) in tars where order != options.order {
+      provenance.otherTars = [order.rawValue: .init(sha256: digest, bytes: 1)]
+    }
+    try folder.file("sweep/sweep.csv", text: CSV.table(rows, SweepTable.columns))
+    try folder.file("sweep/samples.csv", text: CSV.table([], SampleTable.columns))
+    try folder.file("sweep/stages.csv", text: CSV.table([], StageTable.columns(of: "t")))
+    try folder.file("sweep/datapackage.json", text: try DataPackage.text(provenance))
+    return folder.at("sweep")
+  }
+
+  private func check(
+    _ subject: Check.Subject, _ baseline: String, rules: GateRules = GateRules(), update: Bool = false,
+    history: String? = nil, _ entering: (Release.Step) -> Void = { _ in }
+  ) async throws -> CheckResult {
+    var check = Check(
+      subject: subject, baseline: baseline, encoding: nil,
+      limits: GateLimits(maxGrowth: Percentage(0.5), minBytes: ByteCount(4096)), update: update, strict: false
+    )
+    (check.rules, check.history) = (rules, history)
+    return try await check.run(entering)
+  }
+
+  private func tree(_ options: TreeOptions = TreeOptions(strip: .none)) throws -> SourceTree {
+    try folder.file("tree/d/data", text: String(repeating: "a line of text\n", count: 1000))
+    return SourceTree(path: folder.at("tree"), options: options)
+  }
+
+  @Test func `a tree is compared with the tar and the options of the sweep, by the order of its rows`()
+    async throws
+  {
+    let source = try tree()
+    let digest = try await PreparedTar(source).tar.digest.description
+    let rows = try [row("zstd-1", bytes: 400), row("gzip-1", bytes: 400)]
+    let same = try sweep(rows, tars: [.path: digest], options: source.options)
+    let result = try await check(.tree(source), same)
+    #expect(result.sameTar == true && result.differences == [])
+    #expect(result.sizes.map(\.setting) == ["zstd-1", "gzip-1"])
+    let other = try sweep(rows, tars: [.path: "00"], options: TreeOptions(strip: .debug))
+    let differing = try await check(.tree(source), other)
+    #expect(differing.sameTar == false)
+    #expect(differing.differences == [Difference(what: "--strip", baseline: "debug", now: "none")])
+    // Rows of another order than the one that the record names have a tar and an order of their own.
+    var kind = try row("zstd-1", bytes: 400)
+    kind.setting.order = .kind
+    let ordered = try tree(TreeOptions(strip: .none, order: .kind))
+    let own = try await PreparedTar(ordered).tar.digest.description
+    let both = try sweep([kind], tars: [.path: "00", .kind: own], options: source.options)
+    let byKind = try await check(.tree(ordered), both)
+    #expect(byKind.differences == [] && byKind.sameTar == true)
+  }
+
+  @Test func `an archive is compared with the tar of the sweep`() async throws {
+    let source = try tree()
+    let prepared = try await PreparedTar(source)
+    var bytes: [UInt8] = []
+    try ArchiveEncoding(label: "zstd-1").pack(prepared.tar.bytes) { piece in
+      piece.withUnsafeBytes { bytes += $0 }
+    }
+    let archive = try folder.file("a.tar.zst", bytes)
+    for (digest, isSame) in [(prepared.tar.digest.description, true), ("00", false)] {
+      let rows = [try row("zstd-1", bytes: bytes.count)]
+      let result = try await check(
+        .archive(archive), sweep(rows, tars: [.path: digest], options: source.options))
+      #expect(result.sameTar == isSame)
+      #expect(
+        result.sizes == [
+          SizeChange(
+            setting: "zstd-1", base: ByteCount(bytes.count), now: ByteCount(bytes.count),
+            limits: result.limits)
+        ])
+    }
+  }
+
+  @Test func `a difference of several rows is one, and each step is told`() async throws {
+    var rows = try [row("zstd-1", bytes: 400), row("zstd-2", bytes: 400), row("gzip-1", bytes: 400)]
+    for index in 0..<2 { rows[index].libraryVersion = "libzstd 0.8.0" }
+    var steps: [String] = []
+    let source = try tree()
+    let baseline = try sweep(rows, tars: [:], options: source.options)
+    let result = try await check(.tree(source), baseline) { step in
+      switch step {
+      case .stage(let name): steps.append(name.rawValue)
+      case .compressing(let encoding): steps.append("\(encoding)")
+      case .warnings(let texts): steps.append("\(texts.count) warnings")
+      default: steps.append("another")
+      }
+    }
+    #expect(
+      result.differences == [
+        Difference(what: "library", baseline: "libzstd 0.8.0", now: EncoderLibrary.libzstd.libraryVersion)
+      ])
+    #expect(steps == ["selected", "stripped", "tar", "0 warnings", "zstd-1", "zstd-2", "gzip-1"])
+    #expect(result.changes == nil && result.newFindings.isEmpty)
+  }
+
+  @Test func `rules about entries hold against a sweep where it can tell, and what it cannot tell is noted`()
+    async throws
+  {
+    let source = try tree()
+    let baseline = try sweep([row("zstd-1", bytes: 400)], tars: [:], options: source.options)
+    var rules = GateRules()
+    rules.failOn = []
+    rules.require = [try Glob("d/"), try Glob("data/")]
+    let result = try await check(.tree(source), baseline, rules: rules)
+    #expect(result.violations == [Violation(rule: .require, subject: "data/")] && result.notes.isEmpty)
+    rules.failOn = Set(GateRules.Cause.allCases)
+    let notes = try await check(.tree(source), baseline, rules: rules).notes
+    #expect(
+      notes == ["a sweep.csv holds no entries, so these are not checked: vanished, findings, modes"])
+    rules.budgets = [GateRules.Budget(glob: try Glob("d/"), limit: .zero)]
+    let failure = await #expect(throws: Failure.self) {
+      try await check(.tree(source), baseline, rules: rules)
+    }
+    #expect(
+      failure?.action == "apply --budget to"
+        && failure?.reason == "\(baseline) is a sweep, and shares differ by setting")
+  }
+
+  @Test func `growth beyond the limits against a sweep fails`() async throws {
+    let source = try tree()
+    var state: UInt64 = 1
+    try folder.file(
+      "tree/noise",
+      (0..<9000).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(truncatingIfNeeded: state >> 33)
+      })
+    let baseline = try sweep([row("zstd-1", bytes: 400)], tars: [:], options: source.options)
+    #expect(try await check(.tree(source), baseline).violations.map(\.rule) == [.growth])
+  }
+
+  @Test func `a folder of results is never written over`() async throws {
+    let source = try tree()
+    let baseline = try sweep([row("zstd-1", bytes: 400)], tars: [:], options: source.options)
+    let failure = await #expect(throws: Failure.self) {
+      try await check(.tree(source), baseline, update: true)
+    }
+    #expect(failure?.reason == "it is a sweep.csv, and only 'pybench compress' writes those")
+  }
+
+  // MARK: Updates
+
+  @Test func `a history that is yet to be written is none to drift from`() async throws {
+    let source = try tree()
+    var rules = GateRules()
+    rules.maxDrift = Percentage(1)
+    let (baseline, history) = (folder.at("base.json"), folder.at("h.jsonl"))
+    let first = try await check(.tree(source), baseline, rules: rules, update: true, history: history)
+    #expect(first.updated && first.drifts.isEmpty)
+    #expect(first.notes.count == 1 && first.notes[0].hasPrefix("the history holds no release with zstd-"))
+    let again = try await check(.tree(source), baseline, rules: rules, update: true, history: history)
+    #expect(again.notes.isEmpty && again.drifts.map(\.growth) == [.zero] && again.updated)
+    // A history that is there but cannot be read is an error.
+    let failure = await #expect(throws: Failure.self) {
+      try await check(.tree(source), baseline, rules: rules, update: true, history: folder.path)
+    }
+    #expect(failure?.action == "read history")
+    let none = await #expect(throws: Failure.self) {
+      try await check(.tree(source), baseline, rules: rules, history: folder.at("none"))
+    }
+    #expect(none?.action == "read history")
+  }
+
+  @Test func `a rule that is broken twice is named once where nothing is written`() async throws {
+    let source = try tree()
+    var rules = GateRules()
+    rules.require = [try Glob("x"), try Glob("y")]
+    rules.maxSize = ByteCount(1)
+    let result = try await check(.tree(source), folder.at("base.json"), rules: rules, update: true)
+    #expect(!result.updated && !result.isFirst)
+    #expect(
+      result.notes == [
+        "\(folder.at("base.json")) was not updated, because of --max-size and --require"
+      ])
+    #expect(try folder.names().contains("base.json") == false)
+  }
+
+  @Test func `what is checked is never written over`() async throws {
+    let archive = try folder.file("a.tar", text: "x")
+    for (baseline, history) in [("a.tar", nil), ("base.json", "a.tar")] as [(String, String?)] {
+      let failure = await #expect(throws: Failure.self) {
+        try await check(
+          .archive(archive), folder.at(baseline), update: true, history: history.map { folder.at($0) })
+      }
+      #expect(failure?.reason == "it is the archive that is checked" && failure?.subject == archive)
+    }
+    let source = try tree()
+    for (baseline, history) in [("tree/b", "h"), ("b", "tree/h")] {
+      let failure = await #expect(throws: Failure.self) {
+        try await check(.tree(source), folder.at(baseline), update: true, history: folder.at(history))
+      }
+      #expect(failure?.reason == "it lies in the tree \(source.path), which is only read")
+    }
+    let foreign = try folder.file("notes.txt", text: "x")
+    let failure = await #expect(throws: Failure.self) {
+      try await check(.tree(source), foreign, update: true)
+    }
+    #expect(failure?.reason == "the file exists and is not JSON")
+  }
 }

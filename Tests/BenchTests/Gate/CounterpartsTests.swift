@@ -121,4 +121,135 @@ import Testing
     let found = ModeChange.find(in: Counterparts(from: base, to: now))
     #expect(found.map { "\($0.now) \($0.paths.count)" } == ["0744 2", "0700 1"])
   }
+
+  @Test(arguments: [
+    ("libpython3.12.so.1.0", "libpython"), ("python3.12", "python"), ("python3.13t", "python"),
+    ("_ssl.cpython-312-x86_64-linux-gnu.so", "_ssl"), ("_ssl.abi3.so", "_ssl"),
+    ("_cffi.pypy39-pp73.so", "_cffi"),
+    ("_x1.2.cpython-312-x.so", "_x1.2"), ("libgfortran-040039e1.so.5.0.0", "libgfortran"),
+    ("lib-a-040039e1.so", "lib-a"), ("libz-1.2.13.so", "libz"), ("lib-040039e1-b.so", "lib-040039e1-b"),
+    ("tool-040039e", "tool-040039e"), ("tool-040039e1.2", "tool"), (".so", ".so"), (".abi3.so", ".abi3"),
+    ("a", "a"), ("libssl.so.3", "libssl"),
+  ])
+  func `a binary's name is that without versions`(name: String, expected: String) {
+    #expect(
+      String(decoding: BinaryName(EntryPath(Array("lib/\(name)".utf8))).bytes, as: UTF8.self) == expected)
+  }
+
+  private func pairs(_ base: [ManifestEntry], _ now: [ManifestEntry]) -> [String] {
+    Counterparts(from: base, to: now).pairs.map {
+      "\($0.old.path) \($0.new.path)\($0.isMoved ? "" : " there")"
+    }
+  }
+
+  @Test func `copies are paired by name, and else in their order`() {
+    #expect(
+      pairs([entry("p/m", .data), entry("p/n", .data)], [entry("c/n", .data), entry("d/m", .data)]) == [
+        "p/m d/m", "p/n c/n",
+      ])
+    #expect(
+      pairs([entry("a/1", .data), entry("b/2", .data)], [entry("c/3", .data), entry("d/4", .data)]) == [
+        "a/1 c/3", "b/2 d/4",
+      ])
+    #expect(pairs([entry("a", .data)], [entry("a", .data, "e"), entry("b", .data)]) == ["a a there"])
+  }
+
+  @Test func `binaries are paired in their folder first, and other files only by their contents`() {
+    #expect(
+      pairs(
+        [entry("a/_x.cpython-312.so", "1"), entry("b/_x.cpython-312.so", "2")],
+        [entry("b/_x.abi3.so", "3"), entry("c/_x.abi3.so", "4")]) == [
+          "a/_x.cpython-312.so c/_x.abi3.so", "b/_x.cpython-312.so b/_x.abi3.so",
+        ])
+    #expect(pairs([entry("a/x1.2", .data, "1")], [entry("a/x1.3", .data, "2")]) == [])
+    #expect(pairs([entry("a/x1.2", .data, "1")], [entry("b/y", .data, "1")]) == ["a/x1.2 b/y"])
+  }
+
+  @Test func `empty files, and files of another kind, are no copies`() {
+    let empty = Counterparts(
+      from: [entry("a", .data, bytes: 0)], to: [entry("b", .data, bytes: 0)])
+    #expect(empty.pairs.isEmpty && empty.vanished.count == 1 && empty.appeared.count == 1)
+    #expect(pairs([entry("a", .data, bytes: 1)], [entry("b", .data, bytes: 1)]) == ["a b"])
+    #expect(pairs([entry("a", .data)], [entry("b", .python)]) == [])
+    #expect(pairs([entry("a", .data, nil as String?)], [entry("b", .data, nil as String?)]) == [])
+  }
+
+  @Test(arguments: [(39, true), (40, false)])
+  func `as many links as Linux follows lead to a binary`(count: Int, leads: Bool) {
+    let links = (0..<count).map { number in
+      entry(
+        number == 0 ? "tool" : "l\(number)", .symlink, bytes: 0, nil,
+        target: number == count - 1 ? "end" : "l\(number + 1)")
+    }
+    #expect(lost([entry("tool", "a")], links + [entry("end", "b")]) == (leads ? [] : ["tool"]))
+  }
+
+  @Test func `a link is followed within the archive, from the folder that it is in`() {
+    func isLost(_ target: String?, at path: String, _ others: ManifestEntry...) -> Bool {
+      !lost([entry(path, "a")], [entry(path, .symlink, bytes: 0, nil, target: target)] + others).isEmpty
+    }
+    let library = entry("x.so", "b")
+    #expect(!isLost("x.so", at: "tool", library) && isLost("/x.so", at: "tool", library))
+    #expect(!isLost("./x.so", at: "tool", library) && !isLost("../../x.so", at: "a/b/tool", library))
+    #expect(isLost("../x.so", at: "tool", library) && isLost(nil, at: "tool", library))
+    #expect(!isLost("../x.so", at: "a/b/tool", entry("a/x.so", "b")))
+    #expect(isLost("../x.so", at: "a/b/tool", entry("b/x.so", "b")))
+    // A file of machine code, whatever it is called, takes a binary's place; a link to nothing does not.
+    #expect(!isLost("x.o", at: "tool", entry("x.o", "b")))
+    #expect(isLost("x", at: "tool", entry("x", .data, "b")))
+    #expect(isLost("x", at: "tool", entry("x", .hardlink, bytes: 0, nil, target: "none")))
+    #expect(isLost("x", at: "tool", entry("x", .hardlink, bytes: 0, nil)))
+  }
+
+  @Test func `a link to no binary is none, and lost ones come in the order of their paths`() {
+    let base = [
+      entry("z", "a"), entry("b", .hardlink, bytes: 0, nil, target: "none"),
+      entry("c", .hardlink, bytes: 0, nil, target: "z"), entry("a", "k"),
+    ]
+    #expect(lost(base, []) == ["a", "c", "z"])
+    let found = LostBinary.find(
+      in: Counterparts(from: base, to: [entry("a", .data, "k2")]), from: base, to: [entry("a", .data, "k2")])
+    #expect(found.map(\.replacement) == [.data, nil, nil])
+  }
+
+  @Test func `what has no permissions of its own, or those of another kind, is not compared`() {
+    func changes(_ old: ManifestEntry, _ new: ManifestEntry) -> [ModeChange] {
+      ModeChange.find(in: Counterparts(from: [old], to: [new]))
+    }
+    #expect(
+      changes(entry("a"), entry("a", mode: 0o700)) == [
+        ModeChange(base: FileMode(0o755), now: FileMode(0o700), paths: [EntryPath([0x61])])
+      ])
+    #expect(changes(entry("a"), entry("a")).isEmpty)
+    for kind in [FileKind.symlink, .hardlink] {
+      #expect(changes(entry("a", kind), entry("a", kind, mode: 0o700)).isEmpty)
+    }
+    #expect(changes(entry("a", .data), entry("a", .elf, mode: 0o700)).isEmpty)
+    var unknown = entry("a", mode: 0o700)
+    unknown.mode = nil
+    #expect(changes(entry("a"), unknown).isEmpty && changes(unknown, entry("a")).isEmpty)
+  }
+
+  @Test func `changes of permissions that are as frequent come in the order of the permissions`() {
+    let base = [
+      entry("a", mode: 0o755), entry("b", mode: 0o755), entry("c", mode: 0o644), entry("e"), entry("d"),
+    ]
+    let now = [
+      entry("a", mode: 0o711), entry("b", mode: 0o700), entry("c", mode: 0o600), entry("e", mode: 0o744),
+      entry("d", mode: 0o744),
+    ]
+    let found = ModeChange.find(in: Counterparts(from: base, to: now))
+    #expect(found.map { "\($0.base) \($0.now)" } == ["0755 0744", "0644 0600", "0755 0700", "0755 0711"])
+    #expect(found.first?.paths.map(\.description) == ["d", "e"])
+  }
+
+  @Test(arguments: [
+    (0o755, 0o4755, true), (0o755, 0o2755, true), (0o644, 0o646, true), (0o4755, 0o755, false),
+    (0o646, 0o644, false), (0o4755, 0o4711, false), (0o600, 0o755, false), (0o755, 0o1755, false),
+  ])
+  func `rights of the owner, of the group and of all others make a change grave`(
+    base: UInt16, now: UInt16, isGrave: Bool
+  ) {
+    #expect(ModeChange(base: FileMode(base), now: FileMode(now), paths: []).isGrave == isGrave)
+  }
 }

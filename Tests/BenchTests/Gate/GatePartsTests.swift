@@ -24,10 +24,10 @@ import TestSupport
   // MARK: Baselines
 
   /// A block of a tar from before POSIX, with the sum of its bytes.
-  private func oldHeader(_ digits: (Int) -> String) -> [UInt8] {
+  private func oldHeader(_ name: String = "name", _ digits: (Int) -> String) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: 512)
-    block.replaceSubrange(0..<4, with: "name".utf8)
-    let sum = "name".utf8.reduce(8 * 0x20) { $0 + Int($1) }
+    block.replaceSubrange(0..<name.utf8.count, with: name.utf8)
+    let sum = name.utf8.reduce(8 * 0x20) { $0 + Int($1) }
     block.replaceSubrange(148..<156, with: digits(sum).utf8)
     return block
   }
@@ -56,6 +56,8 @@ import TestSupport
       return text + String(repeating: "\0", count: max(0, 8 - text.utf8.count))
     }
     #expect(try isArchive(oldHeader { digits($0) }))
+    // Its sum is 0o1417.
+    #expect(try isArchive(oldHeader("nname") { digits($0) }))
     #expect(try isArchive(oldHeader { digits($0, "  ") }))
     #expect(try isArchive(oldHeader { digits($0, "00") }))
     #expect(try !isArchive(oldHeader { digits($0 + 1) }))
@@ -132,8 +134,82 @@ import TestSupport
     #expect(changed(moving, (100_000, 30_000), (100_000, 60_000)) == 30_000)
     #expect(changed(moving, (500_000, 150_000), (500_000, 152_400)) == 0)
     #expect(changed(moving, (500_000, 150_000), (500_000, 152_600)) == 2600)
+    // It is the larger cost of the two that such a share is of.
+    #expect(changed(moving, (15_000, 4500), (15_000, 4940)) == 0)
+    #expect(changed(moving, (15_000, 4500), (15_000, 4970)) == 470)
+    #expect(changed(moving, (5000, 1500), (5000, 1750)) == 0)
+    #expect(changed(moving, (5000, 1500), (5000, 1900)) == 400)
     #expect(changed(moving, (1000, 300), (1000, 350)) == 0)
     #expect(changed(moving, (1000, 300), (1000, 600)) == 300)
+  }
+
+  @Test func `up to as many bytes as it grew and its neighbours move a change is blamed for what it grew`() {
+    let moving = blame(10_000, moved: 100)
+    #expect(changed(moving, (100_000, 30_000), (100_100, 32_600)) == 100)
+    #expect(changed(moving, (100_000, 30_000), (100_100, 32_601)) == 2601)
+    #expect(changed(moving, (100_100, 32_600), (100_000, 30_000)) == -100)
+    #expect(changed(moving, (100_100, 32_601), (100_000, 30_000)) == -2601)
+  }
+
+  @Test func `neighbours move a share by no more than their blocks hold`() {
+    // Nothing is known of the others, so any movement is assumed.
+    let unknown = Blame([], resolution: ByteCount(10_000))
+    #expect(changed(unknown, (19_999, 6000), (20_001, 9000)) == 2)
+    #expect(changed(unknown, (20_000, 6000), (20_000, 9000)) == 3000)
+    #expect(changed(unknown, (100_000, 1000), (100_000, 1200)) == 0)
+    #expect(changed(unknown, (100_000, 1000), (100_000, 3000)) == 2000)
+  }
+
+  @Test(arguments: [(1999, 90), (2000, 0), (7999, 0), (8000, 90)])
+  func `entries of a quarter of a block, and of a block, have movements of their own`(
+    bytes: Int, expected: Int
+  ) {
+    let pairs = [(1000, 0), (4000, 500), (9000, 0)].flatMap { bytes, moved in
+      (0..<20).map { number in
+        (
+          old: entry("\(bytes).\(number)", bytes, cost: 1000, "\(bytes).\(number)"),
+          new: entry("\(bytes).\(number)", bytes, cost: 1000 + moved, "\(bytes).\(number)")
+        )
+      }
+    }
+    let blame = Blame(pairs, resolution: ByteCount(8000))
+    #expect(changed(blame, (bytes, 1000), (bytes, 1090)) == expected)
+  }
+
+  @Test func `where larger entries are few they move as the smaller ones do`() {
+    func pairs(_ bytes: Int, moved: Int) -> [(old: ManifestEntry, new: ManifestEntry)] {
+      (0..<20).map { number in
+        (
+          old: entry("\(bytes).\(number)", bytes, cost: 1000, "\(bytes).\(number)"),
+          new: entry("\(bytes).\(number)", bytes, cost: 1000 + moved, "\(bytes).\(number)")
+        )
+      }
+    }
+    let both = Blame(pairs(1000, moved: 500) + pairs(4000, moved: 0), resolution: ByteCount(8000))
+    #expect(changed(both, (9000, 3000), (9000, 3100)) == 100)
+    let small = Blame(pairs(1000, moved: 0), resolution: ByteCount(8000))
+    #expect(changed(small, (9000, 3000), (9000, 3100)) == 100)
+  }
+
+  @Test func `only entries that hold the same show how far shares move`() {
+    let still = (0..<20).map { number in
+      (
+        old: entry("\(number)", 9000, cost: 1000, "\(number)"),
+        new: entry("\(number)", 9000, cost: 1000, "\(number)")
+      )
+    }
+    let before = entry("x", 9000, cost: 1000, "x")
+    for after in [
+      entry("x", 9000, cost: 5000, "y"), entry("x", 9001, cost: 5000, "x"),
+      entry("x", 9000, cost: 5000, "x", kind: .python),
+    ] {
+      let blame = Blame(still + [(before, after), (before, after)], resolution: ByteCount(1000))
+      #expect(changed(blame, (9000, 1000), (9000, 1100)) == 100)
+    }
+    let moved = Blame(
+      still + [(before, entry("x", 9000, cost: 5000, "x")), (before, entry("x", 9000, cost: 5000, "x"))],
+      resolution: ByteCount(1000))
+    #expect(changed(moved, (9000, 1000), (9000, 1100)) == 0)
   }
 
   @Test func `a file that grew while its share shrank is blamed at its own density`() {
@@ -141,6 +217,10 @@ import TestSupport
     #expect(changed(moving, (1000, 400), (1100, 380)) == 40)
     #expect(changed(moving, (1100, 380), (1000, 400)) == -40)
     #expect(changed(moving, (400, 1024), (500, 1000)) == 100)
+    // A header takes 512 bytes, so a smaller file is no denser than that.
+    let unknown = Blame([], resolution: ByteCount(10_000))
+    #expect(
+      changed(unknown, (100, 487), (500, 480)) == 380 && changed(unknown, (100, 500), (500, 490)) == 391)
     // Half of its cost, and no more, may hide it.
     #expect(
       changed(moving, (1000, 400), (1100, 200)) == 40 && changed(moving, (1000, 400), (1100, 199)) == -201)
@@ -230,7 +310,8 @@ import TestSupport
       ("python312.zip", "python313.zip"),
       ("cp312-cp312", "cp313-cp313"), ("cpython-3120", "cpython-3120"), ("a312", "a312"), ("3.12", "3.13"),
       ("v3.12.4", "v3.13.4"),
-      ("33.12", "33.12"), ("3.12-3.12", "3.13-3.13"),
+      ("33.12", "33.12"), ("3.12-3.12", "3.13-3.13"), ("3.120/a", "3.120/a"),
+      ("lib/python3.12/x2", "lib/python3.13/x2"),
     ] { #expect(mapped("3.12", "3.13", path) == expected, "\(path)") }
     #expect(mapped("3.12", "3.13t", "lib/python3.12/a") == "lib/python3.13t/a")
     #expect(mapped("3.9", "3.10", "cpython-39.pyc") == "cpython-310.pyc")
@@ -246,7 +327,46 @@ import TestSupport
     #expect(mapping(["a/x", "a/y"], ["b/x", "b/y"])("a/z") == "b/z")
     #expect(mapping(["a/x", "a/y"], ["x", "y"])("a/z") == "z")
     #expect(mapping(["x", "y"], ["b/x", "b/y"])("z") == "b/z")
-    // What is the same without it stays.
+    // What is the same without it stays, and so does what is another anyway.
     #expect(mapping(["a/x", "b/y"], ["a/x"])("a/x") == "a/x")
+    #expect(mapping(["a/x"], ["b/y"])("a/z") == "a/z")
+    #expect(mapping(["a/x", "ab/x"], ["x"])("a/x") == "a/x")
+    // A file alone is in no folder.
+    #expect(mapping(["a"], ["b"])("a/z") == "a/z" && mapping([], ["b/x"])("z") == "z")
+  }
+
+  @Test func `the outermost folder may be an entry itself`() {
+    let mapping = PathMapping(
+      from: [entry("a", 0, cost: 1, kind: .folder), entry("a/x", 1, cost: 1)],
+      to: [entry("b", 0, cost: 1, kind: .folder), entry("b/x", 1, cost: 1)])
+    #expect(mapping(EntryPath(Array("a/z".utf8))).description == "b/z")
+  }
+
+  @Test(
+    arguments: [
+      (["lib/python3.12/a"], "3.12"), (["bin/python3.13t"], "3.13t"), (["bin/python3.12-config"], nil),
+      (["bin/python3.", "bin/python3.t", "bin/python3", "bin/xpython3.12"], nil), ([], nil),
+      (["python3.9", "python3.10", "python3.10"], "3.10"), (["python3.10", "python3.9", "python3.9"], "3.9"),
+      // Named equally often.
+      (["python3.13", "python3.12", "python3.14"], "3.12"), (["python3.12t", "python3.12"], "3.12"),
+      (["python3.12/python3.13/python3.13"], "3.13"),
+    ] as [([String], String?)])
+  func `the version of an archive is the one that most paths name`(paths: [String], version: String?) {
+    let found = PathMapping.Version(of: paths.map { entry($0, 1, cost: 1) })
+    #expect(found.map { String(decoding: $0.dotted, as: UTF8.self) } == version)
+    #expect(
+      found.map { String(decoding: $0.compact, as: UTF8.self) } == version?.replacing(".", with: ""))
+  }
+
+  @Test func `a path that its table lacks is missing from its outermost folder on`() {
+    var table = PathTable()
+    func path(_ text: String) -> EntryPath { EntryPath(Array(text.utf8)) }
+    let numbers = ["a/b/c", "a/d", "/a", "", "a"].map { table.insert(path($0)) }
+    #expect(numbers == [[1, 2, 3], [1, 4], [5], [], [1]])
+    #expect(table.prefixes.map(\.path.description) == ["", "a", "a/b", "a/b/c", "a/d", "/a"])
+    #expect(Array(table.parents.dropFirst()) == [0, 1, 2, 1, 0])
+    for (text, missing) in [
+      ("a/b/x", "a/b/x"), ("a/x/y/z", "a/x"), ("x/y", "x"), ("x", "x"), ("a/b/c/d/e", "a/b/c/d"),
+    ] { #expect(table.outermostMissing(of: path(text)) == path(missing), "\(text)") }
   }
 }

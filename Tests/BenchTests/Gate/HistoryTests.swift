@@ -5,6 +5,7 @@ import TestSupport
 @testable import BenchCore
 @testable import BenchGate
 @testable import BenchReport
+@testable import Pipeline
 @testable import pybench
 
 @Suite struct HistoryTests {
@@ -129,5 +130,110 @@ import TestSupport
     #expect(advice(folder.path) == "name the file in it")
     #expect(
       advice(try folder.file("a.json", text: "hello")) == "name a file that 'pybench check --history' wrote")
+  }
+
+  @Test func `a line is that of the documented format`() throws {
+    var made = record("3.12.4", day: 19_800, 1000)
+    made.kinds = ["elf": HistoryRecord.Sum(entries: 2, bytes: ByteCount(30), compressedBytes: ByteCount(10))]
+    made.findings = ["setuid": 1]
+    (made.archiveSHA256, made.tarSHA256) = ("aa", "bb")
+    made.versions = ["pybench": "0.1.0"]
+    let path = try write([made], "h")
+    let line =
+      #"{"archive_sha256":"aa","compressed_bytes":1000,"date":"2024-03-18T00:00:00Z","findings":{"setuid":1},"#
+      + #""kinds":{"elf":{"bytes":30,"compressed_bytes":10,"entries":2}},"release":"3.12.4","schema_version":1,"#
+      + #""setting":"zstd-19","tar_bytes":10240,"tar_sha256":"bb","versions":{"pybench":"0.1.0"}}"# + "\n"
+    #expect(String(decoding: try folder.bytes("h"), as: UTF8.self) == line)
+    // Blanks between lines are none, and so is the line end of another system.
+    try folder.file("h", text: " \n\t\n\r\n" + line.dropLast() + "\r\n" + line)
+    let history = try History(reading: path)
+    #expect(history.records == [made] && history.problems.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("\"schema_version\":1", "\"schema_version\":2", "key schema_version: it is 2, and this pybench reads 1"),
+    (
+      "2024-03-18T00:00:00Z", "2024-03-18T00:00:00+00:00",
+      "key date: it is not a time such as 2026-03-01T12:00:00Z"
+    ),
+    (
+      "2024-03-18T00:00:00Z", "2024-99-18T00:00:00Z",
+      "key date: it is not a time such as 2026-03-01T12:00:00Z"
+    ),
+    (
+      "\"compressed_bytes\":1000,", "\"compressed_bytes\":0,",
+      "key compressed_bytes: it is not a size between 1 byte and 1 PiB"
+    ),
+    (
+      "\"compressed_bytes\":1000,", "\"compressed_bytes\":1125899906842625,",
+      "key compressed_bytes: 1125899906842625 is more than 1125899906842624 bytes"
+    ),
+    ("\"tar_bytes\":10240", "\"tar_bytes\":0", "key tar_bytes: it is not a size between 1 byte and 1 PiB"),
+    (
+      "\"tar_bytes\":10240", "\"tar_bytes\":1125899906842625",
+      "key tar_bytes: 1125899906842625 is more than 1125899906842624 bytes"
+    ),
+    ("\"entries\":2", "\"entries\":-1", "key kinds: a number is below 0 or too large"),
+    ("\"entries\":2", "\"entries\":2147483648", "key kinds: a number is below 0 or too large"),
+    ("\"bytes\":30", "\"bytes\":-1", "key kinds: a number is below 0 or too large"),
+    ("\"compressed_bytes\":10,", "\"compressed_bytes\":-1,", "key kinds: a number is below 0 or too large"),
+    ("\"setuid\":1", "\"setuid\":-1", "key findings: a number is below 0 or too large"),
+    ("\"setuid\":1", "\"setuid\":2147483648", "key findings: a number is below 0 or too large"),
+  ])
+  func `a figure beyond its limits is named, and one on them is read`(
+    old: String, new: String, reason: String
+  ) throws {
+    var made = record("3.12.4", day: 19_800, 1000)
+    made.kinds = ["elf": HistoryRecord.Sum(entries: 2, bytes: ByteCount(30), compressedBytes: ByteCount(10))]
+    made.findings = ["setuid": 1]
+    let line = try JSONText.line(made)
+    let wrong = line.replacing(old, with: new)
+    #expect(wrong != line)
+    let problems = History(Data((wrong + "\n\n" + line).utf8)).problems
+    #expect(problems == [History.Problem(line: 1, reason: reason)])
+    (made.compressedBytes, made.tarBytes) = (ByteCount(1), ByteCount(1 << 50))
+    made.kinds = ["elf": HistoryRecord.Sum(entries: 0, bytes: .zero, compressedBytes: .zero)]
+    made.findings = ["setuid": Int(Int32.max), "setgid": 0]
+    #expect(History(Data(try JSONText.line(made).utf8)).records == [made])
+    made.kinds = [
+      "elf": HistoryRecord.Sum(entries: Int(Int32.max), bytes: ByteCount(1), compressedBytes: .zero)
+    ]
+    (made.compressedBytes, made.tarBytes) = (ByteCount(1 << 50), ByteCount(1))
+    #expect(History(Data(try JSONText.line(made).utf8)).records == [made])
+  }
+
+  @Test func `a release is described by the sums of its manifest`() throws {
+    var manifest = ManifestTests.sample
+    manifest.entries.append(manifest.entries[0])
+    manifest.findings.append(manifest.findings[0])
+    manifest.findings[0].files = 3
+    manifest.findings.append(
+      Finding(kind: .worldWritable, path: EntryPath([0x61]), files: 0, bytes: .zero, compressedBytes: .zero))
+    let record = HistoryRecord(manifest, release: nil, date: 86_400)
+    #expect(
+      record.kinds == [
+        "data": .init(entries: 2, bytes: ByteCount(14), compressedBytes: ByteCount(800)),
+        "symlink": .init(entries: 1, bytes: .zero, compressedBytes: ByteCount(600)),
+      ])
+    #expect(record.findings == ["duplicate-file": 4, "world-writable": 1])
+    #expect(
+      record.name == "1970-01-02" && record.versions == ["pybench": "0.1.0", "library": "libzstd 1.5.4"])
+  }
+
+  @Test func `of the smallest releases the last one is named`() throws {
+    let records = [record("1", day: 1, 900), record("2", day: 2, 900), record("3", day: 3, 1000)]
+    let history = try History(reading: try write(records))
+    let drift = try #require(Drift(ByteCount(899), "zstd-19", after: history))
+    #expect(drift.release == "2" && drift.smallest == ByteCount(900) && drift.growth == ByteCount(-1))
+  }
+
+  @Test func `a line that was cut after its first character is not continued`() throws {
+    try folder.file("history.jsonl", text: "{")
+    let path = try write([record("2", day: 2, 20)])
+    #expect(try History(reading: path).records.map(\.release) == ["2"])
+    let failure = #expect(throws: Failure.self) {
+      try History.append(record("3", day: 3, 1), to: folder.path)
+    }
+    #expect(failure?.action == "append to history")
   }
 }

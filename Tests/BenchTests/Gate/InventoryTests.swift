@@ -39,4 +39,33 @@ import Testing
     #expect(changes.changes.count == 41)
     #expect(changes.changes.contains { $0.path.description == "7" && $0.kind == .appeared })
   }
+
+  @Test func `folders come with what is in them before their neighbours, and an empty one is a folder`() {
+    var manifest = Self.manifest(["a/b/x", "c/y", "d", "e"])
+    manifest.entries[2].kind = .folder
+    for (index, cost) in [40, 30, 20, 10].enumerated() {
+      manifest.entries[index].compressedBytes = ByteCount(cost)
+    }
+    manifest.entries[0].unstrippedBytes = ByteCount(7)
+    manifest.entries[1].unstrippedBytes = ByteCount(5)
+    let root = Inventory(manifest).root
+    #expect(root.folders.map(\.path.description) == ["", "a", "a/b", "c", "d"])
+    var sum = Inventory.Sum()
+    #expect(sum == Inventory.Sum(files: 0, unstrippedBytes: nil, bytes: .zero, compressedBytes: .zero))
+    sum.add(root.sum)
+    #expect(
+      sum
+        == Inventory.Sum(
+          files: 3, unstrippedBytes: ByteCount(12), bytes: ByteCount(40), compressedBytes: ByteCount(100)))
+    #expect(root.sum == sum)
+    let lines = root.listing(least: ByteCount(30))
+    #expect(lines.map(\.path.description) == ["", "a", "a/b", "a/b/x", "c", "c/y", ""])
+    #expect(lines.map(\.isFolder) == [true, true, true, false, true, false, true])
+    #expect(
+      lines.map(\.depth) == [0, 1, 2, 3, 1, 2, 1] && lines.map(\.summed) == [nil, nil, nil, nil, nil, nil, 2])
+    #expect(
+      lines.last?.sum
+        == Inventory.Sum(files: 1, unstrippedBytes: nil, bytes: ByteCount(20), compressedBytes: ByteCount(30))
+    )
+  }
 }

@@ -66,7 +66,10 @@ import Testing
     #expect(verdict(1_000_000, 995_000) == .shrank)
   }
 
-  @Test(arguments: [(1e-7, 1_000_000_000), (1e-10, 1_000_000_000_000), (0.5, 200), (100, 1), (12.5, 8)])
+  @Test(arguments: [
+    (1e-7, 1_000_000_000), (1e-10, 1_000_000_000_000), (0.5, 200), (100, 1), (12.5, 8),
+    (1e-16, 1_000_000_000_000_000_000),
+  ])
   func `a percentage of any size is compared exactly`(percent: Double, base: Int) {
     let limits = GateLimits(maxGrowth: Percentage(percent), minBytes: .zero)
     #expect(

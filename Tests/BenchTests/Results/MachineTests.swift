@@ -69,4 +69,41 @@ import Testing
     #expect(own.id.count == 12 && own.cores >= 1 && (own.processors ?? 0) >= own.cores)
     #expect(own.difference(from: own) == nil)
   }
+
+  @Test func `of several facts that differ the first is named`() {
+    func edited(_ edit: (inout Provenance.Machine) -> Void = { _ in }) -> Provenance.Machine {
+      var made = machine(Self.intel, "x86_64")
+      made.processors = 2
+      edit(&made)
+      return made
+    }
+    let one = edited()
+    let edits: [(String, (inout Provenance.Machine) -> Void)] = [
+      ("the processor", { $0.cpu = "x" }), ("the processor's vendor", { $0.vendor = "x" }),
+      ("the processor's family", { $0.family = "x" }), ("the processor's model", { $0.model = "x" }),
+      ("the processor's stepping", { $0.stepping = "x" }), ("the processor's flags", { $0.flags = "x" }),
+      ("the hypervisor", { $0.hypervisor = "x" }), ("the number of processors", { $0.processors = 3 }),
+    ]
+    var other = one
+    for (what, edit) in edits.reversed() {
+      #expect(edited(edit).difference(from: one)?.what == what)
+      edit(&other)
+      #expect(other.difference(from: one)?.what == what)
+    }
+    #expect(edited { $0.hypervisor = nil }.difference(from: one)?.now == "none")
+    // What one of the two does not know is not compared.
+    let bare = edited { ($0.vendor, $0.flags, $0.processors) = (nil, nil, nil) }
+    #expect(bare.difference(from: one) == nil && one.difference(from: bare) == nil)
+  }
+
+  @Test func `facts of x86 are taken before those of ARM`() {
+    let both = machine(Self.graviton + "\n" + Self.intel, "x86_64")
+    #expect(both.vendor == "GenuineIntel" && both.family == "6" && both.model == "143")
+    #expect(
+      both.cpu == "Intel(R) Xeon(R) Platinum 8488C" && both.flags == machine(Self.intel, "x86_64").flags)
+    #expect(Provenance.Machine.digits("pybench").count == 12)
+    let named = Provenance.Machine(
+      cpu: "A", cores: 1, memoryBytes: 1, kernel: "", loadAverages: [], transparentHugePages: nil)
+    #expect(named.id == Provenance.Machine.digits("pybench A"))
+  }
 }

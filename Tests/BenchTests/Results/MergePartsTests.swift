@@ -204,4 +204,222 @@ import TestSupport
     #expect(sizes.timeDifference(from: one) == nil && one.timeDifference(from: sizes) == nil)
     #expect(sizes.timeDifference(from: provenance("a", sizesOnly: true)) == nil)
   }
+
+  // MARK: What differs, and what is missing
+
+  private static let differences:
+    [(what: String, before: String, after: String, edit: @Sendable (inout SweepRow) -> Void)] = [
+      ("the tar's size", "100000000", "1", { $0.originalBytes = ByteCount(1) }),
+      ("the library", "libzstd 1.5.4", "libzstd 2", { $0.libraryVersion = "libzstd 2" }),
+      ("the archive's size", "10", "11", { $0.compressedBytes = ByteCount(11) }),
+      ("the archive's SHA-256", "unknown", "aa", { $0.compressedSHA256 = "aa" }),
+      ("the window", "unknown", "5", { $0.window = ByteCount(5) }),
+      ("whether a default decoder accepts it", "true", "false", { $0.defaultDecoder = false }),
+      ("whether it decompressed to the tar", "true", "unknown", { $0.roundTrip = nil }),
+    ]
+
+  @Test(arguments: differences.indices)
+  func `rows of one setting with different bytes are rejected, and the first difference is named`(
+    index: Int
+  ) throws {
+    let (what, before, after, edit) = Self.differences[index]
+    var other = try row("zstd-1")
+    edit(&other)
+    let same = try store("one", [try row("gzip-1"), try row("zstd-1")], provenance("a"))
+    let folders = [
+      same, try store("two", [try row("zstd-1")], provenance("b")),
+      try store("three", [other], provenance("c")),
+    ]
+    let text =
+      "cannot merge zstd-1: \(what) is \(before) in one (machine a) and \(after) in three (machine c); "
+      + "find out which machine is wrong; a sweep of one tree has the same bytes on every machine"
+    #expect(problem(folders, .init(sizesOnly: true)) == text)
+    // A failed row has no bytes to differ.
+    other.status = .failed("x")
+    let failed = try store("three", [other], provenance("c"))
+    #expect(
+      problem([same, failed], .init(sizesOnly: true))?.contains("zstd-1 failed in three (machine c): x")
+        == true)
+    #expect(problem([same, failed], .init(partial: true, sizesOnly: true)) == nil)
+    other.status = .ok
+    (other.originalBytes, other.roundTrip) = (ByteCount(2), false)
+    let many = try store("three", [other], provenance("c"))
+    #expect(problem([same, many])?.contains("the tar's size is 100000000 in one") == true)
+  }
+
+  @Test func `what is missing from a sweep is told as a whole`() throws {
+    let settings = (1...7).map { "zstd-\($0)" }
+    let (one, two) = (
+      try store("one", [try row("zstd-1")], provenance("a", shard: Shard(1, of: 4), settings: settings)),
+      try store("two", [try row("zstd-1")], provenance("b", shard: Shard(1, of: 4), ended: nil))
+    )
+    let three = try store("three", [try row("zstd-2")], provenance("c", shard: Shard(3, of: 4)))
+    try folder.file("broken/sweep.csv")
+    let reasons = [
+      "cannot read results \(folder.at("broken"))/sweep.csv: it has no rows; run 'pybench compress' to measure some settings",
+      "shard 1/4 is repeated 2 times: \(one) and \(two)", "shard 2/4 is missing", "shard 4/4 is missing",
+      "shard 1/4, \(two) (machine b), is unfinished",
+      "zstd-3, zstd-4, zstd-5, zstd-6 and zstd-7 have no row",
+    ]
+    let failure = #expect(throws: Failure.self) {
+      try Merge([three, folder.at("broken"), two, one], .init(sizesOnly: true))
+    }
+    #expect(failure?.reason == reasons.joined(separator: "; "))
+    #expect(failure?.subject == "4 results")
+    let merged = try Merge([three, folder.at("broken"), two, one], .init(partial: true, sizesOnly: true))
+    #expect(merged.provenance.incomplete == reasons)
+    #expect(merged.count == 3)
+    let whole = try store(
+      "whole", try settings.dropLast().map { try row($0) }, provenance("d", settings: settings + ["xz-1"]))
+    #expect(problem([whole], .init(sizesOnly: true))?.contains(": zstd-7 and xz-1 have no row;") == true)
+    let most = try store("most", [try row("zstd-1")], provenance("d", settings: settings))
+    #expect(
+      problem([most], .init(sizesOnly: true))?.contains(
+        "zstd-2, zstd-3, zstd-4, zstd-5, zstd-6 and 1 more have no row")
+        == true)
+  }
+
+  @Test func `results that cannot be read are named with their reasons`() {
+    let places = ["y", "x"].map { folder.at($0) }
+    let failure = #expect(throws: Failure.self) { try Merge(places) }
+    #expect(
+      failure?.subject == "2 results" && failure?.advice == "name folders that 'pybench compress' wrote")
+    let advice = "no such file or folder; name a folder that 'pybench compress' wrote, such as results/NAME"
+    #expect(
+      failure?.reason
+        == "cannot read results \(places[1]): \(advice); cannot read results \(places[0]): \(advice)")
+  }
+
+  @Test func `a table alone is not merged, and names that differ need a common one`() throws {
+    let one = try store("one", [try row("zstd-1")], provenance("a"))
+    #expect(
+      problem([one + "/sweep.csv"])
+        == "cannot merge 1 result: cannot merge one/sweep.csv: it has no provenance; name the folder, not its sweep.csv; "
+        + "name folders that 'pybench compress' wrote")
+    var other = try row("zstd-1")
+    other.tree = "u"
+    let two = try store("two", [other], provenance("b"))
+    #expect(
+      problem([one, two], .init(sizesOnly: true))
+        == "cannot merge results of t and u: their names differ; name the merged results with --name")
+    let merged = try Merge([one, two], .init(name: "v", sizesOnly: true))
+    #expect(merged.name == "v" && merged.provenance.tree.name == "v" && merged.rows.map(\.tree) == ["v"])
+  }
+
+  @Test func `results come in the order of their shards, and else of when they began`() throws {
+    func begun(_ name: String, _ hour: Int, _ shard: Int?, machine: String = "m", seed: UInt64 = 1) throws
+      -> String
+    {
+      var own = provenance(machine, shard: shard.flatMap { Shard($0, of: 12) }, seed: seed)
+      own.runs[0].begin = "2026-01-01T0\(hour):00:00Z"
+      own.runs[0].argv = [name]
+      return try store(name, [try row("zstd-1")], own)
+    }
+    func order(_ folders: [String]) throws -> [[String]] {
+      let merged = try [folders, folders.reversed()].map {
+        try Merge($0, .init(partial: true, sizesOnly: true)).provenance.runs.flatMap(\.argv)
+      }
+      return merged
+    }
+    let shards = try [begun("ten", 1, 10), begun("two", 2, 2), begun("none", 3, nil), begun("one", 4, 1)]
+    #expect(try order(shards) == Array(repeating: ["none", "one", "two", "ten"], count: 2))
+    let times = try [
+      begun("late", 5, nil), begun("early", 4, nil, machine: "n"), begun("other", 5, nil, machine: "l"),
+      begun("seed", 5, nil, seed: 0),
+    ]
+    #expect(try order(times) == Array(repeating: ["early", "other", "seed", "late"], count: 2))
+  }
+
+  @Test func `of lists of settings that are as long the first in the alphabet counts`() throws {
+    let rows = try ["zstd-1", "gzip-1"].map { try row($0) }
+    let one = try store("one", rows, provenance("a", settings: ["zstd-1", "gzip-1"]))
+    let two = try store("two", rows, provenance("b", settings: ["gzip-1", "zstd-1"]))
+    for folders in [[one, two], [two, one]] {
+      #expect(try Merge(folders, .init(sizesOnly: true)).rows.map(\.setting.label) == ["gzip-1", "zstd-1"])
+    }
+  }
+
+  @Test func `of shards of several counts the first other one is named`() throws {
+    let folders = try [(1, 2), (2, 3), (3, 4)].map { index, count in
+      try store("s\(index)", [try row("zstd-1")], provenance("m\(index)", shard: Shard(index, of: count)))
+    }
+    #expect(
+      problem(folders, .init(sizesOnly: true))
+        == "cannot merge s2 (machine m2): it is shard 2/3, and s1 (machine m1) is shard 1/2")
+  }
+
+  @Test func `of rows that all failed the first one stays`() throws {
+    func failed(_ reason: String, _ name: String, _ machine: String) throws -> String {
+      var own = try row("zstd-1")
+      (own.status, own.compressedBytes) = (.failed(reason), nil)
+      return try store(name, [own, try row("gzip-1")], provenance(machine))
+    }
+    let folders = [try failed("x", "one", "a"), try failed("y", "two", "b")]
+    let merged = try Merge(folders, .init(partial: true, sizesOnly: true))
+    #expect(merged.rows.map(\.status) == [.failed("x"), .ok])
+    #expect(
+      merged.provenance.incomplete == [
+        "zstd-1 failed in \(folders[0]) (machine a): x", "zstd-1 failed in \(folders[1]) (machine b): y",
+      ])
+  }
+
+  @Test func `times that were not measured are not left out`() throws {
+    let (untimed, timed) = (
+      try store("one", [try row("zstd-1")], provenance("a", sizesOnly: true)),
+      try store("two", [try row("zstd-1", compress: 1)], provenance("b"))
+    )
+    #expect(try Merge([untimed], .init(sizesOnly: true)).provenance.timesLeftOut == nil)
+    #expect(try Merge([timed], .init(sizesOnly: true)).provenance.timesLeftOut == true)
+    #expect(try Merge([timed]).provenance.timesLeftOut == nil && Merge([timed]).provenance.incomplete == nil)
+    // Machines without times may be of any model.
+    var other = provenance("c", cpu: "other", sizesOnly: true)
+    let sizes = try store("three", [try row("zstd-1")], other)
+    #expect(problem([timed, sizes]) == nil)
+    other.runs[0].method.sizesOnly = false
+    let none = try store("three", [try row("zstd-1")], other)
+    #expect(problem([timed, none]) == nil)
+    let both = try store("three", [try row("zstd-1", compress: 1)], other)
+    #expect(
+      problem([timed, both])?.hasPrefix("cannot merge the times of three (machine c): the processor is other")
+        == true)
+    #expect(problem([timed, both], .init(sizesOnly: true)) == nil)
+  }
+
+  @Test func `a row of one machine without runs keeps its times, its deviation too`() throws {
+    let one = try store("one", [try row("zstd-1", compress: 2)], provenance("a"))
+    let merged = try #require(try Merge([one]).rows.first?.compress)
+    #expect(merged == (try row("zstd-1", compress: 2).compress))
+  }
+
+  @Test(arguments: [(0.97, true), (0.96, false)])
+  func `machines differ where most of their times do, by more than twice the error`(
+    factor: Double, agree: Bool
+  ) throws {
+    // Runs of 1 ± 0.0x s: their medians have the error of many, and the machines differ by 3 or 4 % in two of three.
+    func folders() throws -> [String] {
+      try [("one", "a", 1.0), ("two", "b", factor)].map { name, machine, factor in
+        let labels = [("zstd-1", factor), ("zstd-2", factor * factor), ("gzip-1", 1.0)]
+        let samples = try labels.flatMap { label, time in
+          try (0..<9).map { try run(machine, label, time * (1 + 0.005 * Double($0 - 4)), round: $0 + 1) }
+        }
+        return try store(
+          name, try labels.map { try row($0.0, compress: $0.1) }, provenance(machine), samples: samples)
+      }
+    }
+    let text = try problem(folders())
+    #expect((text == nil) == agree, "\(text ?? "")")
+    // The worst is the example.
+    #expect(text?.contains("such as 1.00 s and 922 ms to compress with zstd-2;") ?? agree, "\(text ?? "")")
+  }
+
+  @Test func `stages are those of the first result that has some`() throws {
+    let (one, two) = (
+      try store("one", [try row("zstd-1")], provenance("a")),
+      try store("two", [try row("zstd-1")], provenance("b"))
+    )
+    let stage = Stage(name: .tar, files: 1, bytes: ByteCount(1), diskUsage: ByteCount(2), time: .seconds(3))
+    try folder.file("two/stages.csv", text: CSV.table([stage], StageTable.columns(of: "t")))
+    #expect(try Merge([one, two], .init(sizesOnly: true)).stages == [stage])
+    #expect(try Merge([one], .init(sizesOnly: true)).stages.isEmpty)
+  }
 }

@@ -28,7 +28,8 @@ import TestSupport
     #expect(try rows("a\n\n\n1\n") == [["a": "1"]])
     #expect(try rows("a\n\"x\"\"y\nz\"\n") == [["a": "x\"y\nz"]])
     #expect(try rows("a\n\"1\"") == [["a": "1"]] && rows("a,b\n\"1\",2\n") == [["a": "1", "b": "2"]])
-    #expect(try rows("a\nx\ry\r\n") == [["a": "x\ry"]])
+    #expect(try rows("a\nx\ry\r\n") == [["a": "x\ry"]] && rows("a\n1\r") == [["a": "1\r"]])
+    #expect(try rows("a,b\n\"\"\"x\",\"\"\n") == [["a": "\"x", "b": ""]])
     #expect(try rows("") == [] && rows("a\n") == [])
   }
 
@@ -206,6 +207,8 @@ import TestSupport
       cpu1 1 2 3 4 5 6 7 100 9 10
       cpu10 1 2 3 4 5 6 7 1 9 10
       cpu2 1 2 3 4 5 6 7
+      cpu4 1 2 3 4 5 6 7 50
+      cpu5 1 2 3 4 5 6 7 x 9
       intr 5
       cpu3 1 2 3 4 5 6 7 77 9 10
       """.split(separator: "\n")
@@ -216,6 +219,7 @@ import TestSupport
       stolen(0) == .milliseconds(2500) && stolen(0, 1) == .milliseconds(3500)
         && stolen(1, 10) == .milliseconds(1010))
     #expect(stolen(2) == .zero && stolen(3) == .zero && stolen() == .zero)
+    #expect(stolen(4) == .milliseconds(500) && stolen(5) == .zero)
   }
 
   @Test func `the processor time of threads adds up`() {
@@ -310,6 +314,10 @@ import TestSupport
     try folder.file("samples.csv", text: CSV.table([try sample(1)], SampleTable.columns) + "cut")
     let results = try Results(reading: folder.at("sweep.csv"))
     #expect(results.name == "lone" && results.provenance == nil && results.stages.isEmpty)
+    var second = row
+    (second.tree, second.setting) = ("other", try Setting(label: "zstd-2"))
+    try folder.file("two.csv", text: CSV.table([row, second], SweepTable.columns))
+    #expect(try Results(reading: folder.at("two.csv")).name == "lone")
     #expect(results.samples.count == 1 && results.rows[0].setting.order == .kind)
     #expect(try Results(reading: folder.at("sweep.csv"), withRuns: false).samples.isEmpty)
     #expect(try results.row(row.setting) == results.rows[0] && results.row(Setting(label: "zstd-1")) == nil)
@@ -333,5 +341,124 @@ import TestSupport
     #expect(
       problem(folder.at("g.csv"))?.reason.hasPrefix("line 2, column status: the header has no such column")
         == true)
+  }
+
+  @Test func `runs without a line end are none`() throws {
+    #expect(try Results.samples(at: folder.file("a", text: "")).isEmpty)
+    #expect(try Results.samples(at: folder.file("b", text: "setting,direction")).isEmpty)
+  }
+
+  /// Writes a result as versions before 0.2 did: without orders and errors.
+  private func earlier(order: EntryOrder) throws {
+    try folder.file(
+      "old/sweep.csv",
+      text: """
+        tree,setting,status,original_bytes,compressed_bytes,compress_s,compress_s_mad,compress_cpu_s,compress_rounds,\
+        library_version
+        py,zstd-1,ok,1000,300,2,0,1,2,libzstd 1.5.4
+
+        """)
+    try folder.file(
+      "old/samples.csv",
+      text: """
+        setting,direction,round,wall_s,cpu_s,steal_s,concurrency,noisy
+        zstd-1,compress,1,2.5,2.25,0,2,false
+        zstd-1,compress,2,2.5,2.25,0,2,false
+
+        """)
+    try folder.file("old/stages.csv", text: CSV.header(StageTable.columns(of: "py")))
+    try folder.file(
+      "old/datapackage.json",
+      text: try DataPackage.text(PickFixture.provenance(options: TreeOptions(order: order))))
+  }
+
+  @Test(arguments: EntryOrder.allCases)
+  func `rows and runs without an order have that of the record`(order: EntryOrder) throws {
+    try earlier(order: order)
+    let results = try Results(reading: folder.at("old"))
+    #expect(
+      results.rows.map(\.setting.order) == [order] && results.samples.map(\.setting.order) == [order, order])
+    // The errors are those of the runs, whether these are wanted or not.
+    let without = try Results(reading: folder.at("old"), withRuns: false)
+    #expect(results.rows[0].compress?.time == .seconds(2.25) && without.rows == results.rows)
+    var now = results.rows[0]
+    now.setting.order = .path
+    try folder.file("old/sweep.csv", text: CSV.table([now], SweepTable.columns))
+    #expect(try Results(reading: folder.at("old")).rows[0].setting.order == .path)
+    #expect(try Results(reading: folder.at("old"), withRuns: false).samples.isEmpty)
+  }
+
+  @Test func `what was recorded is that of rows or runs`() throws {
+    let text = try DataPackage.text(PickFixture.provenance(tree: "recorded"))
+    #expect(try resume().recorded == nil)
+    try folder.file("t/datapackage.json", text: text)
+    #expect(try resume().recorded == nil)
+    try folder.file("t/samples.csv", text: CSV.table([try sample(1)], SampleTable.columns))
+    #expect(try resume().recorded?.tree.path == "recorded")
+    try folder.file("t/samples.csv", text: CSV.table([], SampleTable.columns))
+    let row = try PickFixture.row("zstd-1", bytes: 1, tree: "t")
+    try folder.file("t/sweep.csv", text: CSV.table([row], SweepTable.columns))
+    #expect(try resume().recorded?.tree.path == "recorded")
+  }
+
+  @Test func `what a sweep writes is all there, and another sweep's results are refused`() throws {
+    let provenance = PickFixture.provenance()
+    do {
+      let made = try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse(advice: "move it"))
+      #expect(try made.begin([], provenance) == provenance)
+      #expect(try folder.names("t") == ["datapackage.json", "samples.csv", "stages.csv", "sweep.csv"])
+      try made.write([try PickFixture.row("zstd-1", bytes: 1, tree: "t")])
+      try made.append(try sample(1))
+      try made.append(try sample(2))
+      #expect(
+        String(decoding: try folder.bytes("t/samples.csv"), as: UTF8.self)
+          == CSV.table([try sample(1), try sample(2)], SampleTable.columns))
+    }
+    let again = try resume()
+    #expect(again.rows.map(\.setting.label) == ["zstd-1"] && again.samples.map(\.round) == [1, 2])
+    #expect(again.rows.first?.compress?.rounds == 2)
+    var other = provenance
+    other.pybench = "2"
+    let failure = #expect(throws: Failure.self) { try again.begin([], other) }
+    #expect(
+      failure?.action == "resume" && failure?.reason == "the version of pybench was 1, is 2"
+        && failure?.advice == "use --overwrite to start over, or --name for another folder")
+  }
+
+  @Test(arguments: ["sweep.csv", "samples.csv", "stages.csv", "datapackage.json"])
+  func `what killed sweeps left of their files is removed at once`(name: String) throws {
+    do {
+      let made = try ResultsFolder("t", in: folder.path, outside: nil, existing: .refuse(advice: "move it"))
+      _ = try made.begin([], PickFixture.provenance())
+    }
+    try folder.file("t/" + TemporaryName(besides: name).random())
+    _ = try resume()
+    #expect(try folder.names("t") == ["datapackage.json", "samples.csv", "stages.csv", "sweep.csv"])
+  }
+
+  @Test func `a folder that cannot be made leaves nothing behind, and a file is no folder`() throws {
+    let long = String(repeating: "n", count: 300)
+    let failure = #expect(throws: Failure.self) {
+      try ResultsFolder(long, in: folder.at("x/y"), outside: nil, existing: .replace)
+    }
+    #expect(
+      failure?.action == "create the results folder" && failure?.subject == folder.at("x/y") + "/" + long
+        && failure?.advice == "name another with --output")
+    #expect(try folder.names().isEmpty)
+    try folder.file("t")
+    let file = #expect(throws: Failure.self) { try resume() }
+    #expect(file?.action == "read" && file?.subject == folder.at("t"))
+  }
+
+  @Test func `results are not written into the tree, which stays as it is`() throws {
+    try folder.folder("tree")
+    #expect(try Shell.run("touch -d @1000000000 tree", in: folder.path).status == 0)
+    let failure = #expect(throws: Failure.self) {
+      try ResultsFolder("t", in: folder.at("tree/results"), outside: folder.at("tree"), existing: .replace)
+    }
+    #expect(
+      failure?.action == "write results to"
+        && failure?.advice == "name a folder outside of the tree with --output")
+    #expect(try Shell.run("stat -c %Y tree", in: folder.path).output == "1000000000\n")
   }
 }

@@ -40,4 +40,13 @@ import Testing
     let rows = try Results.table(Array(text.utf8), named: "samples.csv", SampleTable.row)
     #expect(rows.count == 1 && rows[0].tree == "" && rows[0].machine == nil && rows[0].time == .seconds(2.25))
   }
+
+  @Test(arguments: [
+    (1, 1, true), (1, 10_000, true), (10_000, 10_000, true), (0, 4, false), (5, 4, false), (1, 0, false),
+    (1, 10_001, false), (-1, 1, false),
+  ])
+  func `a shard is one of at most ten thousand`(index: Int, count: Int, exists: Bool) {
+    #expect((Shard(index, of: count) != nil) == exists)
+    #expect(Shard(index, of: count)?.description == (exists ? "\(index)/\(count)" : nil))
+  }
 }

@@ -159,4 +159,41 @@ import Testing
     #expect(isClose(spread.apart(.compress), 0.1) && spread.apart(.decompress) == 0)
     #expect(SweepSpread(one).apart(.compress) == 0)
   }
+
+  @Test func `what no kind of run shows is as uncertain as the shakiest kind`() throws {
+    let calm = try often("zstd-1", .decompress, step: 0.001)
+    let shaky = try often("zstd-1", .compress, step: 0.05)
+    let unpacked = try once("xz-9", .extract)
+    let spread = 1.4826 * 2 * 0.05
+    for samples in [calm + shaky + unpacked, shaky + calm + unpacked] {
+      let (median, lasting) = ((Double.pi / 2).squareRoot() * spread, 0.4 * spread)
+      let expected = (median * median + lasting * lasting + 0.0075 * 0.0075).squareRoot()
+      #expect(isClose(SweepSpread(samples).error(of: unpacked), expected))
+    }
+  }
+
+  @Test func `times of one machine are its own, and those of several their median`() throws {
+    func timing(_ seconds: Double, error: Double, rounds: Int = 3) -> SweepRow.Timing {
+      SweepRow.Timing(
+        time: .seconds(seconds), error: error, mad: .seconds(0.1), wall: .seconds(2 * seconds),
+        cpu: .seconds(3 * seconds), rounds: rounds)
+    }
+    #expect(SweepRow.Timing(of: [timing(2, error: 0.1)], apart: 0) == timing(2, error: 0.1))
+    #expect(SweepRow.Timing(of: [], apart: 0) == nil)
+    let far = try #require(SweepRow.Timing(of: [timing(2, error: 0.3)], apart: 0.4))
+    #expect(isClose(far.error, 0.5) && far.time == .seconds(2))
+    let many = try #require(
+      SweepRow.Timing(of: [timing(1, error: 0.3), timing(1, error: 0.1, rounds: 4)], apart: 0))
+    #expect(isClose(many.error, 0.3) && many.rounds == 7 && many.mad == nil)
+    let two = try #require(SweepRow.Timing(of: [timing(1, error: 0.3), timing(3, error: 0.1)], apart: 0.1))
+    // Their standard deviation is √2 of a median of 2, which is more than machines are apart otherwise.
+    #expect(isClose(two.error, (0.09 + 0.5).squareRoot()) && two.time == .seconds(2))
+    #expect(two.wall == .seconds(4) && two.cpu == .seconds(6))
+    let near = try #require(SweepRow.Timing(of: [timing(1, error: 0.3), timing(1, error: 0.1)], apart: 0.4))
+    #expect(isClose(near.error, 0.5))
+  }
+
+  @Test func `machines are named once, in their order`() {
+    #expect(SweepRow.machines(["b", "a+c", "a"]) == "a+b+c" && SweepRow.machines([]) == nil)
+  }
 }

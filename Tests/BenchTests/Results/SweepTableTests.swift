@@ -149,4 +149,71 @@ import Testing
     for column in SweepTable.columns where column.unit == "seconds" { #expect(column.name.contains("_s")) }
     for column in SweepTable.columns where column.unit == "bytes" { #expect(column.name.hasSuffix("_bytes")) }
   }
+
+  @Test func `every cell of a row is written as documented`() throws {
+    var row = try Self.full()
+    (row.machine, row.setting.order) = ("0123456789ab", .kind)
+    let cells = SweepTable.columns.map { "\($0.name)=\($0.cell(row) ?? "nil")" }
+    #expect(
+      cells == [
+        "tree=\(row.tree)", "order=kind", "setting=zstd-19-long27-T4", "codec=zstd", "encoder=libzstd",
+        "level=19",
+        "extreme=false", "window_log_requested=27", "threads=4", "status=ok", "error=nil",
+        "original_bytes=123456789", "compressed_bytes=23456789", "ratio=5.26316", "compress_s=1.234567",
+        "compress_error=0.01000", "compress_s_mad=0.000089", "compress_wall_s=1.234567",
+        "compress_cpu_s=4.800000",
+        "compress_rounds=3", "compress_mb_per_s=100.000", "decompress_s=0.230000", "decompress_error=0.08000",
+        "decompress_s_mad=nil", "decompress_wall_s=0.234567", "decompress_cpu_s=0.230000",
+        "decompress_rounds=1",
+        "decompress_mb_per_s=536.769", "extract_s=7.000000", "extract_error=0.02000",
+        "extract_s_mad=0.010000",
+        "extract_wall_s=7.000000", "extract_cpu_s=5.000000", "extract_rounds=2",
+        "compress_heap_bytes=700000000",
+        "compress_reserved_bytes=3300000000", "decompress_heap_bytes=134217728", "window_bytes=134217728",
+        "decoder_memory_bytes=\(row.decoderMemory?.bytes ?? 0)", "default_decoder=true", "round_trip=true",
+        "compressed_sha256=\(String(repeating: "0f", count: 32))", "grade=within 20%",
+        "library_version=libzstd 1.5.4", "machine=0123456789ab",
+      ])
+    row.status = .failed("why")
+    let failed = Dictionary(uniqueKeysWithValues: SweepTable.columns.map { ($0.name, $0.cell(row)) })
+    #expect(failed["status"] == "failed" && failed["error"] == "why")
+    #expect(SweepTable.columns.first { $0.name == "extract_s" }?.meaning.contains("--extract") == true)
+    #expect(
+      SweepTable.columns.first { $0.name == "compress_s" }?.meaning == "time on an idle core to compress")
+  }
+
+  @Test func `an archive of no bytes has no ratio`() throws {
+    var row = try Self.full()
+    for (bytes, ratio) in [(0, nil), (1, 123_456_789)] as [(Int, Double?)] {
+      row.compressedBytes = ByteCount(bytes)
+      #expect(row.ratio == ratio)
+    }
+  }
+
+  @Test(arguments: [
+    ("0.001", "9", 2.0, 0.08, 9), ("1", "9", 2.0, 1.4826 * 1 / 2, 9), ("", "1", 2.0, 0.08, 1),
+    ("", "0", 2.0, 0.08, 1),
+    ("0", "9", 0.0, 0.08, 9),
+  ])
+  func `the error of a row of an earlier version is that of its runs, at least as far apart as is usual`(
+    mad: String, rounds: String, time: Double, spread: Double, count: Int
+  ) throws {
+    let cells = [
+      "tree": "py", "setting": "zstd-3", "status": "ok", "original_bytes": "1000", "compressed_bytes": "300",
+      "compress_s": "\(time)", "compress_s_mad": mad, "compress_cpu_s": "1", "compress_rounds": rounds,
+      "library_version": "libzstd 1.5.4",
+    ]
+    let error = try #require(try SweepTable.row(from: cells).compress?.error)
+    let expected = SweepSpread.error(
+      ofMedian: Statistics.errorOfMedian(spread: spread, count: count), spread: 0.08, lost: 0, .compress)
+    #expect(abs(error - expected) < 1e-9)
+  }
+
+  @Test func `grades are ordered from the most precise one`() {
+    #expect(TimeGrade.allCases.map(\.place) == [0, 1, 2, 3, 4])
+    for (one, other) in zip(TimeGrade.allCases, TimeGrade.allCases.dropFirst()) {
+      #expect(one < other && !(other < one) && !(one < one))
+    }
+    #expect(TimeGrade.worse.phrase == "to no better than 20%" && TimeGrade.within20.phrase == "within 20%")
+  }
 }

@@ -50,12 +50,22 @@ import Testing
     #expect(budget.remaining(after: 9, spent: 0.9, wall: 9, each: 1) == 3)
     #expect(budget.remaining(after: 12, spent: 1, wall: 12, each: 1) == 1)
     #expect(Budget(rounds: 5, minTime: .zero).remaining(after: 2, spent: 1, wall: 1, each: 1) == 3)
+    #expect(Budget(rounds: 1, minTime: .zero).remaining(after: 0, spent: 0, wall: 0, each: 2) == 2)
+    // A median may be known well enough after half as many runs again as are trusted.
+    #expect(abs(budget.remaining(after: 0, spent: 0, wall: 0, each: 0.125) - 2.25) < 1e-9)
+    #expect(abs(budget.remaining(after: 4, spent: 0.5, wall: 0.5, each: 0.125) - 1.75) < 1e-9)
+    // More time of the processor than of the wall is none to count on.
+    #expect(budget.remaining(after: 2, spent: 2, wall: 1, each: 0.5) == 1)
+    // A processor of which others take nearly everything.
+    #expect(budget.remaining(after: 1, spent: 0.5, wall: 5, each: 1) == 7)
   }
 
   @Test func `a median that is known well enough needs no more runs`() throws {
     let budget = Budget(rounds: 1, minTime: .seconds(3))
-    #expect(!budget.isSpent(by: try runs(Budget.trustedRounds - 1, wall: 0.01)))
-    #expect(budget.isSpent(by: try runs(Budget.trustedRounds, wall: 0.01)))
+    #expect(!budget.isSpent(by: try runs(9, wall: 0.01)))
+    #expect(budget.isSpent(by: try runs(10, wall: 0.01)))
+    // Times that no clock shows have no median to know.
+    #expect(!budget.isSpent(by: try runs(10, wall: 0.01, cpu: 0)))
   }
 
   @Test func `a median is known well enough with a standard error below one percent`() throws {

@@ -37,4 +37,14 @@ import Testing
   @Test func `an empty tar costs something`() throws {
     #expect(CostModel(originalBytes: .zero).time(of: try Setting(label: "zstd-1"), .compress) > .zero)
   }
+
+  @Test func `a run that takes less than a second corrects too, and all runs count`() throws {
+    var model = model
+    let setting = try Setting(label: "zstd-1")
+    let before = model.time(of: setting, .compress).inSeconds
+    model.learn(try Fake.sample("zstd-1", .compress, wall: before / 2))
+    #expect(abs(model.time(of: setting, .compress).inSeconds - before / 2) < 1e-9)
+    model.learn(try Fake.sample("zstd-1", .compress, wall: before * 1.5))
+    #expect(abs(model.time(of: setting, .compress).inSeconds - before) < 1e-9)
+  }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import TestSupport
 
 @testable import BenchCore
 @testable import BenchResults
@@ -63,5 +64,37 @@ import Testing
     for none in [nil, "", " \n"] as [String?] {
       #expect(machine(["/etc/machine-id": none]).id == machine(["/etc/machine-id": host]).id)
     }
+  }
+
+  @Test func `a sweep that is about to start is described by its tars, its plan and the libraries`()
+    async throws
+  {
+    let folder = try TestFolder()
+    for name in ["a", "b.py", "c"] { try folder.file("tree/" + name, text: name) }
+    let source = SourceTree(path: folder.at("tree"), options: TreeOptions(strip: .none))
+    let prepared = try await PreparedTar(source, orders: [.path, .kind])
+    var plan = SweepPlan(
+      grid: try Grid("zstd-1,gzip-1"), budget: Budget(rounds: 3, minTime: .milliseconds(1500)), jobs: 2,
+      seed: 9,
+      sizesOnly: true, extract: false)
+    let whole = Provenance(name: "n", prepared, plan, argv: ["a", "b"])
+    #expect(whole.tree == .init(name: "n", path: source.path, sha256: prepared.treeDigest))
+    #expect(whole.tar == .init(sha256: prepared.tar.digest.description, bytes: prepared.tar.bytes.size.bytes))
+    let kind = try #require(prepared.tars[.kind])
+    #expect(whole.otherTars == ["kind": .init(sha256: kind.digest.description, bytes: kind.bytes.size.bytes)])
+    #expect(whole.pipeline == prepared.record && whole.machines == [.current])
+    #expect(
+      whole.method == .init(rounds: 3, minTimeSeconds: 1.5, jobs: 2, seed: 9, sizesOnly: true))
+    #expect(whole.argv == ["a", "b"] && whole.ended == nil && whole.shard == nil)
+    #expect(whole.runs[0].settings == ["zstd-1", "gzip-1"] && whole.runs[0].engine == nil)
+    let names = EncoderLibrary.allCases.map(\.libraryVersion) + [Tar.libraryVersion]
+    #expect(Set(whole.libraries.map { $0.value.isEmpty ? $0.key : "\($0.key) \($0.value)" }) == Set(names))
+    #expect(whole.libraries["libarchive"]?.first?.isNumber == true && whole.started.utf8.count == 20)
+    plan.shard = Shard(1, of: 2)
+    plan.grid = Grid([plan.grid.settings[1]])
+    let one = try await PreparedTar(source)
+    let shard = Provenance(name: "n", one, plan, argv: [], engine: "job 1")
+    #expect(shard.shard == Shard(1, of: 2) && shard.runs[0].settings == ["zstd-1", "gzip-1"])
+    #expect(shard.runs[0].engine == "job 1" && shard.otherTars == nil)
   }
 }

@@ -250,4 +250,204 @@ private struct Simulation {
   @Test func `without a budget an operation is timed once, and for three seconds`() {
     #expect(Budget() == Budget(rounds: 1, minTime: .seconds(3)))
   }
+
+  // MARK: Orders and forecasts, exactly
+
+  private func schedule(
+    _ list: String, operations: [BenchResults.Operation] = [.compress, .decompress],
+    budget: Budget = Budget(rounds: 2, minTime: .zero), known: [Sample] = []
+  ) throws -> Schedule {
+    Schedule(
+      try grid(list), operations: operations, budget: budget, seed: 7, originalBytes: ByteCount(42_000_000),
+      known: known)
+  }
+
+  @Test func `a round is shuffled by the seed, and what needs the whole machine comes last, alone`() throws {
+    let settings = try grid("zstd-1..6,zstd-1..3-T2")
+    var schedule = try schedule("zstd-1..6,zstd-1..3-T2")
+    var generator = SeededGenerator(seed: 7)
+    for _ in 0..<2 {
+      let shuffled = settings.shuffled(using: &generator)
+      let order = shuffled.filter { $0.threads == 1 } + shuffled.filter { $0.threads == 2 }
+      for setting in order {
+        let visit = schedule.next()
+        #expect(
+          visit == Visit(setting: setting, operations: [.compress, .decompress], alone: setting.threads == 2))
+        guard let visit else { return }
+        if visit.alone {
+          let none = schedule.next()
+          #expect(none == nil && schedule.concurrency == 1)
+        }
+        #expect(schedule.underWay == [setting] && !schedule.isFinished)
+        for operation in visit.operations {
+          schedule.record(try Fake.sample(setting.label, operation, wall: 1))
+        }
+        schedule.leave(visit, failed: false)
+      }
+    }
+    let none = schedule.next()
+    #expect(schedule.isFinished && none == nil)
+  }
+
+  @Test func `what needs the whole machine waits for what is under way`() throws {
+    var schedule = try schedule("zstd-1,zstd-1-T2")
+    let first = schedule.next()
+    let none = schedule.next()
+    #expect(first?.setting.label == "zstd-1" && none == nil)
+    schedule.leave(try #require(first), failed: false)
+    let alone = schedule.next()
+    #expect(alone?.setting.label == "zstd-1-T2" && alone?.alone == true)
+    schedule.leave(try #require(alone), failed: false)
+    let again = schedule.next()
+    #expect(again?.setting.label == "zstd-1")
+  }
+
+  @Test func `unpacking has the machine to itself`() throws {
+    var schedule = try schedule("zstd-1,zstd-2", operations: [.compress, .extract])
+    let visit = schedule.next()
+    #expect(visit?.alone == true && visit?.operations == [.compress, .extract])
+  }
+
+  @Test func `a setting under way is not finished, though its runs suffice`() throws {
+    var schedule = try schedule("zstd-1", budget: Budget(rounds: 1, minTime: .zero))
+    let visit = schedule.next()
+    for operation in [BenchResults.Operation.compress, .decompress] {
+      schedule.record(try Fake.sample("zstd-1", operation, wall: 1))
+    }
+    #expect(!schedule.isFinished && schedule.remaining(lanes: 1) == .zero)
+    schedule.leave(try #require(visit), failed: false)
+    #expect(schedule.isFinished && schedule.remaining(lanes: 1) == .zero)
+  }
+
+  @Test func `runs of settings that are not swept teach nothing`() throws {
+    let other = try Fake.sample("zstd-2", .compress, wall: 100)
+    let (with, without) = (try schedule("zstd-1", known: [other]), try schedule("zstd-1"))
+    #expect(with.remaining(lanes: 1) == without.remaining(lanes: 1))
+    let own = try schedule("zstd-1,zstd-2", known: [other])
+    #expect(own.remaining(lanes: 1) > .seconds(100))
+  }
+
+  @Test func `the time of a setting is that of its runs, and of one more decompression to compare`() throws {
+    let setting = try Setting(label: "zstd-9")
+    var schedule = try schedule("zstd-9")
+    let (compress, decompress) = (
+      schedule.costs.time(of: setting, .compress).inSeconds,
+      schedule.costs.time(of: setting, .decompress).inSeconds
+    )
+    func left() -> Double { schedule.remaining(of: setting).inSeconds }
+    #expect(abs(left() - (2 * compress + 3 * decompress)) < 1e-9)
+    let next = schedule.next()
+    let visit = try #require(next)
+    schedule.record(try Fake.sample("zstd-9", .compress, wall: 4))
+    // Until it is left, the archive counts as not made.
+    #expect(abs(left() - (4 + 3 * decompress)) < 1e-9)
+    schedule.record(try Fake.sample("zstd-9", .decompress, wall: 2))
+    #expect(abs(left() - (4 + 2 * 2)) < 1e-9)
+    schedule.leave(visit, failed: false)
+    #expect(left() == 6)
+    schedule.record(try Fake.sample("zstd-9", .compress, wall: 8))
+    #expect(left() == 2)
+    schedule.record(try Fake.sample("zstd-9", .decompress, wall: 2))
+    #expect(left() == 0)
+  }
+
+  @Test func `time counts by what was spent and passed so far`() throws {
+    let budget = Budget(rounds: 1, minTime: .seconds(10))
+    let setting = try Setting(label: "zstd-9")
+    var schedule = try schedule("zstd-9", operations: [.compress], budget: budget)
+    let next = schedule.next()
+    let visit = try #require(next)
+    for _ in 0..<3 { schedule.record(try Fake.sample("zstd-9", .compress, wall: 2, cpu: 1)) }
+    schedule.leave(visit, failed: false)
+    // Of 6 s it had 3, so 7 more take 14.
+    #expect(
+      schedule.remaining(of: setting).inSeconds == budget.remaining(after: 3, spent: 3, wall: 6, each: 2))
+    #expect(schedule.remaining(of: setting) == .seconds(14))
+  }
+
+  @Test func `lanes share the time, but not that of the longest setting nor of what runs alone`() throws {
+    let schedule = try schedule("zstd-1..3,zstd-1-T2")
+    let times = try grid("zstd-1..3,zstd-1-T2").map { schedule.remaining(of: $0).inSeconds }
+    let shared = times[0] + times[1] + times[2]
+    func isClose(_ lanes: Int, _ seconds: Double) -> Bool {
+      abs(schedule.remaining(lanes: lanes).inSeconds - seconds) < 1e-9
+    }
+    #expect(isClose(1, shared + times[3]) && isClose(2, shared / 2 + times[3]))
+    #expect(isClose(9, (times.prefix(3).max() ?? 0) + times[3]) && isClose(0, shared + times[3]))
+  }
+
+  @Test func `the first tenth of a run says little of its time`() throws {
+    let setting = try Setting(label: "zopfli-15")
+    var schedule = try schedule(
+      "zopfli-15", operations: [.compress], budget: Budget(rounds: 1, minTime: .zero))
+    _ = schedule.next()
+    let whole = schedule.remaining(lanes: 1).inSeconds
+    let run = schedule.costs.time(of: setting, .compress).inSeconds
+    func left(_ passed: Double, _ share: Double) -> Double {
+      let visit = SweepProgress.Visit(setting: setting, passed: .seconds(passed), share: share)
+      return schedule.remaining(lanes: 1, underWay: [visit]).inSeconds
+    }
+    #expect(abs(left(10, 0.1) - (whole - 10)) < 1e-6)
+    #expect(abs(left(15, 0.15) - (whole - run + 85)) < 1e-6)
+    // Where the run is not compressed, its share tells nothing.
+    var done = try self.schedule("zopfli-15", budget: Budget(rounds: 1, minTime: .seconds(3)))
+    let next = done.next()
+    let visit = try #require(next)
+    done.record(try Fake.sample("zopfli-15", .compress, wall: 4))
+    done.leave(visit, failed: false)
+    let under = SweepProgress.Visit(setting: setting, passed: .seconds(1), share: 0.5)
+    #expect(done.remaining(lanes: 1, underWay: [under]) == done.remaining(lanes: 1))
+    #expect(
+      SweepProgress.Visit(setting: setting).share == 0
+        && SweepProgress.Visit(setting: setting).passed == .zero)
+  }
+
+  // MARK: Plans
+
+  private func plan(_ list: String, sizesOnly: Bool = false, extract: Bool = false) throws -> SweepPlan {
+    SweepPlan(
+      grid: try Grid(list), budget: Budget(rounds: 2, minTime: .zero), jobs: 2, seed: 1, sizesOnly: sizesOnly,
+      extract: extract)
+  }
+
+  @Test func `a plan times what it is asked to`() throws {
+    #expect(try plan("zstd-1").operations == [.compress, .decompress])
+    #expect(try plan("zstd-1", extract: true).operations == [.compress, .decompress, .extract])
+    #expect(try plan("zstd-1", sizesOnly: true, extract: true).operations == [.compress])
+  }
+
+  @Test func `a forecast has the settings that are left`() throws {
+    let bytes = ByteCount(42_000_000)
+    var rows = try ["zstd-1", "zstd-2", "zstd-3"].map { try PickFixture.row($0, bytes: 1) }
+    rows[1].status = .failed("x")
+    let samples = try ["zstd-1", "zstd-2"].flatMap { label in
+      try [BenchResults.Operation.compress, .decompress].flatMap { operation in
+        try (0..<2).map { _ in try Fake.sample(label, operation, wall: 1) }
+      }
+    }
+    let timed = SweepForecast(try plan("zstd-1..4"), originalBytes: bytes, rows: rows, samples: samples)
+    // One is done, one failed and is tried again, one has no times.
+    #expect(timed.settings.map(\.setting.label) == ["zstd-2", "zstd-3", "zstd-4"])
+    let sum = timed.settings.reduce(0) { $0 + $1.time.inSeconds }
+    let longest = timed.settings.map(\.time.inSeconds).max() ?? 0
+    #expect(abs(timed.total.inSeconds - max(sum / 2, longest)) < 1e-9)
+    let sizes = SweepForecast(try plan("zstd-1..4", sizesOnly: true), originalBytes: bytes, rows: rows)
+    #expect(sizes.settings.map(\.setting.label) == ["zstd-2", "zstd-4"])
+    let costs = CostModel(originalBytes: bytes)
+    for (setting, time) in sizes.settings {
+      let expected = costs.time(of: setting, .compress) + costs.time(of: setting, .decompress)
+      #expect(abs(time.inSeconds - expected.inSeconds) < 1e-9)
+    }
+    #expect(
+      SweepForecast(try plan("zstd-1"), originalBytes: bytes, rows: rows, samples: samples).total == .zero)
+  }
+
+  @Test(arguments: [
+    (1, 1 << 40, 1), (8, 1 << 40, 8), (8, 3 << 30, 3), (8, (3 << 30) - 1, 2), (8, 0, 1), (0, 1 << 40, 1),
+    (2, 5 << 30, 2),
+  ])
+  func `a core and a GiB of memory make a job, and there is one at least`(cores: Int, memory: Int, jobs: Int)
+  {
+    #expect(SweepPlan.jobs(cores: cores, memory: memory) == jobs)
+  }
 }

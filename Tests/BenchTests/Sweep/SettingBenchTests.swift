@@ -3,6 +3,7 @@ import Testing
 import TestSupport
 
 @testable import BenchCore
+@testable import BenchResults
 @testable import BenchSweep
 @testable import Pipeline
 
@@ -65,5 +66,39 @@ import TestSupport
     let verified = try bench.verify(setting.codec)
     #expect(verified.matches)
     #expect(verified.defaultDecoder == isTaken)
+  }
+
+  @Test func `an archive that is loaded replaces the one before`() throws {
+    let bench = try bench(try folder.file("tar", Array(material()[500_000..<550_000])))
+    let setting = try Setting(label: "zstd-1")
+    let first = try bench.compress(setting).0
+    let spool = try bench.withArchive { (bytes) throws(Failure) in try Spool(bytes) }
+    #expect(try bench.compress(setting).0.sha256 == first.sha256)
+    for _ in 0..<2 {
+      try bench.load(spool)
+      #expect(try bench.withArchive { $0.byteCount } == first.bytes.bytes)
+      #expect(try bench.verify(.zstd).matches)
+    }
+  }
+
+  @Test func `what is timed is done`() throws {
+    let bench = try bench(try folder.file("tar", Array(material()[500_000..<550_000])))
+    _ = try bench.compress(try Setting(label: "zstd-1"))
+    #expect(throws: Never.self) { try bench.decompress(.zstd, anyWindow: false) }
+    #expect(throws: Failure.self) { try bench.decompress(.gzip, anyWindow: false) }
+    // It is no tar.
+    #expect(throws: Failure.self) { try bench.extract(.zstd) }
+    #expect(throws: Failure.self) { try bench.verify(.gzip) }
+  }
+
+  @Test func `an earlier result needs a size and a digest`() throws {
+    var row = try PickFixture.row("zstd-1", bytes: 5)
+    #expect(Compressed(row) == nil)
+    (row.compressedSHA256, row.compressReserved) = ("aa", .mebibytes(9))
+    let known = try #require(Compressed(row))
+    #expect(known.bytes == ByteCount(5) && known.sha256 == "aa")
+    #expect(known.heap == row.compressHeap && known.reserved == .mebibytes(9))
+    row.compressedBytes = nil
+    #expect(Compressed(row) == nil)
   }
 }

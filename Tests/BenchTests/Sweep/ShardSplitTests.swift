@@ -67,6 +67,46 @@ import Testing
     #expect(split.anchors.map(\.name) == ["zstd-1", "xz-0"])
     #expect(Set(split.shares.joined()).count == 6)
   }
+
+  @Test(arguments: [1, 3, 8])
+  func `a shard costs what its settings cost, and takes the next where it costs least`(
+    count: Int
+  ) throws {
+    let plan = try plan()
+    let split = try ShardSplit(plan, into: count, originalBytes: tar)
+    let costs = CostModel(originalBytes: tar, processors: .max)
+    let schedule = Schedule(plan, originalBytes: tar, rows: [], samples: [], costs: costs)
+    for (share, seconds) in zip(split.shares, split.seconds) {
+      #expect(abs(share.reduce(0) { $0 + schedule.seconds(of: $1) } - seconds) < 1e-6)
+    }
+    // The dearest settings begin the shards, in their order.
+    let dearest = plan.whole.settings.filter { !split.anchors.contains($0) }
+      .sorted { schedule.seconds(of: $0) > schedule.seconds(of: $1) }.prefix(count)
+    for (share, setting) in zip(split.shares, dearest) { #expect(share.contains(setting), "\(setting)") }
+  }
+
+  @Test func `settings that cost the same are dealt in their order`() throws {
+    let split = try ShardSplit(
+      try plan("zstd-1,zstd-1-long20,zstd-1-long27,zstd-1-single", sizesOnly: true), into: 2,
+      originalBytes: tar)
+    #expect(
+      split.shares.map { $0.map(\.label) } == [
+        ["zstd-1", "zstd-1-long27"], ["zstd-1-long20", "zstd-1-single"],
+      ])
+  }
+
+  @Test func `only settings of one thread are anchors`() throws {
+    let split = try ShardSplit(try plan("zstd-1-T4,zstd-3,zstd-2,zstd-9"), into: 2, originalBytes: tar)
+    #expect(split.anchors.map(\.label) == ["zstd-2"])
+  }
+
+  @Test func `a plan takes the settings of its shard`() throws {
+    var plan = try plan()
+    let split = try ShardSplit(plan, into: 3, originalBytes: tar)
+    try plan.take(try #require(Shard(2, of: 3)), originalBytes: tar)
+    #expect(plan.grid.settings == split.shares[1] && plan.shard == Shard(2, of: 3))
+    #expect(plan.whole == (try Grid(Grid.defaultList)))
+  }
 }
 
 @Suite struct ShardOptionTests {

@@ -57,22 +57,34 @@ private final class MomentClock: TimeSource {
   @Test func `a setting whose archive does not restore the tar fails`() async throws {
     // The sweep begins, the visit begins, compression begins, compression ends: right before the comparison a byte of
     // the tar flips, so that what the archive restores is no longer what the tar holds.
-    let (rows, _) = try await sweep("zstd-1") { tar in
-      MomentClock(at: 4) {
-        tar.bytes.withBytes { span in
-          span.withUnsafeBytes { bytes in
-            let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-            guard mprotect(start, bytes.count, PROT_READ | PROT_WRITE) == 0 else { return }
-            start?.storeBytes(of: ~bytes[1000], toByteOffset: 1000, as: UInt8.self)
-          }
-        }
-      }
-    }
+    let (rows, _) = try await sweep("zstd-1") { tar in MomentClock(at: 4) { Self.flip(tar) } }
     let row = try #require(rows.first)
     #expect(
       row.status
         == .failed("cannot measure zstd-1: what was decompressed differs from the tar"))
     #expect(row.roundTrip == false)
+  }
+
+  /// Changes a byte of a tar.
+  private static func flip(_ tar: Tar) {
+    tar.bytes.withBytes { span in
+      span.withUnsafeBytes { bytes in
+        let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+        guard mprotect(start, bytes.count, PROT_READ | PROT_WRITE) == 0 else { return }
+        start?.storeBytes(of: ~bytes[1000], toByteOffset: 1000, as: UInt8.self)
+      }
+    }
+  }
+
+  @Test func `a setting that makes other bytes the second time fails, and keeps what it had`() async throws {
+    // Both operations are timed and the row is reported; right before the second visit begins, a byte flips.
+    let (rows, samples) = try await sweep("zstd-1", budget: Budget(rounds: 2, minTime: .zero)) { tar in
+      MomentClock(at: 8) { Self.flip(tar) }
+    }
+    let row = try #require(rows.first)
+    #expect(row.status == .failed("cannot measure zstd-1: compressing twice gave different bytes"))
+    #expect(row.roundTrip == true && row.compressedBytes != nil && row.decompress?.rounds == 1)
+    #expect(samples.map(\.operation) == [.compress, .decompress, .compress])
   }
 
   @Test func `a setting whose archive restores the tar is verified`() async throws {

@@ -38,7 +38,7 @@ package struct Merge: Sendable {
   /// - Throws: `Failure` that names the missing results, or the two results and machines that differ.
   package init(_ folders: [String], _ options: Options = Options()) throws(Failure) {
     let inputs = try MergeInputs(folders)
-    guard let first = inputs.all.first else {
+    guard !inputs.all.isEmpty else {
       throw Failure(
         "merge", Format.count(folders.count, "result"), because: inputs.unreadable.joined(separator: "; "),
         advice: "name folders that 'pybench compress' wrote")
@@ -50,7 +50,7 @@ package struct Merge: Sendable {
         "merge", "results of \(names.joined(separator: " and "))", because: "their names differ",
         advice: "name the merged results with --name")
     }
-    let name = options.name ?? first.name
+    let name = options.name ?? names[0]
     let rows = MergedRows(inputs, name)
     try rows.refuseOtherBytes()
     let problems = inputs.problems + rows.failures

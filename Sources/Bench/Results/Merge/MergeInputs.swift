@@ -25,15 +25,14 @@ struct MergeInputs {
         unreadable.append(error.description)
       }
     }
-    func key(_ item: (results: Results, provenance: Provenance)) -> [String] {
-      let index = String(item.provenance.shard?.index ?? 0)
-      return [
-        String(repeating: "0", count: max(0, 6 - index.count)) + index, item.provenance.begun,
-        item.provenance.machine.id, String(item.provenance.method.seed),
+    func key(_ item: (results: Results, provenance: Provenance)) -> (shard: Int, rest: String) {
+      let parts = [
+        item.provenance.begun, item.provenance.machine.id, String(item.provenance.method.seed),
         item.results.rows.map(\.setting.name).joined(separator: ","), item.results.folder,
       ]
+      return (item.provenance.shard?.index ?? .zero, parts.joined(separator: "\n"))
     }
-    read.sort { key($0).lexicographicallyPrecedes(key($1)) }
+    read.sort { key($0) < key($1) }
     all = read.map(\.results)
     provenances = read.map(\.provenance)
     self.unreadable = unreadable.sorted()

@@ -115,9 +115,8 @@ extension Setting {
   fileprivate func precedes(_ other: Setting) -> Bool {
     func key(_ setting: Setting) -> [Int] {
       [
-        EntryOrder.allCases.firstIndex(of: setting.order) ?? 0,
-        EncoderLibrary.allCases.firstIndex(of: setting.encoder) ?? 0, setting.single ? 1 : 0,
-        setting.windowLog ?? 0, setting.threads, setting.extreme ? 1 : 0, setting.level,
+        setting.order.place, setting.encoder.place, setting.single ? 1 : 0, setting.windowLog ?? .zero,
+        setting.threads, setting.extreme ? 1 : 0, setting.level,
       ]
     }
     return key(self).lexicographicallyPrecedes(key(other))

@@ -38,8 +38,8 @@ struct MergedTimes {
         // Versions before 0.2 left it to the provenance.
         sample.machine = sample.machine ?? provenance.machine.id
         let key = "\(sample.machine ?? "") \(sample.setting.name) \(sample.operation.rawValue)"
-        rounds[key, default: 0] += 1
-        sample.round = rounds[key] ?? 1
+        sample.round = (rounds[key] ?? 0) + 1
+        rounds[key] = sample.round
         samples.append(sample)
       }
     }
