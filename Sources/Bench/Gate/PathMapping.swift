@@ -23,9 +23,10 @@ struct PathMapping {
           minors.append(String(decoding: digits + rest, as: UTF8.self))
         }
       }
-      // Of versions that are named equally often any may count, but always the same.
-      let most = Dictionary(grouping: minors) { $0 }
-        .max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
+      // Of versions that are named equally often always the same one counts.
+      let most = Dictionary(grouping: minors) { $0 }.max { left, right in
+        (left.value.count, right.key.count, right.key) < (right.value.count, left.key.count, left.key)
+      }
       guard let minor = most?.key else { return nil }
       dotted = Array("3.\(minor)".utf8)
       compact = Array("3\(minor)".utf8)

@@ -69,7 +69,7 @@ extension Provenance {
       tar: Tar(prepared.tar, path: prepared.file),
       libraries: Dictionary(
         (EncoderLibrary.allCases.map(\.libraryVersion) + [Pipeline.Tar.libraryVersion]).map { version in
-          let parts = version.split(separator: " ", maxSplits: 1).map(String.init)
+          let parts = version.split(separator: " ").map(String.init)
           return (parts[0], parts.last ?? "")
         }
       ) { first, _ in first },

@@ -349,6 +349,7 @@ import TestSupport
       (["python3.9", "python3.10", "python3.10"], "3.10"), (["python3.10", "python3.9", "python3.9"], "3.9"),
       // Named equally often.
       (["python3.13", "python3.12", "python3.14"], "3.12"), (["python3.12t", "python3.12"], "3.12"),
+      (["python3.10", "python3.9"], "3.9"),
       (["python3.12/python3.13/python3.13"], "3.13"),
     ] as [([String], String?)])
   func `the version of an archive is the one that most paths name`(paths: [String], version: String?) {
