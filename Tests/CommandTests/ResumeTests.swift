@@ -65,4 +65,26 @@ struct ResumeTests {
       #expect(rounds == ["1", "2", "3", "4"])
     }
   }
+
+  @Test(.enabled(if: Shell.has("prlimit"), "no prlimit to limit files"))
+  func `a disk that is full in the middle of a run leaves whole lines`() throws {
+    try work.file("small/a", text: "a")
+    let words = "compress --quiet --tree small --strip none --name t --settings zstd-1 --min-time 0"
+    #expect(try BuiltCommand.run(words, in: work).status == 0)
+    let whole = try lines("samples.csv")
+    let run = whole[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let known = (2...400).map { round in
+      (run.prefix(5) + [String(round)] + run.dropFirst(6)).joined(separator: ",")
+    }
+    let text = (whole.dropLast() + known + [""]).joined(separator: "\r\n")
+    try work.file("results/t/samples.csv", text: text)
+    // The next run begins, and does not fit.
+    let command = try BuiltCommand.line("\(words) --rounds 2 --resume")
+    let done = try Shell.run(
+      "trap '' XFSZ; prlimit --fsize=\(text.utf8.count + 40) \(command)", in: work.path)
+    #expect(done.status == 2)
+    #expect(
+      done.errors == "pybench: error: cannot write results/t/samples.csv: File too large\n", "\(done.errors)")
+    #expect(String(decoding: try work.bytes("results/t/samples.csv"), as: UTF8.self) == text)
+  }
 }
