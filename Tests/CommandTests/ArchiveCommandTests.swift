@@ -126,6 +126,15 @@ struct ArchiveCommandTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.at("a.json")) == "ci/base.json")
   }
 
+  @Test func `scratch files of a killed run are removed by the next`() throws {
+    try folder.file("tmp/pybench-0123456789abcdef/1", text: "a copy")
+    let run = try Shell.run(
+      "'\(BuiltCommand.path)' archive --tree '\(tree.path)' --output a.tar --strip none", in: folder.path,
+      environment: ["TMPDIR": folder.at("tmp")])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try folder.names("tmp").isEmpty)
+  }
+
   @Test func `an interrupted run leaves nothing`() throws {
     let noise = (0..<3_000_000).map { UInt8(truncatingIfNeeded: ($0 &* $0 &* 2_654_435_761) >> 11) }
     for index in 0..<6 { try tree.file("noise\(index)", noise + [UInt8(index)]) }

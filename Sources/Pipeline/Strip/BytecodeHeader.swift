@@ -34,15 +34,12 @@ extension EntryPath {
     }
     // The interpreter's tag comes last, except for the optimization: a.b.cpython-312.opt-1.pyc. It may hold
     // dots: pytest's ends in a version, as in test_a.cpython-312-pytest-8.1.1.pyc.
-    var parts = stem.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let parts = stem.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-    while parts.count > 1, let last = parts.last,
-      last.starts(with: "opt-".utf8) || last.first.map(digits.contains) == true
-    {
-      parts.removeLast()
+    let tag = parts.dropFirst().lastIndex { part in
+      !part.starts(with: "opt-".utf8) && part.first.map(digits.contains) != true
     }
-    if parts.count > 1 { parts.removeLast() }
-    let module = parts.joined(separator: ".".utf8)
+    let module = parts.prefix(tag ?? 1).joined(separator: ".".utf8)
     return parent.parent.appending(Array(module) + Array(".py".utf8))
   }
 }

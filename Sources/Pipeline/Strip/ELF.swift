@@ -29,15 +29,16 @@ struct ELF: Sendable {
 
   /// Reads the header; nil if `bytes` do not start with a whole one.
   init?(_ bytes: RawSpan) {
-    guard bytes.byteCount >= 52, bytes.starts(with: Self.magic) else { return nil }
-    is64 = bytes.byte(4) == 2
-    bigEndian = bytes.byte(5) == 2
-    guard [1, 2].contains(bytes.byte(4)), [1, 2].contains(bytes.byte(5)) else { return nil }
-    guard !is64 || bytes.byteCount >= Self.headerSize else { return nil }
-    kind = Kind(rawValue: UInt16(bytes.integer(at: 16, size: 2, bigEndian: bigEndian) ?? 0))
+    guard bytes.starts(with: Self.magic), let width = bytes.integer(at: 4, size: 1, bigEndian: false),
+      let order = bytes.integer(at: 5, size: 1, bigEndian: false), [1, 2].contains(width),
+      [1, 2].contains(order)
+    else { return nil }
+    is64 = width == 2
+    bigEndian = order == 2
     let word = is64 ? 8 : 4
     let counts = is64 ? 54 : 42
-    guard let programOffset = bytes.integer(at: is64 ? 32 : 28, size: word, bigEndian: bigEndian),
+    guard let type = bytes.integer(at: 16, size: 2, bigEndian: bigEndian),
+      let programOffset = bytes.integer(at: is64 ? 32 : 28, size: word, bigEndian: bigEndian),
       let sectionOffset = bytes.integer(at: is64 ? 40 : 32, size: word, bigEndian: bigEndian),
       let programSize = bytes.integer(at: counts, size: 2, bigEndian: bigEndian),
       let programs = bytes.integer(at: counts + 2, size: 2, bigEndian: bigEndian),
@@ -45,39 +46,20 @@ struct ELF: Sendable {
       let sections = bytes.integer(at: counts + 6, size: 2, bigEndian: bigEndian),
       let namesIndex = bytes.integer(at: counts + 8, size: 2, bigEndian: bigEndian)
     else { return nil }
+    kind = Kind(rawValue: UInt16(type))
     programHeaders = Table(offset: programOffset, entrySize: programSize, count: programs)
     self.namesIndex = namesIndex
     sectionHeaders = Table(offset: sectionOffset, entrySize: sectionSize, count: sections)
   }
 
   /// Whether the file has debug sections, or, if the loader loads it, a symbol table: neither loading nor linking
-  /// needs them.
+  /// needs them. False if the table of sections is invalid.
   ///
   /// - Parameter bytes: The whole file.
   func isUnstripped(_ bytes: RawSpan) -> Bool {
-    (0..<sectionHeaders.count).contains { index in
-      let header = sectionHeaders.offset + index * sectionHeaders.entrySize
-      // SHT_SYMTAB is 2; linking needs it, loading uses SHT_DYNSYM.
-      let type = bytes.integer(at: header + 4, size: 4, bigEndian: bigEndian)
-      // What is in memory when the program runs stays, as Rust's .debug_gdb_scripts.
-      let flags = bytes.integer(at: header + 8, size: is64 ? 8 : 4, bigEndian: bigEndian) ?? 0
-      return (type == 2 && kind != .relocatable) || (flags & 2 == 0 && isDebugSection(header, bytes))
-    }
+    let sections = sections(size: bytes.byteCount) { offset, count in bytes.bytes(count, at: offset) }
+    return sections.map(hasDebugInformation) ?? false
   }
-
-  private func isDebugSection(_ header: Int, _ bytes: RawSpan) -> Bool {
-    let names = sectionHeaders.offset + namesIndex * sectionHeaders.entrySize
-    guard let table = bytes.integer(at: names + (is64 ? 24 : 16), size: is64 ? 8 : 4, bigEndian: bigEndian),
-      let name = bytes.integer(at: header, size: 4, bigEndian: bigEndian)
-    else { return false }
-    return Self.debugPrefixes.lazy.map { Array($0.utf8) }.contains { prefix in
-      table + name + prefix.count <= bytes.byteCount
-        && prefix.indices.allSatisfy { bytes.byte(table + name + $0) == prefix[$0] }
-    }
-  }
-
-  /// How names of sections with debug information begin, compressed ones included.
-  static let debugPrefixes = [".debug_", ".zdebug_"]
 
   /// A segment that the loader maps.
   struct Segment: Hashable {
@@ -127,6 +109,12 @@ extension RawSpan {
 
   /// The byte at an offset that lies within the span.
   func byte(_ offset: Int) -> UInt8 { unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+
+  /// The bytes at an offset; fewer than `count` at the span's end.
+  func bytes(_ count: Int, at offset: Int) -> [UInt8] {
+    let start = min(offset, byteCount)
+    return extracting(start..<start + min(count, byteCount - start)).withUnsafeBytes { Array($0) }
+  }
 
   func starts(with prefix: [UInt8]) -> Bool {
     byteCount >= prefix.count && prefix.indices.allSatisfy { byte($0) == prefix[$0] }

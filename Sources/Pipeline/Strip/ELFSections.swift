@@ -16,8 +16,9 @@ extension ELF {
     var isLoaded: Bool { flags & 2 != 0 }
     /// Whether it takes bytes of the file: SHT_NULL and SHT_NOBITS do not.
     var isInFile: Bool { type != 0 && type != 8 && size > 0 }
-    /// Whether it holds debug information.
-    var isDebug: Bool { !isLoaded && ELF.debugPrefixes.contains { name.hasPrefix($0) } }
+    /// Whether it holds debug information, compressed or not. What is in memory when the program runs stays, as
+    /// Rust's `.debug_gdb_scripts`.
+    var isDebug: Bool { !isLoaded && [".debug_", ".zdebug_"].contains { name.hasPrefix($0) } }
 
     /// Whether neither loading nor linking needs it.
     var isExpendable: Bool {
@@ -41,15 +42,23 @@ extension ELF {
     ]
   }
 
+  /// Whether sections of this file hold what neither loading nor linking needs.
+  func hasDebugInformation(_ sections: [Section]) -> Bool {
+    // SHT_SYMTAB is 2; linking needs it, loading uses SHT_DYNSYM.
+    sections.contains { $0.isDebug || (kind != .relocatable && $0.type == 2) }
+  }
+
   /// The sections, without names if the file has none; nil if the table is invalid.
   ///
   /// - Parameters:
   ///   - size: The file's size.
   ///   - read: Reads the file.
-  func sections(size: Int, _ read: ByteReader) throws(Failure) -> [Section]? {
+  func sections<Problem: Error>(
+    size: Int, _ read: (_ offset: Int, _ count: Int) throws(Problem) -> [UInt8]
+  ) throws(Problem) -> [Section]? {
     let start = sectionHeaders.offset
     guard start > 0 else { return [] }
-    guard sectionHeaders.entrySize >= (is64 ? 64 : 40), start < size else { return nil }
+    guard sectionHeaders.entrySize >= (is64 ? 64 : 40) else { return nil }
     // If there are too many for the header, the first section has the numbers.
     let zeroth = try read(start, sectionHeaders.entrySize)
     guard let zero = header(zeroth.span.bytes, at: 0) else { return nil }
@@ -69,7 +78,7 @@ extension ELF {
       names = try read(section.offset, section.size)
     }
     return headers.map { header in
-      let name = header.name < names.count ? names[header.name...].prefix { $0 != 0 } : []
+      let name = names.dropFirst(header.name).prefix { $0 != 0 }
       return Section(
         name: String(decoding: name, as: UTF8.self), type: header.type, flags: header.flags,
         offset: header.offset, size: header.size)
@@ -84,13 +93,10 @@ extension ELF {
     func extend(_ offset: Int, _ length: Int) {
       end = max(end, offset.addingReportingOverflow(length).partialValue)
     }
-    if sectionHeaders.offset > 0 {
-      extend(sectionHeaders.offset, sections.count * sectionHeaders.entrySize)
-    }
+    extend(sectionHeaders.offset, sections.count * sectionHeaders.entrySize)
     for section in sections where section.isInFile { extend(section.offset, section.size) }
     let length = programHeaders.count * programHeaders.entrySize
     guard length > 0 else { return end }
-    guard programHeaders.offset < size else { return nil }
     extend(programHeaders.offset, length)
     let table = try read(programHeaders.offset, length)
     for index in 0..<programHeaders.count {

@@ -28,8 +28,8 @@ enum StripPlan: Sendable {
   init(head: [UInt8], size: Int, mode: StripMode, reading: ByteReader) throws(Failure) {
     // Offsets in a broken file may be anything.
     func read(_ offset: Int, _ count: Int) throws(Failure) -> [UInt8] {
-      guard offset >= 0, count > 0, offset < size else { return [] }
-      return try reading(offset, min(count, size - offset))
+      let start = min(offset, size)
+      return try reading(start, min(count, size - start))
     }
     if head.starts(with: StaticLibrary.magic) {
       self = try Self.library(size: size, read)
@@ -70,26 +70,27 @@ enum StripPlan: Sendable {
     }
   }
 
+  private static let pageSize = 4096
+
   /// The damage that a tool would cause without a message; nil if there is none.
   private static func damage(
     _ elf: ELF, _ kind: ELF.Kind, _ sections: [ELF.Section], size: Int, _ read: ByteReader
   ) throws(Failure) -> String? {
-    let hasDebug = sections.contains { $0.isDebug || (kind != .relocatable && $0.type == 2) }
     // objcopy --only-keep-debug keeps the headers of the sections that it removes; -gsplit-dwarf writes *.dwo.
     let isSeparate =
       kind == .relocatable
       ? sections.contains { $0.name.hasSuffix(".dwo") && $0.isInFile }
         && !sections.contains { $0.isLoaded && $0.isInFile }
       : !sections.contains { $0.isLoaded && $0.isInFile && $0.type != 7 }
-    if hasDebug, isSeparate {
+    if isSeparate, elf.hasDebugInformation(sections) {
       return "it holds the debug information of another file, and stripping would remove it"
     }
 
-    guard let end = try elf.imageEnd(sections, size: size, read), end < size else { return nil }
-    let behind = size - end
-    let tail = try read(max(end, size - 4096), min(behind, 4096))
+    guard let end = try elf.imageEnd(sections, size: size, read) else { return nil }
+    let behind = size - min(end, size)
+    let tail = try read(size - min(behind, pageSize), pageSize)
     // Some linkers pad the last page.
-    if behind < 4096, tail.allSatisfy({ $0 == 0 }) { return nil }
+    if behind < pageSize, tail.allSatisfy({ $0 == 0 }) { return nil }
     if tail.hasSuffix("~Module signature appended~\n") {
       return "it is a signed kernel module, and stripping would remove its signature"
     }
@@ -104,8 +105,8 @@ enum StripPlan: Sendable {
     for member in try StaticLibrary.members(size: ByteCount(size), read: read) ?? [] {
       let (start, length) = (member.range.lowerBound, member.range.count)
       func inside(_ offset: Int, _ count: Int) throws(Failure) -> [UInt8] {
-        guard offset >= 0, offset < length else { return [] }
-        return try read(start + offset, min(count, length - offset))
+        let inner = min(offset, length)
+        return try read(start + inner, min(count, length - inner))
       }
       let head = try inside(0, ELF.headerSize)
       if LinkTimeCode.bitcode.contains(where: head.starts) {

@@ -20,6 +20,9 @@ package struct StripTool: Sendable {
   private let executable: FilePath
   private let limit: Duration
 
+  /// How long a run may take. A binary of 1 GB takes less than a minute.
+  package static let patience = Duration.seconds(1800)
+
   /// Names to look for on PATH, in this order.
   private static let names = ["strip", "llvm-strip"]
 
@@ -27,9 +30,9 @@ package struct StripTool: Sendable {
   ///
   /// - Parameters:
   ///   - named: A path or a name on PATH; nil looks for `strip`, then `llvm-strip`.
-  ///   - limit: How long a run may take. A binary of 1 GB takes less than a minute.
+  ///   - limit: How long a run may take.
   /// - Throws: `Failure` if there is none, or it does not run.
-  package init(named: String? = nil, limit: Duration = .seconds(1800)) async throws(Failure) {
+  package init(named: String? = nil, limit: Duration = StripTool.patience) async throws(Failure) {
     var found: FilePath?
     for name in named.map({ [$0] }) ?? Self.names where found == nil {
       let candidate: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
@@ -42,12 +45,11 @@ package struct StripTool: Sendable {
     }
     executable = found
     self.limit = limit
-    _ = try Descriptors.processes(upTo: 1)
+    _ = try Descriptors.processes(upTo: .max)
     let said = try await Self.run(found, ["--version"], within: limit)
     guard said.succeeded, let line = said.output.split(separator: "\n").first else {
       throw Failure(
-        "strip with", found.string, because: said.error.isEmpty ? "it does not print its version" : said.error
-      )
+        "strip with", found.string, because: said.message ?? "it does not print its version")
     }
     version = String(line)
   }
@@ -61,8 +63,7 @@ package struct StripTool: Sendable {
   ) async throws(Failure) -> String? {
     let said = try await Self.run(executable, options + ["-o", output, input], within: limit)
     guard !said.succeeded || (silently && !said.error.isEmpty) else { return nil }
-    let first = said.error.split(separator: "\n").first.map { EntryPath(Array($0.utf8)).description }
-    let line = first ?? "it failed without a message"
+    let line = said.message ?? "it failed without a message"
     // The message starts with the name that the tool was given; the reason follows.
     guard let name = line.firstRange(of: input) else { return line }
     let rest = line[name.upperBound...]
@@ -83,6 +84,11 @@ package struct StripTool: Sendable {
     var succeeded: Bool
     var output: String
     var error: String
+
+    /// The first line of the tool's errors; nil without errors.
+    var message: String? {
+      error.split(separator: "\n").first.map { EntryPath(Array($0.utf8)).description }
+    }
   }
 
   /// Runs the tool, and ends it after a time.

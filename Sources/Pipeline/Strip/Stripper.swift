@@ -79,17 +79,13 @@ package struct Stripper: Sendable {
       for (index, entry) in part { looks.append((index, try self.look(at: entry, index, in: tree.folder))) }
       return looks
     }.joined()
-    let batches = Self.batches(looks.compactMap(\.look.binary))
-    let width = batches.isEmpty ? 1 : try Descriptors.processes(upTo: Processors.available.count)
-    let results = try await concurrentMap(batches, width: width) { (batch) throws(Failure) in
-      try await self.strip(batch, in: tree.folder, scratch)
-    }
+    let results = try await strip(looks.compactMap(\.look.binary), in: tree.folder, scratch)
 
     var contents = [FileContents?](repeating: nil, count: tree.entries.count)
     for (index, look) in looks {
       contents[index] = FileContents(problem: look.problem, bytecode: look.bytecode, form: look.form)
     }
-    for (index, result) in results.joined() {
+    for (index, result) in results {
       contents[index]?.stripped = result.stripped
       contents[index]?.original = result.original
       contents[index]?.problem = result.problem
@@ -117,7 +113,7 @@ package struct Stripper: Sendable {
   }
 
   /// A file that the tool is to strip.
-  private struct Binary {
+  struct Binary {
     var index: Int
     var entry: Entry
     var options: [String]
@@ -151,35 +147,60 @@ package struct Stripper: Sendable {
     return look
   }
 
+  /// Files for one run of the tool, all with the same options.
+  struct Batch {
+    let options: [String]
+    let binaries: [Binary]
+  }
+
   /// Starting the tool takes longer than stripping a small file, so small files share a run. Large files come
   /// first, alone.
-  private static func batches(_ binaries: [Binary]) -> [[Binary]] {
-    let sorted = binaries.sorted { ($0.entry.size, $1.index) > ($1.entry.size, $0.index) }
-    let alone = sorted.filter { $0.isLibrary || $0.entry.size > .mebibytes(4) }
-    let together = Dictionary(
-      grouping: sorted.filter { !$0.isLibrary && $0.entry.size <= .mebibytes(4) }, by: \.options)
-    return alone.map { [$0] } + together.values.flatMap { parts($0, of: 12) }
+  static func batches(_ binaries: [Binary]) -> [Batch] {
+    var alone: [Batch] = []
+    var together: [[String]: [Binary]] = [:]
+    for binary in binaries.sorted(by: { $0.entry.size > $1.entry.size }) {
+      if binary.isLibrary || binary.entry.size > .mebibytes(4) {
+        alone.append(Batch(options: binary.options, binaries: [binary]))
+      } else {
+        together[binary.options, default: []].append(binary)
+      }
+    }
+    return alone
+      + together.flatMap { options, binaries in
+        parts(binaries, of: 12).map { Batch(options: options, binaries: $0) }
+      }
   }
 
   private static func parts<Item>(_ items: [Item], of size: Int) -> [[Item]] {
     stride(from: 0, to: items.count, by: size).map { Array(items[$0..<min($0 + size, items.count)]) }
   }
 
+  /// Strips files, several at once.
   private func strip(
-    _ batch: [Binary], in folder: Folder, _ scratch: ScratchFolder
+    _ binaries: [Binary], in folder: Folder, _ scratch: ScratchFolder
   ) async throws(Failure) -> [(Int, FileContents)] {
-    guard let tool, let first = batch.first else { return [] }
+    guard let tool, !binaries.isEmpty else { return [] }
+    let width = try Descriptors.processes(upTo: Processors.available.count)
+    let results = try await concurrentMap(Self.batches(binaries), width: width) { (batch) throws(Failure) in
+      try await self.strip(batch, with: tool, in: folder, scratch)
+    }
+    return Array(results.joined())
+  }
+
+  private func strip(
+    _ batch: Batch, with tool: StripTool, in folder: Folder, _ scratch: ScratchFolder
+  ) async throws(Failure) -> [(Int, FileContents)] {
     var results: [(Int, FileContents)] = []
-    if batch.count > 1 {
+    if batch.binaries.count > 1 {
       var copies: [String] = []
-      for binary in batch {
+      for binary in batch.binaries {
         let copy = scratch.path + "/\(binary.index)"
         let digest = try SourceFile(binary.entry, in: folder).copy(to: copy)
         results.append((binary.index, FileContents(original: digest)))
         copies.append(copy)
       }
-      if try await tool.strip(copies, first.options) {
-        for (position, binary) in batch.enumerated() {
+      if try await tool.strip(copies, batch.options) {
+        for (position, binary) in batch.binaries.enumerated() {
           try finish(&results[position].1, copies[position], binary, original: nil)
         }
         return results
@@ -187,7 +208,7 @@ package struct Stripper: Sendable {
       // The tool could not strip one of them; a run for each file shows which.
       results = []
     }
-    for binary in batch {
+    for binary in batch.binaries {
       results.append((binary.index, try await strip(binary, with: tool, in: folder, scratch)))
     }
     return results
@@ -225,14 +246,7 @@ package struct Stripper: Sendable {
     _ contents: inout FileContents, _ output: String, _ binary: Binary, original: SourceFile?
   ) throws(Failure) {
     let result = try MappedFile(path: output)
-    func read(_ offset: Int, _ count: Int) -> [UInt8] {
-      result.withBytes { bytes in
-        guard offset >= 0, count >= 0, offset < bytes.byteCount else { return [] }
-        return bytes.extracting(offset..<offset + min(count, bytes.byteCount - offset)).withUnsafeBytes {
-          Array($0)
-        }
-      }
-    }
+    func read(_ offset: Int, _ count: Int) -> [UInt8] { result.withBytes { $0.bytes(count, at: offset) } }
     if binary.isLibrary, let original {
       // binutils' strip turns a library that it does not understand into an empty one and returns success.
       let before = try StaticLibrary.members(size: binary.entry.size) { (offset, count) throws(Failure) in
@@ -250,7 +264,7 @@ package struct Stripper: Sendable {
         contents.problem = "the stripped file could not be loaded, which can happen after patchelf"
         return
       }
-      let sections = try elf.sections(size: result.size.bytes, read) ?? []
+      let sections = elf.sections(size: result.size.bytes, read) ?? []
       let left = StripPlan.lasting(sections)
       let lost = binary.lasting.filter { left[$0.key, default: 0] < $0.value }.keys
       if let example = lost.map(\.name).min() {
@@ -278,7 +292,7 @@ extension ScratchFolder {
       unlink(probe)
     }
     // Alignment can make a result slightly larger than its input.
-    let code = posix_fallocate(descriptor, 0, off_t(size.bytes + (64 << 10)))
+    let code = posix_fallocate(descriptor, 0, off_t(size.bytes + 65_536))
     return [ENOSPC, EDQUOT, EFBIG].contains(code) ? Errno(rawValue: code) : nil
   }
 }

@@ -18,7 +18,6 @@ package final class AtomicFile {
   private let descriptor: CInt
   /// Stamp after reading back; the file must not change before it gets its name.
   private var verified: FileStamp?
-  private var finished = false
 
   /// Starts writing beside `path`, or beside what it is a link to.
   ///
@@ -61,10 +60,9 @@ package final class AtomicFile {
 
   deinit {
     close(descriptor)
-    if !finished {
-      unlinkat(folder, temporary, 0)
-      TemporaryFiles.forget(temporaryPath)
-    }
+    // After the commit it has its final name.
+    unlinkat(folder, temporary, 0)
+    TemporaryFiles.forget(temporaryPath)
     close(folder)
   }
 
@@ -117,27 +115,31 @@ package final class AtomicFile {
   }
 
   /// The bytes written so far, read back from the disk or its cache.
-  package func written() throws(Failure) -> MappedFile {
-    do throws(Errno) {
-      // A network file system may update the time of the last change only now.
-      try IO.retrying { fsync(descriptor) }
-    } catch {
-      throw Self.failure(path, error)
-    }
+  ///
+  /// - Parameter sync: Syncs an open file, as fsync(2) does.
+  package func written(sync: (CInt) -> CInt = { fsync($0) }) throws(Failure) -> MappedFile {
+    // A network file system may update the time of the last change only now.
+    try flush(sync)
     let copy = try MappedFile(copyOf: descriptor, name: path)
-    do throws(Errno) {
-      verified = FileStamp(try IO.status(descriptor))
-    } catch {
-      throw Failure("read", path, because: error)
-    }
+    verified = try stamp()
     return copy
+  }
+
+  private func flush(_ sync: (CInt) -> CInt) throws(Failure) {
+    do throws(Errno) { try IO.retrying { sync(descriptor) } } catch { throw Self.failure(path, error) }
+  }
+
+  private func stamp() throws(Failure) -> FileStamp {
+    do throws(Errno) { return FileStamp(try IO.status(descriptor)) } catch { throw Self.failure(path, error) }
   }
 
   /// Renames the file to its final name and replaces an existing file.
   ///
-  /// - Parameter durable: Whether to sync the bytes to the disk before returning.
-  package func commit(durable: Bool = true) throws(Failure) {
-    try Self.commit([self], durable: durable)
+  /// - Parameters:
+  ///   - durable: Whether to sync file and folder to the disk before returning.
+  ///   - sync: Syncs an open file or folder, as fsync(2) does.
+  package func commit(durable: Bool = true, sync: (CInt) -> CInt = { fsync($0) }) throws(Failure) {
+    try Self.commit([self], durable: durable, sync: sync)
   }
 
   /// Renames files that belong together: all of them, or none if one fails.
@@ -159,10 +161,7 @@ package final class AtomicFile {
       var replacements = files.map { Replacement($0) }
       do throws(Failure) {
         for index in replacements.indices.dropFirst() { try replacements[index].setAside(keepingName: false) }
-        // Without a sync of the folder, the last rename is the last step that can fail.
-        if replacements.count > 1 || durable {
-          try replacements[0].setAside(keepingName: true, required: replacements.count > 1)
-        }
+        try replacements[0].setAside(keepingName: true, required: replacements.count > 1)
         for index in replacements.indices { try replacements[index].rename() }
         if durable { for file in files { try file.syncFolder(sync) } }
         for replacement in replacements { replacement.finish() }
@@ -173,21 +172,12 @@ package final class AtomicFile {
       }
     }
     try result.get()
-    for file in files {
-      file.finished = true
-      TemporaryFiles.forget(file.temporaryPath)
-    }
   }
 
   /// Syncs the bytes and checks that they did not change since they were read back.
   private func settle(durable: Bool, _ sync: (CInt) -> CInt) throws(Failure) {
-    let now: FileStamp
-    do throws(Errno) {
-      if durable { try IO.retrying { sync(descriptor) } }
-      now = FileStamp(try IO.status(descriptor))
-    } catch {
-      throw Self.failure(path, error)
-    }
+    if durable { try flush(sync) }
+    let now = try stamp()
     guard verified == nil || verified == now else {
       throw Failure(
         "write", path, because: "another process changed it after it was verified", advice: "run again")
@@ -210,10 +200,12 @@ package final class AtomicFile {
   }
 
   /// Writes a whole text at once.
-  package static func write(_ text: String, to path: String, durable: Bool = true) throws(Failure) {
+  package static func write(
+    _ text: String, to path: String, durable: Bool = true, sync: (CInt) -> CInt = { fsync($0) }
+  ) throws(Failure) {
     let file = try AtomicFile(path)
     try file.append(Array(text.utf8).span.bytes)
-    try file.commit(durable: durable)
+    try file.commit(durable: durable, sync: sync)
   }
 
   /// The rename of one file, and its undo.
@@ -222,7 +214,7 @@ package final class AtomicFile {
     /// Name of the replaced file until the commit ends.
     private var aside: String?
     /// The lock that shows other processes that the replaced file is in use.
-    private var guardian: CInt = -1
+    private var guardian: CInt?
     private var renamed = false
     /// Whether there was a file that could not be set aside.
     private var isLost = false
@@ -245,8 +237,11 @@ package final class AtomicFile {
       guard status.st_mode & S_IFMT == S_IFREG else {
         throw Failure("replace", file.path, because: "it is no longer a regular file")
       }
-      guardian = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-      if guardian >= 0 { _ = flock(guardian, LOCK_EX | LOCK_NB) }
+      let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+      if let old = try? IO.retrying({ openat(folder, name, flags) }) {
+        _ = flock(old, LOCK_EX | LOCK_NB)
+        guardian = old
+      }
       if keepingName, linkat(folder, name, folder, spare, 0) == 0 {
         aside = spare
         return
@@ -278,12 +273,12 @@ package final class AtomicFile {
       } else if renamed, !isLost {
         unlinkat(file.folder, file.name, 0)
       }
-      if guardian >= 0 { close(guardian) }
+      if let guardian { close(guardian) }
     }
 
     func finish() {
       if let aside { unlinkat(file.folder, aside, 0) }
-      if guardian >= 0 { close(guardian) }
+      if let guardian { close(guardian) }
     }
   }
 }

@@ -9,7 +9,7 @@ package final class ByteBuffer {
   /// Creates an empty buffer. The system allocates its pages when they are written.
   package init(capacity: Int) {
     self.capacity = capacity
-    memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(capacity, 1), alignment: 64)
+    memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
   }
 
   deinit { memory.deallocate() }

@@ -3,7 +3,7 @@ import BenchCore
 /// Limits of this process's control groups (cgroups(7)), version 1 and 2: the lowest limit of the group and its
 /// parents.
 struct ControlGroup {
-  private var files: [(cpu: [String], memory: [String])] = []
+  private var files: [(cpu: [String], memory: String?)] = []
   private let read: (String) -> String?
 
   /// Finds the groups of this process.
@@ -20,11 +20,11 @@ struct ControlGroup {
       for group in Self.ancestors(of: String(fields[2])) {
         let path = folder + group
         if controllers.isEmpty {
-          files.append((["\(path)/cpu.max"], ["\(path)/memory.max"]))
+          files.append((["\(path)/cpu.max"], "\(path)/memory.max"))
         } else if controllers.contains("cpu") {
-          files.append((["\(path)/cpu.cfs_quota_us", "\(path)/cpu.cfs_period_us"], []))
+          files.append((["\(path)/cpu.cfs_quota_us", "\(path)/cpu.cfs_period_us"], nil))
         } else if controllers.contains("memory") {
-          files.append(([], ["\(path)/memory.limit_in_bytes"]))
+          files.append(([], "\(path)/memory.limit_in_bytes"))
         }
       }
     }
@@ -41,9 +41,7 @@ struct ControlGroup {
 
   /// Limit of memory; nil without a limit.
   var memory: Int? {
-    files.compactMap { files -> Int? in
-      files.memory.compactMap(read).first.flatMap { Int($0.trimmed) }
-    }.min()
+    files.compactMap { $0.memory.flatMap(read).flatMap { Int($0.trimmed) } }.min()
   }
 
   /// A group's path and those above it, without a last slash.

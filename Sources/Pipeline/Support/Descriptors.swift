@@ -12,9 +12,10 @@ package enum Descriptors {
 
   /// Checks that a command can open enough files; called before anything needs them.
   ///
+  /// - Parameter free: How many files can be opened; nil if unknown.
   /// - Throws: `Failure` if too few files can be opened.
-  package static func checkRoom() throws(Failure) {
-    guard let free = free(), free < perCommand else { return }
+  package static func checkRoom(free: Int? = free()) throws(Failure) {
+    guard let free, free < perCommand else { return }
     throw Failure(
       "start", "pybench", because: "only \(max(free, 0)) more files can be opened",
       advice: "raise the limit of open files, for example with 'ulimit -n 1024'")
@@ -22,9 +23,12 @@ package enum Descriptors {
 
   /// How many tools can run at the same time, at most `wanted`.
   ///
+  /// - Parameters:
+  ///   - wanted: The most that are of use.
+  ///   - free: How many files can be opened; nil if unknown.
   /// - Throws: `Failure` if not even one tool can run; waiting for it would never end.
-  static func processes(upTo wanted: Int) throws(Failure) -> Int {
-    guard let free = free() else { return wanted }
+  static func processes(upTo wanted: Int, free: Int? = free()) throws(Failure) -> Int {
+    guard let free else { return wanted }
     let room = (free - reserve) / perProcess
     guard room >= 1 else {
       throw Failure(
@@ -34,7 +38,8 @@ package enum Descriptors {
     return min(wanted, room)
   }
 
-  private static func free() -> Int? {
+  /// How many files the process may still open; nil if unknown.
+  package static func free() -> Int? {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
       let folder = try? IO.retrying({ open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC) })

@@ -6,27 +6,22 @@ import SystemPackage
 ///
 /// The folders themselves are locked (flock(2)), so no lock files are needed.
 final class FolderLock {
+  /// Maximum time to wait for another process's commit, which renames a few files.
+  static let patience = Duration.seconds(60)
+
   private var held: [CInt] = []
 
   /// Locks the folders.
   ///
   /// - Parameters:
   ///   - files: The files in the folders.
-  ///   - patience: Maximum time to wait for another process's commit, which renames a few files.
+  ///   - patience: Maximum time to wait for another process's commit.
   /// - Throws: `Failure` if another process keeps one locked.
-  init(_ files: [AtomicFile], patience: Duration = .seconds(60)) throws(Failure) {
+  init(_ files: [AtomicFile], patience: Duration = FolderLock.patience) throws(Failure) {
+    var folders: [FolderPlace: AtomicFile] = [:]
+    for file in files { folders[try Self.place(of: file)] = file }
     // In the same order everywhere, so that no two processes wait for each other.
-    var folders: [(place: FolderPlace, file: AtomicFile)] = []
-    for file in files {
-      let place: FolderPlace
-      do throws(Errno) {
-        place = FolderPlace(try IO.status(file.folder))
-      } catch {
-        throw Failure("write", file.path, because: error)
-      }
-      if !folders.contains(where: { $0.place == place }) { folders.append((place, file)) }
-    }
-    for (_, file) in folders.sorted(by: { $0.place < $1.place }) {
+    for file in folders.keys.sorted().compactMap({ folders[$0] }) {
       try Self.lock(file, patience)
       held.append(file.folder)
     }
@@ -34,11 +29,24 @@ final class FolderLock {
 
   deinit { for folder in held { _ = flock(folder, LOCK_UN) } }
 
+  private static func place(of file: AtomicFile) throws(Failure) -> FolderPlace {
+    do throws(Errno) {
+      return FolderPlace(try IO.status(file.folder))
+    } catch {
+      throw Failure("write", file.path, because: error)
+    }
+  }
+
   private static func lock(_ file: AtomicFile, _ patience: Duration) throws(Failure) {
     let start = ContinuousClock.now
-    while flock(file.folder, LOCK_EX | LOCK_NB) != 0 {
-      // A file system without locks is used without them.
-      guard errno == EWOULDBLOCK || errno == EINTR else { return }
+    while true {
+      do throws(Errno) {
+        try IO.retrying { flock(file.folder, LOCK_EX | LOCK_NB) }
+        return
+      } catch {
+        // A file system without locks is used without them.
+        guard error == .wouldBlock else { return }
+      }
       guard ContinuousClock.now - start < patience else {
         throw Failure(
           "write", file.path, because: "another process keeps its folder locked",

@@ -1,3 +1,4 @@
+import BenchCore
 import Glibc
 package import SystemPackage
 
@@ -27,8 +28,8 @@ package enum IO {
         } else {
           Glibc.read(descriptor, start + filled, buffer.count - filled)
         }
-      if count == 0 { break }
       guard count > 0 else {
+        if count == 0 { break }
         try waitAfterError(descriptor, for: POLLIN)
         continue
       }
@@ -39,7 +40,7 @@ package enum IO {
 
   /// The bytes at an offset; fewer than `count` at the end of the file.
   package static func bytes(_ descriptor: CInt, _ count: Int, at offset: Int) throws(Errno) -> [UInt8] {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
+    let buffer = buffer(count)
     defer { buffer.deallocate() }
     let filled = try read(descriptor, into: buffer, at: offset)
     return Array(buffer[..<filled])
@@ -47,21 +48,63 @@ package enum IO {
 
   /// The whole contents of a file: tables, manifests.
   ///
-  /// - Throws: The system's error; `fileTooLarge` for more than 1 GiB.
-  package static func contents(of path: String) throws(Errno) -> [UInt8] {
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limit: How many bytes it may have.
+  /// - Throws: The system's error; `fileTooLarge` for more than `limit`.
+  package static func contents(of path: String, limit: Int = IO.contentsLimit) throws(Errno) -> [UInt8] {
     let descriptor = try retrying { open(path, O_RDONLY | O_CLOEXEC) }
     defer { close(descriptor) }
-    var piece = max(Int(try status(descriptor).st_size), 1 << 12) + 1
+    let buffer = buffer(pieceSize)
+    defer { buffer.deallocate() }
     var contents: [UInt8] = []
     while true {
-      guard contents.count + piece <= 1 << 30 else { throw .fileTooLarge }
-      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: piece, alignment: 16)
-      defer { buffer.deallocate() }
       let count = try read(descriptor, into: buffer)
       contents += buffer[..<count]
-      if count < piece { return contents }
-      piece = 1 << 20
+      guard contents.count <= limit else { throw .fileTooLarge }
+      if count < buffer.count { return contents }
     }
+  }
+
+  /// Bytes that a table or manifest may have: 1 GiB.
+  package static let contentsLimit = 1 << 30
+
+  /// Bytes of a file that are read at a time.
+  static let pieceSize = 1 << 18
+
+  /// Memory for bytes; the caller deallocates it.
+  static func buffer(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer<UInt8>.allocate(capacity: count))
+  }
+
+  /// Reads the first `size` bytes of a file, piece by piece.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The open file.
+  ///   - size: The expected size.
+  ///   - name: The file's name, for messages.
+  ///   - buffer: Holds one piece.
+  ///   - body: Gets the pieces in order.
+  /// - Returns: Number of bytes read; fewer than `size` if the file is shorter.
+  static func readPieces(
+    _ descriptor: CInt, _ size: Int, _ name: @autoclosure () -> String,
+    through buffer: UnsafeMutableRawBufferPointer, _ body: (RawSpan) throws(Failure) -> Void
+  ) throws(Failure) -> Int {
+    var total = 0
+    while total < size {
+      let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, size - total)])
+      let count: Int
+      do throws(Errno) {
+        // With an offset, a FIFO in the file's place is an error instead of a wait.
+        count = try read(descriptor, into: piece, at: total)
+      } catch {
+        throw Failure("read", name(), because: error)
+      }
+      try body(UnsafeRawBufferPointer(rebasing: piece[..<count]).bytes)
+      total += count
+      if count < piece.count { break }
+    }
+    return total
   }
 
   /// Writes all of `bytes`.
@@ -119,7 +162,9 @@ package enum IO {
     switch errno {
     case EINTR: return
     case EAGAIN:
-      var waiting = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+      var waiting = pollfd()
+      waiting.fd = descriptor
+      waiting.events = Int16(event)
       try retrying { poll(&waiting, 1, -1) }
     case let code: throw Errno(rawValue: code)
     }

@@ -48,22 +48,14 @@ package final class MappedFile: @unchecked Sendable {
   convenience init(copyOf descriptor: CInt, name: String) throws(Failure) {
     let before = try Self.status(descriptor, name)
     let scratch = try ScratchFile()
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    let buffer = IO.buffer(IO.pieceSize)
     defer { buffer.deallocate() }
-    var offset = 0
-    while true {
-      let count: Int
-      do throws(Errno) {
-        count = try IO.read(descriptor, into: buffer, at: offset)
-      } catch {
-        throw Failure("read", name, because: error)
-      }
-      try scratch.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
-      offset += count
-      if count < buffer.count || offset > Int(before.st_size) { break }
+    let size = Int(before.st_size)
+    // One byte more shows what is longer than the system says.
+    let count = try IO.readPieces(descriptor, size + 1, name, through: buffer) { (bytes) throws(Failure) in
+      try scratch.append(bytes)
     }
-    guard FileStamp(try Self.status(descriptor, name)) == FileStamp(before), offset == Int(before.st_size)
-    else {
+    guard FileStamp(try Self.status(descriptor, name)) == FileStamp(before), count == size else {
       throw Failure(
         "read", name, because: "it changed while it was read", advice: "run again when nothing writes to it")
     }

@@ -21,11 +21,8 @@ struct MountTable {
 
   private let mounts: [Mount]
 
-  /// The table of this process; nil without `/proc`.
-  static var current: MountTable? {
-    guard let text = try? IO.contents(of: "/proc/self/mountinfo") else { return nil }
-    return MountTable(String(decoding: text, as: UTF8.self))
-  }
+  /// The table of this process; empty without `/proc`.
+  static var current: MountTable { MountTable(SystemFile.text("/proc/self/mountinfo") ?? "") }
 
   /// Reads a table.
   init(_ text: String) {

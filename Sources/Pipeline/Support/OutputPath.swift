@@ -20,13 +20,14 @@ package enum OutputPath {
   ) throws(Failure) {
     let known = ancestors(of: path) + [path.hasPrefix("/") ? "/" : "."]
     let missing = known.prefix { real($0) == nil }
-    guard !missing.contains(where: { $0 == ".." || $0.hasSuffix("/..") }) else {
+    guard !missing.contains(where: { $0.hasSuffix("/..") }) else {
       throw Failure(
         action, path, because: "it goes through a folder that does not exist",
         advice: "name it without '..'")
     }
-    guard !tree.isEmpty, let root = place(of: tree), let inner = known.lazy.compactMap(real).first,
-      lies(inner, in: root) || isMounted(inner, in: tree)
+    guard let root = place(of: tree), let folder = real(tree), let inner = known.lazy.compactMap(real).first,
+      (ancestors(of: inner) + ["/"]).contains(where: { place(of: $0) == root })
+        || MountTable.current.lies(inner, in: folder)
     else { return }
     throw Failure(
       action, path, because: "it lies in the tree \(tree), which is only read", advice: advice)
@@ -50,35 +51,6 @@ package enum OutputPath {
   private static func place(of path: String) -> FolderPlace? {
     var status = stat()
     return stat(path, &status) == 0 ? FolderPlace(status) : nil
-  }
-
-  /// Whether an existing path is the folder, or is below it.
-  private static func lies(_ path: String, in root: FolderPlace) -> Bool {
-    let flags = IO.pathOnly | O_DIRECTORY | O_CLOEXEC
-    var folder = open(path, flags)
-    if folder < 0, errno == ENOTDIR, let slash = path.lastIndex(of: "/") {
-      folder = open(String(path[...slash]), flags)
-    }
-    var before: FolderPlace?
-    while folder >= 0 {
-      guard let status = try? IO.status(folder) else { break }
-      let place = FolderPlace(status)
-      if place == root || place == before {
-        close(folder)
-        return place == root
-      }
-      before = place
-      let parent = openat(folder, "..", flags)
-      close(folder)
-      folder = parent
-    }
-    return false
-  }
-
-  /// Whether something that exists is in the tree by another path of the tree's folders.
-  private static func isMounted(_ path: String, in tree: String) -> Bool {
-    guard let folder = real(tree), let mounts = MountTable.current else { return false }
-    return mounts.lies(path, in: folder)
   }
 
   /// A path and the folders it is in, the deepest first, without the root and the working folder.

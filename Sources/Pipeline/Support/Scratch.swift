@@ -5,9 +5,12 @@ package import SystemPackage
 /// The folder of scratch files: `TMPDIR`, or `/tmp`.
 package enum Scratch {
   /// The folder.
-  package static var parent: String {
-    guard let value = getenv("TMPDIR"), value.pointee != 0 else { return "/tmp" }
-    return String(cString: value)
+  package static var parent: String { parent(getenv("TMPDIR").map { String(cString: $0) }) }
+
+  /// - Parameter value: `TMPDIR`.
+  static func parent(_ value: String?) -> String {
+    guard let value, !value.isEmpty else { return "/tmp" }
+    return value
   }
 
   static let advice = "set TMPDIR to a folder with more space"
@@ -19,22 +22,28 @@ package enum Scratch {
   package static var room: ByteCount? {
     var status = statvfs()
     guard statvfs(parent, &status) == 0 else { return nil }
-    let (free, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
-      by: Int(clamping: status.f_frsize))
+    return room(in: Int(clamping: status.f_bavail), blocksOf: Int(clamping: status.f_frsize))
+  }
+
+  static func room(in blocks: Int, blocksOf size: Int) -> ByteCount {
+    let (free, overflow) = blocks.multipliedReportingOverflow(by: size)
     return ByteCount(min(overflow ? .max : max(0, free - reserve), ByteCount.limit.bytes))
   }
 
   static let names = TemporaryName(prefix: "pybench-")
 
   /// Removes the files of killed runs, once per run. Every run has a scratch file, the tar.
-  private static let cleared: Void = {
-    let folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    Temporary.clear(in: folder, names)
-    close(folder)
-  }()
+  private static let cleared: Void = clear(parent)
 
   static func clearDead() { _ = cleared }
+
+  /// Removes the files of killed runs from a folder.
+  static func clear(_ path: String) {
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    guard let folder = try? IO.retrying({ open(path, flags) }) else { return }
+    defer { close(folder) }
+    Temporary.clear(in: folder, names)
+  }
 }
 
 /// A scratch file without a name. It disappears with the process, even after a kill.
@@ -52,9 +61,11 @@ package final class ScratchFile: Sendable {
     }
   }
 
-  private static func create() throws(Errno) -> CInt {
-    let parent = Scratch.parent
-    if let number = try? IO.retrying({ open(parent, IO.unnamed | O_RDWR | O_CLOEXEC, 0o600) }) {
+  /// - Parameters:
+  ///   - parent: The folder.
+  ///   - unnamed: The flag for a file without a name.
+  static func create(in parent: String = Scratch.parent, unnamed: CInt = IO.unnamed) throws(Errno) -> CInt {
+    if let number = try? IO.retrying({ open(parent, unnamed | O_RDWR | O_CLOEXEC, 0o600) }) {
       return number
     }
     // Without support for unnamed files, the file is created and unlinked at once.

@@ -25,7 +25,7 @@ struct TemporaryName {
   }
 
   func random() -> String {
-    let middle = (0..<Self.length).map { _ in Self.digits[Int.random(in: 0..<16)] }
+    let middle = (0..<Self.length).map { _ in Self.digits[Int.random(in: Self.digits.indices)] }
     return prefix + String(decoding: middle, as: UTF8.self) + suffix
   }
 
@@ -76,7 +76,7 @@ enum Temporary {
     }
   }
 
-  private static func create(
+  static func create(
     _ names: TemporaryName, _ make: (String) throws(Errno) -> CInt
   ) throws(Errno) -> (descriptor: CInt, name: String) {
     for _ in 0..<100 {
@@ -119,19 +119,14 @@ enum Temporary {
   @discardableResult
   static func remove(_ path: [CChar], in folder: CInt = AT_FDCWD) -> Bool {
     if unlinkat(folder, path, 0) == 0 || errno == ENOENT { return true }
-    guard errno == EISDIR || errno == EPERM else { return false }
+    guard errno == EISDIR else { return false }
     // An unpacked archive may hold folders that even their owner may not enter.
-    var status = stat()
-    guard fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      return false
-    }
-    if status.st_mode & 0o700 != 0o700 { fchmodat(folder, path, 0o700, 0) }
+    fchmodat(folder, path, 0o700, 0)
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-    guard let inner = try? IO.retrying({ openat(folder, path, flags) }) else { return false }
-    for name in (try? Listing.names(in: inner)) ?? [] {
-      remove(name.cString, in: inner)
+    if let inner = try? IO.retrying({ openat(folder, path, flags) }) {
+      for name in (try? Listing.names(in: inner)) ?? [] { remove(name.cString, in: inner) }
+      close(inner)
     }
-    close(inner)
     return unlinkat(folder, path, AT_REMOVEDIR) == 0 || errno == ENOENT
   }
 }

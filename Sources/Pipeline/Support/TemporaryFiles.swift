@@ -3,13 +3,7 @@ import Synchronization
 
 /// Paths to remove when the process ends: scratch folders, incomplete files, unused folders.
 package enum TemporaryFiles {
-  private struct Paths {
-    var all: Set<String> = []
-    /// Folders to remove only if they are empty.
-    var ifEmpty: Set<String> = []
-  }
-
-  private static let paths = Mutex(Paths())
+  private static let paths = Mutex(TemporaryPaths())
 
   /// Records the path that `create` makes. It is one step, so nothing is made after removing has begun.
   ///
@@ -29,22 +23,35 @@ package enum TemporaryFiles {
   package static func addFolder(_ path: String) { paths.withLock { _ = $0.ifEmpty.insert(path) } }
 
   /// Forgets a path that is gone or that must stay.
-  package static func forget(_ path: String) {
-    paths.withLock { paths in
-      paths.all.remove(path)
-      paths.ifEmpty.remove(path)
-    }
-  }
+  package static func forget(_ path: String) { paths.withLock { $0.forget(path) } }
 
   /// Removes all recorded paths and runs `body`. No path is recorded or forgotten during the call.
   package static func removeAll(then body: () -> Void = {}) {
     paths.withLock { paths in
-      for path in paths.all { remove(path) }
-      // The longer path is inside the shorter one.
-      for path in paths.ifEmpty.sorted(by: { $0.utf8.count > $1.utf8.count }) { rmdir(path) }
-      paths = Paths()
+      paths.removeAll()
       body()
     }
+  }
+}
+
+/// Paths to remove together.
+struct TemporaryPaths {
+  /// Files, and folders with their contents.
+  var all: Set<String> = []
+  /// Folders to remove only if they are empty.
+  var ifEmpty: Set<String> = []
+
+  mutating func forget(_ path: String) {
+    all.remove(path)
+    ifEmpty.remove(path)
+  }
+
+  /// Removes what they lead to, and forgets them.
+  mutating func removeAll() {
+    for path in all { Self.remove(path) }
+    // A folder comes after those inside it.
+    for path in ifEmpty.sorted().reversed() { rmdir(path) }
+    self = TemporaryPaths()
   }
 
   /// Removes a file or a folder, even if a running tool still writes into it.

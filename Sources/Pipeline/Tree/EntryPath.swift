@@ -28,9 +28,9 @@ package struct EntryPath: Hashable, Comparable, Sendable {
   /// Orders by component, and components by byte: a folder, what is in it, its next neighbour, as in `a`, `a/x`,
   /// `a-b`.
   package static func < (left: EntryPath, right: EntryPath) -> Bool {
-    let slash = UInt8(ascii: "/")
-    for (a, b) in zip(left.bytes, right.bytes) where a != b { return a == slash || (b != slash && a < b) }
-    return left.bytes.count < right.bytes.count
+    // The slash comes before every byte of a name.
+    func rank(_ byte: UInt8) -> Int { byte == UInt8(ascii: "/") ? .min : Int(byte) }
+    return left.bytes.lexicographicallyPrecedes(right.bytes) { rank($0) < rank($1) }
   }
 
   /// Orders by byte, as `LC_ALL=C sort` does and earlier manifests are ordered.
@@ -43,29 +43,32 @@ extension EntryPath: CustomStringConvertible {
   /// The path as text that represents exactly one path: a backslash is doubled, and control characters
   /// and bytes that are not UTF-8 are written `\xNN`.
   package var description: String {
-    // Nearly all names are plain, and there are many.
-    if bytes.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }) {
-      return String(decoding: bytes, as: UTF8.self)
-    }
     var text = ""
     var rest = bytes[...]
-    while let byte = rest.first {
-      let length = Self.scalarLength(startingWith: byte)
-      let candidate = rest.prefix(length)
-      if byte == UInt8(ascii: "\\") {
-        text += "\\\\"
-        rest = rest.dropFirst()
-      } else if byte >= 0x20, byte != 0x7F, let scalar = String(validating: candidate, as: UTF8.self),
-        !Self.isControl(scalar)
-      {
-        text += scalar
+    var unread = bytes.makeIterator()
+    var parser = UTF8.ForwardParser()
+    while true {
+      switch parser.parseScalar(from: &unread) {
+      case .valid(let encoded):
+        let scalar = UTF8.decode(encoded)
+        if scalar == "\\" {
+          text += "\\\\"
+        } else if Self.isControl(scalar) {
+          text += Self.escaped(rest.prefix(encoded.count))
+        } else {
+          text.unicodeScalars.append(scalar)
+        }
+        rest = rest.dropFirst(encoded.count)
+      case .error(let length):
+        text += Self.escaped(rest.prefix(length))
         rest = rest.dropFirst(length)
-      } else {
-        text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        rest = rest.dropFirst()
+      case .emptyInput: return text
       }
     }
-    return text
+  }
+
+  private static func escaped(_ bytes: ArraySlice<UInt8>) -> String {
+    bytes.map { "\\x" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// Reads a path as `description` writes it; nil for a malformed escape.
@@ -94,22 +97,11 @@ extension EntryPath: CustomStringConvertible {
   // Swift's integers would read a sign too.
   private static func isHexadecimal(_ byte: UInt8) -> Bool { Character(UnicodeScalar(byte)).isHexDigit }
 
-  private static func scalarLength(startingWith byte: UInt8) -> Int {
-    switch byte {
-    case 0xC2...0xDF: 2
-    case 0xE0...0xEF: 3
-    case 0xF0...0xF4: 4
-    default: 1
-    }
-  }
-
-  /// Whether a terminal might act on the text instead of showing it: C1 controls and bidirectional overrides.
-  private static func isControl(_ text: String) -> Bool {
-    text.unicodeScalars.contains { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: true
-      default: false
-      }
+  /// Whether a terminal might act on a character instead of showing it: controls and bidirectional overrides.
+  private static func isControl(_ scalar: UnicodeScalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
     }
   }
 }

@@ -15,7 +15,6 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
   private let anchored: Bool
   private let foldersOnly: Bool
   private let wholePath: Bool
-  private let withContents: Bool
 
   private enum Token: Hashable {
     case byte(UInt8)
@@ -35,9 +34,9 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
     anchored = bytes.first == UInt8(ascii: "/")
     if anchored { bytes = bytes.drop { $0 == UInt8(ascii: "/") } }
     let contents = Array("/***".utf8)
-    withContents = bytes.count > contents.count && Array(bytes.suffix(contents.count)) == contents
+    let withContents = bytes.suffix(contents.count).elementsEqual(contents)
     if withContents { bytes = bytes.dropLast(contents.count) }
-    foldersOnly = !withContents && bytes.last == UInt8(ascii: "/")
+    foldersOnly = withContents || bytes.last == UInt8(ascii: "/")
     while bytes.last == UInt8(ascii: "/") { bytes = bytes.dropLast() }
     guard !bytes.isEmpty else { throw GlobError(pattern: pattern, problem: "it is empty") }
     // Without a wildcard a backslash is an ordinary byte.
@@ -48,7 +47,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
 
   /// Whether the pattern matches an entry itself, not a folder above it.
   package func matches(_ path: EntryPath, isFolder: Bool) -> Bool {
-    if (foldersOnly || withContents), !isFolder { return false }
+    if foldersOnly, !isFolder { return false }
     if !wholePath { return Self.match(tokens[...], path.name) }
     if anchored { return Self.match(tokens[...], path.bytes[...]) }
     // The slash lets a leading `**/` match no folder.
@@ -77,7 +76,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
       switch byte {
       case UInt8(ascii: "*"):
         if rest.first == byte {
-          rest = rest.drop { $0 == byte }
+          rest = rest.dropFirst()
           tokens.append(.deepRun)
         } else {
           tokens.append(.run)
@@ -180,7 +179,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
       guard next.contains(true) else { return false }
       reached = next
     }
-    return reached.last ?? false
+    return reached[bytes.count]
   }
 }
 

@@ -32,30 +32,29 @@ final class Listing {
 
   /// The target of a symbolic link.
   func target(of name: [UInt8]) throws(Errno) -> [UInt8] {
-    var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let target = UnsafeMutablePointer<CChar>.allocate(capacity: Int(PATH_MAX))
+    defer { target.deallocate() }
     let path = name.cString
-    let length = try IO.retrying { CInt(readlinkat(descriptor, path, &target, target.count)) }
-    return target.prefix(Int(length)).map { UInt8(bitPattern: $0) }
+    let length = try IO.retrying { CInt(readlinkat(descriptor, path, target, Int(PATH_MAX))) }
+    return UnsafeBufferPointer(start: target, count: Int(length)).map { UInt8(bitPattern: $0) }
   }
 
   /// The names in an open folder, in no order.
   static func names(in folder: CInt) throws(Errno) -> [[UInt8]] {
-    // The stream closes its descriptor, so it gets its own.
-    let own = try IO.retrying { fcntl(folder, F_DUPFD_CLOEXEC, 0) }
+    // The stream closes its descriptor and moves its position, so it gets its own.
+    let own = try IO.retrying { openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard let stream = fdopendir(own) else {
       let code = Errno(rawValue: errno)
       close(own)
       throw code
     }
     defer { closedir(stream) }
-    // Both descriptors share the position in the listing.
-    rewinddir(stream)
     var names: [[UInt8]] = []
-    errno = 0
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else { break }
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
       if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] { names.append(name) }
-      errno = 0
     }
     guard errno == 0 else { throw Errno(rawValue: errno) }
     return names

@@ -12,9 +12,7 @@ extension EntryPath {
   ///   - action: The attempted action, for the message.
   ///   - subject: The subject of the action, for the message.
   package func checkDepth(_ action: String, _ subject: @autoclosure () -> String) throws(Failure) {
-    guard bytes.count >= 2 * Self.maximumParts,
-      bytes.count(where: { $0 == UInt8(ascii: "/") }) >= Self.maximumParts
-    else { return }
+    guard bytes.count(where: { $0 == UInt8(ascii: "/") }) >= Self.maximumParts else { return }
     // The path itself would fill the screen.
     throw Failure(
       action, String(subject().prefix(60)) + "…",

@@ -37,12 +37,14 @@ final class SourceFile {
   }
 
   private func changed(to now: Int) -> Failure {
-    Failure(
-      "read", name,
-      because: now == size.bytes
-        ? "it changed while the tree was read"
-        : "it \(now < size.bytes ? "shrank" : "grew") from \(size.bytes) bytes while it was read",
-      advice: "run again when nothing writes to the tree")
+    let change =
+      switch now {
+      case size.bytes: "changed while the tree was read"
+      case ..<size.bytes: "shrank from \(size.bytes) bytes while it was read"
+      default: "grew from \(size.bytes) bytes while it was read"
+      }
+    return Failure(
+      "read", name, because: "it " + change, advice: "run again when nothing writes to the tree")
   }
 
   /// The bytes at an offset; fewer than `count` at the file's end.
@@ -62,20 +64,8 @@ final class SourceFile {
   func readAll(through buffer: UnsafeMutableRawBufferPointer, _ body: (RawSpan) throws(Failure) -> Void)
     throws(Failure)
   {
-    var total = 0
-    while total < size.bytes {
-      let piece = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(size.bytes - total))
-      let count: Int
-      do throws(Errno) {
-        // With an offset, a FIFO in the file's place is an error instead of a wait.
-        count = try IO.read(descriptor.rawValue, into: piece, at: total)
-      } catch {
-        throw Failure("read", name, because: error)
-      }
-      total += count
-      guard count == piece.count else { throw changed(to: total) }
-      try body(UnsafeRawBufferPointer(piece).bytes)
-    }
+    let total = try IO.readPieces(descriptor.rawValue, size.bytes, name, through: buffer, body)
+    guard total == size.bytes else { throw changed(to: total) }
     // Also notices a file that grew.
     try checkUnchanged()
   }
@@ -103,7 +93,7 @@ final class SourceFile {
   /// SHA-256 of the contents, which `body` gets piece by piece.
   private func digest(_ body: (RawSpan) throws(Failure) -> Void) throws(Failure) -> Digest {
     let sha = try SHA256()
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    let buffer = IO.buffer(IO.pieceSize)
     defer { buffer.deallocate() }
     try readAll(through: buffer) { (bytes) throws(Failure) in
       try sha.update(bytes)

@@ -57,7 +57,9 @@ package struct Tree: Sendable {
   }
 
   /// Turns the later names of a file into hard links to its first.
-  private static func linked(_ entries: [Entry]) -> [Entry] {
+  ///
+  /// Some file systems give two files one number, so only what has several names is linked.
+  static func linked(_ entries: [Entry]) -> [Entry] {
     var first: [Entry.Identity: EntryPath] = [:]
     return entries.map { entry in
       guard entry.kind == .file, entry.linkCount > 1 else { return entry }
@@ -73,7 +75,7 @@ package struct Tree: Sendable {
 }
 
 /// Adds up a footprint.
-private struct Tally {
+struct Tally {
   var footprint = Tree.Footprint()
   private var seen: Set<Entry.Identity> = []
 
@@ -126,9 +128,10 @@ private struct Walk {
         }
         throw error
       }
-      try path.checkDepth("read", folder.display(path))
       for name in listing.names {
-        let entry = try entry(name, in: listing, at: path.appending(name))
+        let child = path.appending(name)
+        try child.checkDepth("read", folder.display(child))
+        let entry = try entry(name, in: listing, at: child)
         total.add(entry)
         let isFolder = entry.kind == .folder
         idle = idle.filter { !selection.exclude[$0].matches(entry.path, isFolder: isFolder) }

@@ -5,12 +5,11 @@ import SystemPackage
 /// Attributes of entries that a tar does not hold: capabilities, access control lists, extended attributes
 /// (xattr(7)).
 struct UnpackedAttributes {
-  private var entries = 0
-  private var example: (path: EntryPath, attribute: Attribute)?
+  private var found: [(path: EntryPath, attribute: Attribute)] = []
   private let folder: Folder
 
   /// The attributes that users set, the most important last.
-  private enum Attribute: Int {
+  enum Attribute: Comparable {
     case user, list, capability
 
     /// nil for attributes that the system sets, such as SELinux's labels.
@@ -38,45 +37,39 @@ struct UnpackedAttributes {
   /// An error counts as no attributes: the file system may have none, or /proc may be missing.
   init(of all: [Entry], in folder: Folder) {
     self.folder = folder
+    let names = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(XATTR_LIST_MAX))
+    defer { names.deallocate() }
     for (parent, entries) in Dictionary(grouping: all, by: \.path.parent) {
       // Names relative to an open folder, because a path may be too long for one call.
       guard let descriptor = try? folder.openFolder(parent) else { continue }
       defer { try? descriptor.close() }
       let base = Array("/proc/self/fd/\(descriptor.rawValue)/".utf8)
-      for entry in entries { add(entry, at: base + entry.path.name) }
+      for entry in entries {
+        let attributes = Self.names(at: base + entry.path.name, in: names).compactMap { Attribute($0) }
+        if let attribute = attributes.max() { found.append((entry.path, attribute)) }
+      }
     }
   }
 
-  private mutating func add(_ entry: Entry, at path: [UInt8]) {
-    let found = Self.names(at: path).compactMap { Attribute($0) }
-    guard let attribute = found.max(by: { $0.rawValue < $1.rawValue }) else { return }
-    entries += 1
-    let isBetter =
-      example.map { known in
-        attribute == known.attribute
-          ? entry.path < known.path : attribute.rawValue > known.attribute.rawValue
-      } ?? true
-    if isBetter { example = (entry.path, attribute) }
-  }
-
-  private static func names(at path: [UInt8]) -> [String] {
-    let name = path.map { CChar(bitPattern: $0) } + [0]
-    let length = llistxattr(name, nil, 0)
-    guard length > 0 else { return [] }
-    var list = [CChar](repeating: 0, count: length)
-    let count = llistxattr(name, &list, list.count)
-    return list.prefix(max(0, count)).split(separator: 0).map { part in
+  private static func names(at path: [UInt8], in buffer: UnsafeMutableBufferPointer<CChar>) -> [String] {
+    let name = path.cString
+    guard
+      let length = try? IO.retrying({ CInt(llistxattr(name, buffer.baseAddress, buffer.count)) })
+    else { return [] }
+    return buffer[..<Int(length)].split(separator: 0).map { part in
       String(decoding: part.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
   }
 
   /// A sentence; nil without attributes.
   var warnings: [String] {
-    guard let example else { return [] }
+    guard let most = found.map(\.attribute).max(),
+      let example = found.filter({ $0.attribute == most }).map(\.path).min()
+    else { return [] }
     return [
-      "\(entries) \(entries == 1 ? "entry loses" : "entries lose") capabilities, access control lists or extended "
-        + "attributes, which the tar does not keep, such as \(example.attribute.description) of "
-        + folder.display(example.path)
+      "\(found.count) \(found.count == 1 ? "entry loses" : "entries lose") capabilities, access control lists or "
+        + "extended attributes, which the tar does not keep, such as \(most.description) of "
+        + folder.display(example)
     ]
   }
 }

@@ -49,6 +49,10 @@ import Testing
     ("__pycache__/a.b.cpython-312.opt-2.pyc", "a.b.py"), ("lib/__pycache__/json.pyc", "lib/json.py"),
     ("__pycache__/test_a.cpython-312-pytest-8.1.1.pyc", "test_a.py"),
     ("x__pycache__/a.cpython-312.pyc", "x__pycache__/a.cpython-312.py"),
+    ("__pycache__/.hidden.cpython-312.pyc", ".hidden.py"), ("__pycache__/a..b.cpython-312.pyc", "a..b.py"),
+    ("__pycache__/opt-1.pyc", "opt-1.py"), ("__pycache__/a.opt-1.pyc", "a.py"),
+    ("__pycache__/a.1.pyc", "a.py"),
+    ("__pycache__/a.cpython-312.2.opt-1.pyc", "a.py"), ("a/b/__pycache__/c.cpython-312.pyc", "a/b/c.py"),
   ])
   func `the source of a pyc is beside it or above its cache`(path: String, source: String) {
     #expect(EntryPath(Array(path.utf8)).bytecodeSource.description == source)

@@ -8,6 +8,8 @@ struct MadeELF {
     /// What its header says instead of the size of its contents.
     var size: Int?
     var link = 0
+    /// What its header says instead of the place of its contents.
+    var offset: Int?
   }
 
   struct Program {
@@ -36,6 +38,19 @@ struct MadeELF {
   var headerSize: Int { is64 ? 64 : 52 }
   var sectionSize: Int { is64 ? 64 : 40 }
   var programSize: Int { is64 ? 56 : 32 }
+
+  /// Size of a word, and where the header has its fields.
+  var word: Int { is64 ? 8 : 4 }
+  var programOffset: Int { is64 ? 32 : 28 }
+  var sectionOffset: Int { is64 ? 40 : 32 }
+  var counts: Int { is64 ? 54 : 42 }
+
+  /// The file with another value in a field.
+  func bytes(_ value: Int, _ size: Int, at offset: Int) -> [UInt8] {
+    var bytes = bytes
+    put(value, size, at: offset, in: &bytes)
+    return bytes
+  }
 
   /// The file.
   var bytes: [UInt8] { layout.bytes }
@@ -76,7 +91,7 @@ struct MadeELF {
       put(name, 4, at: 0, in: &entry)
       put(section.type, 4, at: 4, in: &entry)
       put(section.flags, word, at: 8, in: &entry)
-      put(offset, word, at: is64 ? 24 : 16, in: &entry)
+      put(section.offset ?? offset, word, at: is64 ? 24 : 16, in: &entry)
       put(section.size ?? section.contents.count, word, at: is64 ? 32 : 20, in: &entry)
       put(section.link, 4, at: is64 ? 40 : 24, in: &entry)
       bytes += entry
@@ -93,7 +108,8 @@ struct MadeELF {
     return (bytes + tail, tableStart)
   }
 
-  private func put(_ value: Int, _ size: Int, at offset: Int, in bytes: inout [UInt8]) {
+  /// Overwrites a field.
+  func put(_ value: Int, _ size: Int, at offset: Int, in bytes: inout [UInt8]) {
     for index in 0..<size {
       let place = offset + (bigEndian ? size - 1 - index : index)
       bytes[place] = UInt8(truncatingIfNeeded: value >> (8 * index))

@@ -115,14 +115,10 @@ import Testing
     made.sections = [.init(name: ".debug_", type: 1)]
     let bytes = made.bytes
     // The names move behind the table, where nothing follows them.
-    let names = bytes.count
-    let word = made.is64 ? 8 : 4
-    let place = made.tableStart + 2 * made.sectionSize + (made.is64 ? 24 : 16)
+    let header = made.tableStart + 2 * made.sectionSize
     var moved = bytes + [0] + Array(".debug_".utf8)
-    for index in 0..<word {
-      moved[place + (made.bigEndian ? word - 1 - index : index)] = UInt8(
-        truncatingIfNeeded: names >> (8 * index))
-    }
+    made.put(bytes.count, made.word, at: header + (made.is64 ? 24 : 16), in: &moved)
+    made.put(8, made.word, at: header + (made.is64 ? 32 : 20), in: &moved)
     #expect(isUnstripped(moved) == true)
     #expect(isUnstripped(Array(moved.dropLast())) == false)
   }
@@ -153,6 +149,79 @@ import Testing
     #expect(try sections(made.bytes)?.count == 3)
     made.sections[0].size = bytes.count - start + 1
     #expect(try sections(made.bytes) == nil)
+  }
+
+  @Test(arguments: forms)
+  func `names may be empty, at the file's end, and never those of the first section`(form: Int) throws {
+    var made = MadeELF(form)
+    made.sections = [.init(name: ".names", type: 3, size: 0, offset: 0)]
+    made.namesIndex = 1
+    made.sections[0].offset = made.bytes.count
+    #expect(try sections(made.bytes)?.map(\.name) == ["", "", ""])
+    (made.count, made.namesIndex, made.zeroth) = (0, 0, (3, 0))
+    #expect(try sections(made.bytes)?.map(\.name) == ["", "", ""])
+  }
+
+  @Test(arguments: forms)
+  func `a table of sections has whole headers and lies in the file`(form: Int) throws {
+    var made = MadeELF(form)
+    made.sections = [Self.text]
+    #expect(try sections(made.bytes(made.sectionSize - 1, 2, at: made.counts + 4)) == nil)
+    #expect(try sections(made.bytes(0, 2, at: made.counts + 4)) == nil)
+    for start in [1, made.bytes.count, made.bytes.count + 1] {
+      made.count = 9999
+      let bytes = made.bytes(start, made.word, at: made.sectionOffset)
+      #expect(try sections(bytes) == nil)
+      #expect(isUnstripped(bytes) == false)
+    }
+  }
+
+  @Test func `an integer has at most 62 bits and lies within its span`() {
+    let bytes: [UInt8] = [0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0x40]
+    func integer(_ offset: Int, _ size: Int, bigEndian: Bool = false) -> Int? {
+      bytes.span.bytes.integer(at: offset, size: size, bigEndian: bigEndian)
+    }
+    #expect(integer(1, 8) == (1 << 62) - 1)
+    #expect(integer(9, 8) == nil)
+    #expect(integer(8, 1) == 0x3F && integer(8, 1, bigEndian: true) == 0x3F)
+    #expect(integer(7, 2) == 0x3FFF && integer(7, 2, bigEndian: true) == 0xFF3F)
+    #expect(integer(0, 8, bigEndian: true) == 0x00FF_FFFF_FFFF_FFFF && integer(0, 2, bigEndian: true) == 0xFF)
+    #expect(integer(16, 1) == 0x40 && integer(17, 1) == nil && integer(16, 2) == nil && integer(-1, 1) == nil)
+  }
+
+  @Test func `bytes of a span end where it ends`() {
+    let whole: [UInt8] = [1, 2, 3]
+    func bytes(_ count: Int, _ offset: Int) -> [UInt8] { whole.span.bytes.bytes(count, at: offset) }
+    #expect(bytes(2, 0) == [1, 2] && bytes(9, 1) == [2, 3] && bytes(3, 0) == [1, 2, 3])
+    #expect(bytes(1, 3) == [] && bytes(1, 9) == [] && bytes(0, 1) == [])
+    func starts(_ prefix: [UInt8]) -> Bool { whole.span.bytes.starts(with: prefix) }
+    #expect(starts([1, 2, 3]) && starts([1]) && starts([]))
+    #expect(!starts([1, 2, 3, 4]) && !starts([1, 3]) && !starts([2]))
+  }
+
+  @Test(arguments: forms)
+  func `an image without sections ends with its header and what programs load`(form: Int) throws {
+    var made = MadeELF(form)
+    func end() throws -> Int? { try imageEnd(made.bytes(0, made.word, at: made.sectionOffset)) }
+    #expect(try end() == made.headerSize)
+    made.programs = [.init(offset: 0, fileSize: 1), .init(type: 2, offset: 0, fileSize: 1)]
+    #expect(try end() == made.headerSize + 2 * made.programSize)
+    made.programs[1] = .init(type: 2, offset: 40, fileSize: 5000)
+    #expect(try end() == 5040)
+    made.programs.reverse()
+    #expect(try end() == 5040)
+  }
+
+  @Test(arguments: forms)
+  func `a table of programs lies in the file, if there is one`(form: Int) throws {
+    var made = MadeELF(form)
+    let size = made.bytes.count
+    #expect(try imageEnd(made.bytes(1 << 20, made.word, at: made.programOffset)) == size)
+    made.programs = [.init()]
+    #expect(try imageEnd(made.bytes(1, 2, at: made.counts)) == nil)
+    for start in [made.bytes.count - 1, made.bytes.count, made.bytes.count + 1] {
+      #expect(try imageEnd(made.bytes(start, made.word, at: made.programOffset)) == nil)
+    }
   }
 
   @Test(arguments: forms)
@@ -268,6 +337,17 @@ import Testing
       try tail([UInt8](repeating: 7, count: 9000) + Array("~Module signature appended~\n".utf8))
         == "it is a signed kernel module, and stripping would remove its signature")
     #expect(try tail([UInt8](repeating: 7, count: 9000))?.hasPrefix("9000 bytes") == true)
+    #expect(try tail([1] + [UInt8](repeating: 0, count: 4094))?.hasPrefix("4095 bytes") == true)
+    #expect(try tail([1] + [UInt8](repeating: 0, count: 9000))?.hasPrefix("9001 bytes") == true)
+  }
+
+  @Test(arguments: forms)
+  func `an image that ends behind the file is the tool's to reject`(form: Int) throws {
+    var made = MadeELF(form)
+    made.sections = [.init(name: ".text", type: 1, flags: 6, size: 1 << 20)]
+    #expect(try options(made.bytes) == ["--strip-all"])
+    // So is one whose table is nowhere to be found.
+    #expect(try options(made.bytes(1 << 20, made.word, at: made.sectionOffset)) == ["--strip-all"])
   }
 
   @Test(arguments: forms)
@@ -285,6 +365,9 @@ import Testing
     #expect(try options(made(Self.text, about(0))) == ["--strip-debug"] + LinkTimeCode.removal)
     #expect(try reason(made(Self.text, about(1))) == alone)
     #expect(try options(made(Self.text, about(1, 4))) == ["--strip-debug"] + LinkTimeCode.removal)
+    let longer = MadeELF.Section(name: ".gnu.lto_.lto.1", type: 1, contents: [12, 0, 0, 0, 1, 0, 0, 0])
+    #expect(try reason(made(Self.text, longer)) == alone)
+    #expect(try options(made(Self.text, about(0), about(1))) == ["--strip-debug"] + LinkTimeCode.removal)
     let old = MadeELF.Section(name: ".gnu.lto_main", type: 1, contents: [1])
     #expect(try options(made(old, Self.text)) == ["--strip-debug"] + LinkTimeCode.removal)
     #expect(try reason(made(old)) == alone)
@@ -331,14 +414,14 @@ import Testing
 
   // MARK: Libraries
 
-  private static func member(_ name: String, _ contents: [UInt8], size: Int? = nil, end: String = "`\n")
-    -> [UInt8]
-  {
+  private static func member(
+    _ name: String, _ contents: [UInt8], size: Int? = nil, sizeText: String? = nil, end: String = "`\n"
+  ) -> [UInt8] {
     func field(_ text: String, _ width: Int) -> [UInt8] {
       Array(text.utf8) + [UInt8](repeating: 0x20, count: width - text.utf8.count)
     }
     return field(name, 16) + field("0", 12) + field("0", 6) + field("0", 6) + field("644", 8)
-      + field(String(size ?? contents.count), 10) + Array(end.utf8) + contents
+      + field(sizeText ?? String(size ?? contents.count), 10) + Array(end.utf8) + contents
       + (contents.count % 2 == 1 ? [0x0A] : [])
   }
 
@@ -356,9 +439,13 @@ import Testing
         Self.member("//", Array("a_long_name.o/\nother.o/\n".utf8)),
         Self.member("short.o/", [1, 2, 3]), Self.member("/0", [4]), Self.member("/15", [5, 6]),
         Self.member("#1/6", Array("bsd.o".utf8) + [0, 7, 8]), Self.member("/99", [9]),
-        Self.member("plain", [])))
-    #expect(read.map(\.name) == ["short.o", "a_long_name.o", "other.o", "bsd.o", "/99", "plain"])
-    #expect(read.map(\.range.count) == [3, 1, 2, 2, 1, 0])
+        Self.member("plain", []), Self.member("sixteen-in-all.o", [1], sizeText: "0000000001"),
+        Self.member("#1/0", [1]), Self.member("#1/2", [1]), Self.member("5x", [])))
+    #expect(
+      read.map(\.name) == [
+        "short.o", "a_long_name.o", "other.o", "bsd.o", "/99", "plain", "sixteen-in-all.o", "", "#1/2", "5x",
+      ])
+    #expect(read.map(\.range.count) == [3, 1, 2, 2, 1, 0, 1, 1, 1, 0])
     #expect(read[0].range.lowerBound == 8 + 60 + 4 + 60 + 2 + 60 + 24 + 60)
     #expect(read[1].range.lowerBound == read[0].range.lowerBound + 4 + 60)
   }

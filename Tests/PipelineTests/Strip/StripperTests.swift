@@ -49,10 +49,16 @@ struct StripperTests {
     for name in ["bin/hello", "lib/greet.o", "lib/libgreet.a", "lib/libgreet.so.1.0", "share/plugin"] {
       #expect(try stripped(name, in: tree), "\(name)")
     }
-    #expect(tree.footprint.bytes < tree.tree.selected.bytes)
-    #expect(tree.footprint.files == tree.tree.selected.files)
-    // Both are counted in units of 512 bytes, and what lies in scratch may be in smaller blocks than the tree.
-    #expect(tree.footprint.diskUsage.bytes % 512 == 0 && tree.footprint.diskUsage > .zero)
+    var expected = tree.tree.selected
+    for (entry, contents) in zip(tree.tree.entries, tree.contents) {
+      guard let copy = contents?.stripped else { continue }
+      var status = stat()
+      #expect(stat(copy.path, &status) == 0 && copy.size < entry.size)
+      #expect(copy.size.bytes == Int(status.st_size) && copy.diskUsage.bytes == Int(status.st_blocks) * 512)
+      expected.bytes += copy.size - entry.size
+      expected.diskUsage += copy.diskUsage - entry.diskUsage
+    }
+    #expect(tree.footprint == expected && expected.bytes < tree.tree.selected.bytes)
   }
 
   @Test func `what was stripped still runs, links and loads`() async throws {
@@ -93,6 +99,8 @@ struct StripperTests {
     let tree = try await Stripper(mode: .none, tool: nil).strip(try Tree(at: folder.path))
     #expect(tree.strippedFiles == 0)
     #expect(tree.footprint == tree.tree.selected)
+    // Nothing is looked at.
+    #expect(tree.contents.allSatisfy { $0 == nil || ($0?.form == nil && $0?.original == nil) })
     let result = try unpacked(tree)
     let same = try Shell.run("diff -r --no-dereference '\(folder.path)' '\(result.path)'")
     #expect(same.status == 0, "\(same.output)\(same.errors)")
@@ -158,6 +166,98 @@ struct StripperTests {
     #expect(tree.strippedFiles == 4)
   }
 
+  /// Strips with a script that gets the words of each run but the first.
+  private func strip(with script: String) async throws -> StrippedTree {
+    let text = "#!/bin/sh\n[ \"$1\" = --version ] && exec echo script\n\(script)\n"
+    return try await strip(tool: try folder.file("tool", text: text, mode: 0o755))
+  }
+
+  /// Leaves the output and the input of a run for one file as the first and second word; other runs fail.
+  private static let toOutput =
+    "while [ \"$1\" != -o ]; do shift || exit 1; [ $# = 0 ] && exit 1; done; shift"
+
+  @Test func `small programs share a run, a library has its own`() async throws {
+    #expect(unlink(folder.at("share/plugin")) == 0)
+    let log = folder.at("log")
+    let tree = try await strip(with: "echo \"$# $1\" >> '\(log)'; exec strip \"$@\"")
+    #expect(tree.strippedFiles == 4)
+    let runs = try folder.bytes("log").split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+    #expect(runs.sorted() == ["3 --strip-all", "4 --strip-debug", "5 --strip-debug"])
+  }
+
+  @Test func `what a tool leaves behind when it fails is removed`() async throws {
+    let tree = try await strip(with: Self.toOutput + "; echo part > \"$1\"; exit 1")
+    #expect(Set(tree.kept.map(\.reason)) == ["it failed without a message"] && tree.kept.count == 5)
+    #expect(tree.strippedFiles == 0 && tree.footprint == tree.tree.selected)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: tree.scratch.path).isEmpty)
+    #expect(OpenFiles.below(tree.scratch.path) == [tree.scratch.path])
+  }
+
+  @Test func `a file that changes while the tool runs is named`() async throws {
+    let library = folder.at("lib/libgreet.a")
+    await #expect(
+      throws: Failure(
+        "read", library, because: "it changed while the tree was read",
+        advice: "run again when nothing writes to the tree")
+    ) {
+      try await strip(
+        with: "case \"$*\" in *deterministic*) touch '\(library)' ;; esac; exec strip \"$@\"")
+    }
+  }
+
+  @Test(arguments: ["!<arch>\\n", "!<arch>\\nodd", ""])
+  func `a library that loses its members is kept`(_ result: String) async throws {
+    let tree = try await strip(
+      with: """
+        case "$*" in *deterministic*) \(Self.toOutput); printf '\(result)' > "$1"; exit 0 ;; esac
+        exec strip "$@"
+        """)
+    #expect(tree.kept.map(\.description) == ["lib/libgreet.a: it is not a valid archive"])
+    #expect(tree.strippedFiles == 4)
+  }
+
+  @Test(arguments: [false, true]) func `a program that could no longer be loaded is kept`(_ isMoved: Bool)
+    async throws
+  {
+    for name in ["bin/hello3", "share/plugin", "lib/libgreet.so.1.0"] {
+      #expect(unlink(folder.at(name)) == 0)
+    }
+    let bytes = try folder.bytes("bin/hello")
+    let elf = ELF(bytes.span.bytes)
+    let programs = try #require(elf?.programHeaders)
+    let starts = (0..<programs.count).map { programs.offset + $0 * programs.entrySize }
+    let load = try #require(starts.first { bytes[$0] == 1 })
+    // The address of a segment, or the place of their table.
+    let place = isMoved ? load + 16 : 32
+    let tree = try await strip(
+      with: """
+        strip "$@" || exit 1
+        case "$*" in *strip-all*) \(Self.toOutput)
+        printf '\\001\\377\\377\\377' | dd of="$1" bs=1 seek=\(place) conv=notrunc 2> /dev/null ;; esac
+        """)
+    #expect(
+      tree.kept.map(\.description) == [
+        "bin/hello: the stripped file could not be loaded, which can happen after patchelf"
+      ])
+  }
+
+  @Test func `large files and libraries come first, alone, and others by twelve`() {
+    func binary(_ index: Int, _ size: Int, isLibrary: Bool = false) -> Stripper.Binary {
+      let entry = Entry(
+        path: .root, kind: .file, mode: 0, size: ByteCount(size), diskUsage: .zero, modified: 0,
+        identity: Entry.Identity(device: 0, inode: 0), linkCount: 1, stamp: FileStamp(stat()))
+      return Stripper.Binary(index: index, entry: entry, options: ["x"], lasting: [:], isLibrary: isLibrary)
+    }
+    let limit = 4 << 20
+    let batches = Stripper.batches(
+      [binary(0, 10, isLibrary: true), binary(1, limit), binary(2, limit + 1), binary(3, 2 * limit)]
+        + (4..<16).map { binary($0, 100) })
+    #expect(
+      batches.map { $0.binaries.map(\.index) } == [[3], [2], [0], [1] + Array(4..<15), [15]])
+    #expect(batches.allSatisfy { $0.options == ["x"] })
+    #expect(Stripper.batches([]).isEmpty)
+  }
+
   @Test func `a tool with much output does not end the run`() async throws {
     let script = """
       #!/bin/sh
@@ -206,8 +306,12 @@ struct StripperTests {
       "hang",
       text: "#!/bin/sh\n[ \"$1\" = --version ] && echo hang 1 && exit\nexec sleep 1000\n", mode: 0o755)
     let tool = try await StripTool(named: hanging, limit: .seconds(2))
-    let failure = await #expect(throws: Failure.self) { try await tool.strip(["a"], []) }
-    #expect(failure?.reason.hasPrefix("it did not end within") == true, "\(String(describing: failure))")
+    await #expect(
+      throws: Failure(
+        "run", hanging, because: "it did not end within \(Format.time(.seconds(2)))",
+        advice: "name another tool with --strip-tool, or use --strip none")
+    ) { try await tool.strip(["a"], []) }
+    #expect(StripTool.patience == .seconds(1800))
   }
 
   @Test func `a file that vanishes before it is stripped is named`() async throws {

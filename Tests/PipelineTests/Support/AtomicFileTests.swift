@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 import SystemPackage
 import Testing
 import TestSupport
@@ -72,11 +73,15 @@ import TestSupport
     let names = ["a", "b"]
     let files = try names.map { name throws(Failure) in try AtomicFile(folder.at(name)) }
     for file in files { try file.append(Array("new".utf8).span.bytes) }
-    // What comes between cannot be replaced.
-    _ = try Shell.run("mv b c; mkdir b", in: folder.path)
-    #expect(throws: Failure.self) { try AtomicFile.commit(files) }
-    #expect(try folder.bytes("a") == Array("old a".utf8))
-    _ = try Shell.run("rmdir b; mv c b", in: folder.path)
+    // What comes between cannot be replaced, and stays.
+    for make in ["mkdir", "mkfifo"] {
+      _ = try Shell.run("mv b c; \(make) b", in: folder.path)
+      #expect(throws: Failure("replace", folder.at("b"), because: "it is no longer a regular file")) {
+        try AtomicFile.commit(files)
+      }
+      #expect(try folder.bytes("a") == Array("old a".utf8))
+      #expect(try Shell.run("rm -d b && mv c b", in: folder.path).status == 0)
+    }
     let again = try names.map { name throws(Failure) in try AtomicFile(folder.at(name)) }
     for file in again { try file.append(Array("new".utf8).span.bytes) }
     try AtomicFile.commit(again)
@@ -93,7 +98,182 @@ import TestSupport
     let descriptor = open(folder.at(name), O_WRONLY | O_APPEND)
     #expect(Glibc.write(descriptor, "!", 1) == 1)
     close(descriptor)
-    #expect(throws: Failure.self) { try file.commit() }
+    #expect(
+      throws: Failure(
+        "write", folder.at("a"), because: "another process changed it after it was verified",
+        advice: "run again")
+    ) { try file.commit() }
+  }
+
+  /// The names of a folder with the bytes of each.
+  private func state() throws -> [String: [UInt8]] {
+    var state: [String: [UInt8]] = [:]
+    for name in try folder.names() { state[name] = try folder.bytes(name) }
+    return state
+  }
+
+  private func started(_ names: String...) throws -> [AtomicFile] {
+    try names.map { name throws(Failure) in
+      let file = try AtomicFile(folder.at(name))
+      try file.append(Array("new".utf8).span.bytes)
+      return file
+    }
+  }
+
+  @Test(arguments: [["a"], ["a", "b"], ["b", "a", "c"]], [true, false])
+  func `a commit that fails at its end leaves everything as it was`(names: [String], _ isOld: Bool) throws {
+    for name in isOld ? names : Array(names.dropFirst()) { try folder.file(name, text: "old \(name)") }
+    let before = try state()
+    do {
+      let files = try names.map { try started($0)[0] }
+      let failure = #expect(throws: Failure.self) {
+        try AtomicFile.commit(files) { descriptor in
+          var status = stat()
+          guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return 0 }
+          // Meanwhile a process that looks for what killed ones left touches nothing.
+          let other = open("/proc/self/fd/\(descriptor)", O_RDONLY | O_DIRECTORY)
+          AtomicFile.clear(names, in: other)
+          close(other)
+          errno = EIO
+          return -1
+        }
+      }
+      #expect(failure?.reason == "Input/output error")
+    }
+    #expect(try state() == before)
+    #expect(OpenFiles.below(folder.path).isEmpty)
+  }
+
+  @Test(arguments: [0, 1], [true, false])
+  func `a commit without one of its files leaves everything as it was`(lost: Int, _ durable: Bool) throws {
+    for name in ["a", "b"] { try folder.file(name, text: "old \(name)") }
+    let before = try state()
+    do {
+      let files = try started("a", "b")
+      let temporary = try folder.names().filter { $0.hasPrefix(lost == 0 ? ".a" : ".b") }
+      #expect(temporary.count == 1 && unlink(folder.at(temporary[0])) == 0)
+      #expect(
+        throws: Failure(
+          "write", folder.at(lost == 0 ? "a" : "b"), because: "No such file or directory",
+          advice: "create its folder first")
+      ) { try AtomicFile.commit(files, durable: durable) }
+    }
+    #expect(try state() == before)
+    #expect(OpenFiles.below(folder.path).isEmpty)
+  }
+
+  @Test func `a file that is given up leaves nothing, and nothing is left open`() throws {
+    do {
+      let files = try started("a", "b")
+      #expect(try folder.names().count == 2)
+      withExtendedLifetime(files) {}
+    }
+    #expect(try folder.names().isEmpty)
+    try write("a")
+    try AtomicFile.write("again", to: folder.at("a"), durable: false)
+    #expect(OpenFiles.below(folder.path).isEmpty)
+    #expect(try state() == ["a": Array("again".utf8)])
+  }
+
+  @Test func `a file that is replaced is there at every moment`() throws {
+    try folder.file("a", text: "old")
+    let path = folder.at("a")
+    let isMissing = Mutex(false)
+    let reader = Thread {
+      while !Thread.current.isCancelled { if access(path, F_OK) != 0 { isMissing.withLock { $0 = true } } }
+    }
+    reader.start()
+    for _ in 0..<200 { try AtomicFile.write("new", to: path, durable: false) }
+    reader.cancel()
+    #expect(!isMissing.withLock { $0 })
+  }
+
+  @Test func `a file and its folder are synced unless it is said otherwise`() throws {
+    var syncs = 0
+    func sync(_ descriptor: CInt) -> CInt {
+      syncs += 1
+      return 0
+    }
+    try AtomicFile.write("new", to: folder.at("a"), sync: sync)
+    #expect(syncs == 2)
+    try AtomicFile.write("new", to: folder.at("a"), durable: false, sync: sync)
+    #expect(syncs == 2)
+    let file = try AtomicFile(folder.at("a"))
+    _ = try file.written(sync: sync)
+    #expect(syncs == 3)
+    try file.commit(sync: sync)
+    #expect(syncs == 5)
+    #expect(throws: Failure("write", folder.at("a"), because: "Input/output error")) {
+      _ = try AtomicFile(folder.at("a")).written { _ in
+        errno = EIO
+        return -1
+      }
+    }
+  }
+
+  private static let protectsLinks =
+    (try? String(contentsOfFile: "/proc/sys/fs/protected_hardlinks", encoding: .utf8)) == "1\n"
+
+  /// What a file of another user is for one who is not root: it may be replaced, but not linked.
+  private func foreign(_ names: String...) throws {
+    for name in names {
+      try folder.file(name, text: "old \(name)")
+      #expect(chown(folder.at(name), 65534, 65534) == 0)
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0 && PlainUser.isPossible && protectsLinks))
+  func `without hard links a file is replaced, and several are put back`() throws {
+    try foreign("a", "b")
+    let before = try state()
+    let broken = { (_: CInt) -> CInt in
+      errno = EIO
+      return -1
+    }
+    PlainUser.run {
+      _ = #expect(throws: Failure.self) {
+        try AtomicFile.commit(started("a", "b")) { descriptor in
+          var status = stat()
+          return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            ? broken(descriptor) : 0
+        }
+      }
+    }
+    #expect(try state() == before)
+    // A single one could not be put back, so the new one stays.
+    PlainUser.run {
+      _ = #expect(throws: Failure.self) {
+        try AtomicFile.commit(started("a")) { descriptor in
+          var status = stat()
+          return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            ? broken(descriptor) : 0
+        }
+      }
+    }
+    #expect(try state() == ["a": Array("new".utf8), "b": Array("old b".utf8)])
+    try foreign("a")
+    try PlainUser.run { try AtomicFile.commit(started("a", "b")) }
+    #expect(try state() == ["a": Array("new".utf8), "b": Array("new".utf8)])
+    #expect(OpenFiles.below(folder.path).isEmpty)
+  }
+
+  @Test(.enabled(if: PlainUser.isPossible)) func `a folder that may be written to need not be readable`()
+    throws
+  {
+    try folder.folder("drop")
+    #expect(chmod(folder.at("drop"), 0o300) == 0)
+    try PlainUser.run {
+      let files = try ["drop/a", "drop/b"].map { name throws(Failure) in try AtomicFile(folder.at(name)) }
+      try AtomicFile.commit(files)
+    }
+    #expect(chmod(folder.at("drop"), 0o700) == 0)
+    #expect(try folder.names("drop") == ["a", "b"])
+    #expect(chmod(folder.at("drop"), 0o500) == 0)
+    #expect(
+      throws: Failure(
+        "write", folder.at("drop/c"), because: "Permission denied",
+        advice: "name a file in a folder that you may write to")
+    ) { try PlainUser.run { try AtomicFile.write("new", to: folder.at("drop/c")) } }
   }
 
   @Test func `a broken link is rejected and kept`() throws {
@@ -155,10 +335,16 @@ import TestSupport
     }
   }
 
-  @Test(arguments: ["", ".", "..", "sub/", "sub/..", "/"])
+  @Test(arguments: ["", ".", "..", "sub/", "sub/..", "/", "none/", "none/.", "none/.."])
   func `a path that names a folder is rejected`(name: String) throws {
     try folder.folder("sub")
-    #expect(throws: Failure.self) { try write(name) }
+    #expect(
+      throws: name.hasPrefix("none")
+        ? Failure("write", folder.at(name), because: "it names a folder", advice: "add a file's name")
+        : Failure(
+          "write", folder.at(name), because: "it is not a regular file and would be replaced",
+          advice: "name another file")
+    ) { try write(name) }
   }
 
   @Test func `a new file has the mode of the umask, and one that is replaced keeps its own`() throws {
@@ -170,6 +356,9 @@ import TestSupport
       #expect(stat(folder.at(name), &status) == 0)
       #expect(status.st_mode & 0o7777 == mode & 0o777)
     }
+    try write("new")
+    let made = try Shell.run("touch other && stat -c %a new other", in: folder.path).output
+    #expect(Set(made.split(separator: "\n")).count == 1, "\(made)")
   }
 
   @Test func `a missing folder is named as the reason`() {
@@ -185,7 +374,12 @@ import TestSupport
     defer { close(other) }
     #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
     let failure = #expect(throws: Failure.self) { try FolderLock(files, patience: .zero) }
-    #expect(failure?.reason == "another process keeps its folder locked")
+    #expect(
+      failure
+        == Failure(
+          "write", folder.at("a"), because: "another process keeps its folder locked",
+          advice: "wait until that process ends, then run again"))
+    #expect(FolderLock.patience == .seconds(60))
     #expect(flock(other, LOCK_UN) == 0)
     do {
       let lock = try FolderLock(files, patience: .zero)
@@ -193,6 +387,26 @@ import TestSupport
       withExtendedLifetime(lock) {}
     }
     #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
+  }
+
+  @Test func `folders are locked in one order, whatever that of the files is`() throws {
+    for name in ["1", "2"] { try folder.folder(name) }
+    let files = try ["1/a", "2/b"].map { name throws(Failure) in try AtomicFile(folder.at(name)) }
+    var places: [FolderPlace] = []
+    for file in files { places.append(FolderPlace(try IO.status(file.folder))) }
+    #expect((places[0] < places[1]) != (places[1] < places[0]) && !(places[0] < places[0]))
+    let first = places[0] < places[1] ? 0 : 1
+    let others = ["1", "2"].map { open(folder.at($0), O_RDONLY | O_DIRECTORY) }
+    defer { for other in others { close(other) } }
+    for other in others { #expect(flock(other, LOCK_EX | LOCK_NB) == 0) }
+    for order in [files, files.reversed()] {
+      let failure = #expect(throws: Failure.self) { try FolderLock(order, patience: .zero) }
+      #expect(failure?.subject == files[first].path)
+    }
+    for other in others { #expect(flock(other, LOCK_UN) == 0) }
+    let lock = try FolderLock(files, patience: .zero)
+    #expect(others.map { flock($0, LOCK_EX | LOCK_NB) } == [-1, -1])
+    withExtendedLifetime(lock) {}
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/sys/kernel"), "there is no /sys"))
@@ -203,5 +417,6 @@ import TestSupport
     } throws: { error in
       (error as? Failure)?.advice == "name a file in a folder that you may write to"
     }
+    #expect(OpenFiles.below("/sys/kernel").isEmpty)
   }
 }

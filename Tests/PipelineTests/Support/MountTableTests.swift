@@ -21,6 +21,14 @@ import Testing
   @Test(arguments: ["/", "/builds", "/outer", "/data", "/data/wheel", "/hidden/build", "/spaced"])
   func `a path beside the tree is not in it`(_ path: String) { #expect(!table.lies(path, in: "/build")) }
 
+  @Test func `lines without a mount are skipped`() {
+    let table = MountTable("1 1 8:1 /\n\n2 1 8:1 / /\n3 1 8:1 /a\\134b\\011\\012 /m rw\n")
+    #expect(
+      table.lies("/m/x", in: "/a\\b\t\n") && table.lies("/a/x", in: "/a") && !table.lies("/b", in: "/a"))
+    #expect(!MountTable("").lies("/a", in: "/") && !MountTable("").lies("/a", in: "/a"))
+    #expect(MountTable.current.lies("/proc/self", in: "/"))
+  }
+
   @Test func `escaped blanks of mounted folders are read`() {
     #expect(table.lies("/spaced/x", in: "/my tree"))
   }

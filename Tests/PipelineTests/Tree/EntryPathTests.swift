@@ -35,13 +35,33 @@ import Testing
   }
 
   @Test func `paths are ordered by component, and components by byte`() {
-    let sorted = ["A", "a", "a/\u{1}", "a/b", "a/b/c", "a/b-", "a\u{1}", "a b", "a-b", "a.b", "aa", "b"].map {
+    let sorted = [
+      "A", "a", "a/\u{1}", "a/b", "a/b/c", "a/b-", "a\0", "a\u{1}", "a b", "a-b", "a.b", "aa", "b",
+    ].map {
       EntryPath(Array($0.utf8))
     }
     #expect(sorted.shuffled().sorted() == sorted)
     for (left, right) in zip(sorted, sorted.dropFirst()) { #expect(left < right && !(right < left)) }
     #expect(EntryPath([0x7F]) < EntryPath([0x80]))
     #expect(EntryPath.root < EntryPath([0]))
+  }
+
+  @Test(
+    arguments: [
+      (Array("back\\slash".utf8), "back\\\\slash"), ([0x5C], "\\\\"), ([0x20, 0x7E], " ~"), ([], ""),
+      ([0x0F, 0x10, 0x1F], "\\x0f\\x10\\x1f"), ([0x61, 0x7F], "a\\x7f"), ([0xFF, 0x62], "\\xffb"),
+      ([0x61, 0xE2, 0x82, 0x62], "a\\xe2\\x82b"), ([0x61, 0xE2, 0x80, 0xAE, 0x62], "a\\xe2\\x80\\xaeb"),
+      (Array("\u{9F}\u{A0}é".utf8), "\\xc2\\x9f\u{A0}é"),
+      (Array("\u{2029}\u{FFFD}".utf8), "\\xe2\\x80\\xa9\u{FFFD}"),
+      (Array("\u{7FF}\u{800}\u{FFFF}\u{10000}".utf8), "\u{7FF}\u{800}\u{FFFF}\u{10000}"),
+    ] as [([UInt8], String)])
+  func `text shows what a terminal can show, and escapes the rest`(bytes: [UInt8], text: String) {
+    #expect(EntryPath(bytes).description == text)
+  }
+
+  @Test(arguments: [("a/b/c", "a/b"), ("a", ""), ("", ""), ("ab/c", "ab")])
+  func `the parent is the path without the last component`(path: String, parent: String) {
+    #expect(EntryPath(Array(path.utf8)).parent.bytes == Array(parent.utf8))
   }
 
   @Test func `a name is the last component`() {

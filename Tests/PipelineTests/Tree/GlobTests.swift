@@ -132,6 +132,55 @@ import TestSupport
     #expect(throws: GlobError(pattern: pattern, problem: problem)) { try Glob(pattern) }
   }
 
+  /// Bytes other than the slash that a pattern takes as a whole name.
+  private func taken(_ pattern: String) throws -> [UInt8] {
+    let glob = try Glob(pattern)
+    return (0...255).filter { $0 != UInt8(ascii: "/") && glob.matches(EntryPath([$0]), isFolder: false) }
+  }
+
+  private static let upper: [Int] = Array(0x41...0x5A)
+  private static let lower: [Int] = Array(0x61...0x7A)
+  private static let digits: [Int] = Array(0x30...0x39)
+  private static let alnum: [Int] = digits + upper + lower
+  private static let hex: [Int] = digits + Array(0x41...0x46) + Array(0x61...0x66)
+  private static let graph: [Int] = Array(0x21...0x7E).filter { $0 != 0x2F }
+  private static let control: [Int] = Array(0...0x1F) + [0x7F]
+  private static let punct: [Int] = graph.filter { !alnum.contains($0) }
+
+  private static let classes: [(name: String, bytes: [Int])] = [
+    ("alnum", alnum), ("alpha", upper + lower), ("blank", [0x09, 0x20]), ("cntrl", control),
+    ("digit", digits),
+    ("graph", graph), ("lower", lower), ("print", [0x20] + graph), ("punct", punct),
+    ("space", [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20]), ("upper", upper), ("xdigit", hex),
+  ]
+
+  @Test(arguments: classes)
+  func `a named class holds the bytes of C's locale`(name: String, bytes: [Int]) throws {
+    #expect(try taken("[[:\(name):]]").map { Int($0) } == bytes)
+    let others = (0...255).filter { $0 != 0x2F && !bytes.contains($0) }
+    #expect(try taken("[^[:\(name):]]").map { Int($0) } == others)
+  }
+
+  @Test(arguments: [
+    ("[a-c-e]", "-abce"), ("[a-]", "-a"), ("[-a]", "-a"), ("[a-a]", "a"), ("[]a]", "]a"), (#"[\]x]"#, "]x"),
+    (#"[\-x]"#, "-x"), ("[a:b]", ":ab"), ("[a[:digit:]b]", "0123456789ab"), ("[[x]", "[x"), ("[a/b]", "ab"),
+  ])
+  func `a class holds its members and ranges`(pattern: String, bytes: String) throws {
+    #expect(try taken(pattern) == bytes.utf8.sorted())
+  }
+
+  @Test(arguments: [
+    ("dir/", "dir", true, true), ("dir/", "dir", false, false), ("dir/", "dir/a", false, true),
+    ("dir/", "x/dir/sub/a", false, true), ("dir/", "x/a", false, false), ("/dir", "x/dir/a", false, false),
+    ("*.so", "dir.so/a", false, true), ("dir/***", "dir/a/b", false, true), ("dir/***", "dir", false, false),
+    ("a", "a", false, true), ("a", "b", true, false),
+  ])
+  func `a pattern covers what it matches and all below it`(
+    pattern: String, path: String, isFolder: Bool, covered: Bool
+  ) throws {
+    #expect(try Glob(pattern).covers(EntryPath(Array(path.utf8)), isFolder: isFolder) == covered)
+  }
+
   @Test func `many stars on a long name end soon`() throws {
     let glob = try Glob("*a*a*a*a*a*a*b")
     #expect(!glob.matches(EntryPath([UInt8](repeating: UInt8(ascii: "a"), count: 255)), isFolder: false))

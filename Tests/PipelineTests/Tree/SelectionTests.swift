@@ -6,6 +6,7 @@ import Testing
   @Test(arguments: [
     (Selection.Prune.tests, "lib/test", true, true), (.tests, "lib/tests", true, true),
     (.tests, "idlelib/idle_test", true, true), (.tests, "lib/test", false, false),
+    (.staticLibs, ".a", false, false),
     (.tests, "lib/testing", true, false), (.tests, "lib/Test", true, false),
     (.bytecode, "a.pyc", false, true), (.bytecode, "a.pyo", false, false), (.bytecode, ".pyc", false, false),
     (.bytecode, "odd.pyc", true, false), (.staticLibs, "lib/libpython.a", false, true),

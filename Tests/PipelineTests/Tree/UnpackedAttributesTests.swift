@@ -29,6 +29,38 @@ import TestSupport
       ])
   }
 
+  @Test(.enabled(if: isKept, "no setfattr, or no attributes in the temporary folder"))
+  func `of several entries the first in order is the example`() throws {
+    for name in ["c/d/e", "c/b", "f"] { try folder.file(name, text: "x") }
+    let set = try Shell.run("setfattr -n user.a -v x c/d/e c/b f", in: folder.path)
+    #expect(set.status == 0, "\(set.errors)")
+    #expect(
+      try Tree(at: folder.path).warnings == [
+        "3 entries lose capabilities, access control lists or extended attributes, which the tar does not keep, "
+          + "such as extended attributes of \(folder.at("c/b"))"
+      ])
+  }
+
+  @Test(
+    arguments: [
+      ("security.capability", .capability), ("system.posix_acl_access", .list),
+      ("system.posix_acl_default", .list),
+      ("user.a", .user), ("user.overlay.opaque", nil), ("user.fuseoverlayfs.opaque", nil),
+      ("security.selinux", nil),
+      ("trusted.overlay.opaque", nil), ("", nil),
+    ] as [(String, UnpackedAttributes.Attribute?)])
+  func `attributes that the system sets do not count`(name: String, attribute: UnpackedAttributes.Attribute?)
+  {
+    #expect(UnpackedAttributes.Attribute(name) == attribute)
+  }
+
+  @Test func `the most important attribute is the last`() {
+    let all: [UnpackedAttributes.Attribute] = [.capability, .user, .list]
+    #expect(all.sorted() == [.user, .list, .capability])
+    #expect(
+      all.sorted().map(\.description) == ["extended attributes", "an access control list", "capabilities"])
+  }
+
   private static let canSetCapabilities =
     (try? Shell.run("f=$(mktemp) && setcap cap_net_raw+ep $f; s=$?; rm -f $f; exit $s").status) == 0
 
@@ -36,9 +68,11 @@ import TestSupport
   func `capabilities are what is named first`() throws {
     try folder.file("a", text: "x")
     try folder.file("ping", text: "x", mode: 0o755)
-    let set = try Shell.run("setfattr -n user.origin -v x a; setcap cap_net_raw+ep ping", in: folder.path)
+    let set = try Shell.run(
+      "setfattr -n user.origin -v x a ping; setcap cap_net_raw+ep ping", in: folder.path)
     #expect(set.status == 0, "\(set.errors)")
     let warnings = try Tree(at: folder.path).warnings
+    #expect(warnings.count == 1)
     #expect(warnings.first?.hasSuffix("such as capabilities of \(folder.at("ping"))") == true, "\(warnings)")
   }
 }
