@@ -188,6 +188,30 @@ import TestSupport
     #expect(!isMissing.withLock { $0 })
   }
 
+  @Test func `a reader finds no new first file beside an old second one`() throws {
+    let paths = ["a", "b"].map { folder.at($0) }
+    let isMixed = Mutex(false)
+    let reader = Thread {
+      while !Thread.current.isCancelled {
+        let found = paths.map { path in
+          (try? IO.contents(of: path)).flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+        }
+        if let first = found[0], let second = found[1], second < first { isMixed.withLock { $0 = true } }
+      }
+    }
+    reader.start()
+    for number in 1...200 {
+      let files = try paths.map { path throws(Failure) in
+        let file = try AtomicFile(path)
+        try file.append(Array(String(number).utf8).span.bytes)
+        return file
+      }
+      try AtomicFile.commit(files, durable: false)
+    }
+    reader.cancel()
+    #expect(!isMixed.withLock { $0 })
+  }
+
   @Test func `a file and its folder are synced unless it is said otherwise`() throws {
     var syncs = 0
     func sync(_ descriptor: CInt) -> CInt {
