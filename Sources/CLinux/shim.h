@@ -36,3 +36,9 @@ static inline int pybench_open_beneath(int folder, const char *path, int flags) 
   return -1;
 #endif
 }
+
+// Names of the extended attributes of an entry of an open folder, not of what a link points to (listxattrat(2), since
+// Linux 6.13). The number is that of all architectures but Alpha; the flags are AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH.
+static inline ssize_t pybench_list_attributes(int folder, const char *name, char *list, size_t size) {
+  return syscall(465, folder, name, 0x100 | 0x1000, list, size);
+}

@@ -7,6 +7,7 @@ import SystemPackage
 struct UnpackedAttributes {
   private var found: [(path: EntryPath, attribute: Attribute)] = []
   private let folder: Folder
+  private var listsByName: Bool
 
   /// The attributes that users set, the most important last.
   enum Attribute: Comparable {
@@ -35,30 +36,50 @@ struct UnpackedAttributes {
   /// Looks for attributes.
   ///
   /// An error counts as no attributes: the file system may have none, or /proc may be missing.
-  init(of all: [Entry], in folder: Folder) {
+  ///
+  /// - Parameters:
+  ///   - all: The entries.
+  ///   - folder: The tree.
+  ///   - listsByName: Whether the kernel may list attributes by an entry's name in a folder.
+  init(of all: [Entry], in folder: Folder, listsByName: Bool = true) {
     self.folder = folder
-    let names = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(XATTR_LIST_MAX))
-    defer { names.deallocate() }
+    self.listsByName = listsByName
     for (parent, entries) in Dictionary(grouping: all, by: \.path.parent) {
       // Names relative to an open folder, because a path may be too long for one call.
       guard let descriptor = try? folder.openFolder(parent) else { continue }
       defer { try? descriptor.close() }
-      let base = Array("/proc/self/fd/\(descriptor.rawValue)/".utf8)
       for entry in entries {
-        let attributes = Self.names(at: base + entry.path.name, in: names).compactMap { Attribute($0) }
+        let attributes = names(of: entry.path.name, in: descriptor.rawValue).compactMap { Attribute($0) }
         if let attribute = attributes.max() { found.append((entry.path, attribute)) }
       }
     }
   }
 
-  private static func names(at path: [UInt8], in buffer: UnsafeMutableBufferPointer<CChar>) -> [String] {
-    let name = path.cString
-    guard
-      let length = try? IO.retrying({ CInt(llistxattr(name, buffer.baseAddress, buffer.count)) })
-    else { return [] }
-    return buffer[..<Int(length)].split(separator: 0).map { part in
+  private mutating func names(of entry: ArraySlice<UInt8>, in folder: CInt) -> [String] {
+    // Nearly all entries have none, and without a buffer the kernel only counts.
+    let length = list(entry, folder, into: nil, 0)
+    guard length > 0 else { return [] }
+    var names = [CChar](repeating: 0, count: length)
+    let count = list(entry, folder, into: &names, length)
+    return names[..<count].split(separator: 0).map { part in
       String(decoding: part.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+  }
+
+  /// Lists the names of an entry's attributes, each with a zero at its end.
+  ///
+  /// - Returns: The length of the list; 0 after an error.
+  private mutating func list(
+    _ entry: ArraySlice<UInt8>, _ folder: CInt, into names: UnsafeMutablePointer<CChar>?, _ size: Int
+  ) -> Int {
+    if listsByName {
+      let length = pybench_list_attributes(folder, entry.cString, names, size)
+      guard length < 0, errno == ENOSYS || errno == EPERM else { return max(length, 0) }
+      // Older kernels lack the call, and some containers forbid it.
+      listsByName = false
+    }
+    let path = Array("/proc/self/fd/\(folder)/".utf8) + entry
+    return max(llistxattr(path.cString, names, size), 0)
   }
 
   /// A sentence; nil without attributes.

@@ -205,7 +205,8 @@ import Testing
     ]
     let error = try #require(try SweepTable.row(from: cells).compress?.error)
     let expected = SweepSpread.error(
-      ofMedian: Statistics.errorOfMedian(spread: spread, count: count), spread: 0.08, lost: 0, .compress)
+      ofMedian: Statistics.errorOfMedian(spread: spread, count: count), spread: 0.08, lost: 0,
+      of: try Setting(label: "zstd-3"), .compress)
     #expect(abs(error - expected) < 1e-9)
   }
 
