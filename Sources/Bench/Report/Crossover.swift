@@ -83,7 +83,7 @@ struct Crossover: Sendable {
   /// The bandwidth within one step of the slider at which a setting is no longer among the best.
   private func lastHold(of contender: Contender, after position: Double) -> Throughput {
     var (low, high) = (position, position + 1)
-    for _ in 0..<40 {
+    while high - low > 1e-9 {
       let middle = (low + high) / 2
       if holds(contender, at: Self.bandwidth(at: middle)) { low = middle } else { high = middle }
     }

@@ -67,6 +67,22 @@ import Testing
     #expect(try corpus([9, 9, 9, 5]).outliers().isEmpty)
   }
 
+  @Test(arguments: [("xz-9", ["t5"]), ("zstd-1", [])])
+  func `outliers are those of the setting that is smallest for all`(label: String, titles: [String]) throws {
+    let corpus = Corpus(
+      Report(
+        of: try (0..<11).map { index in
+          func row(_ own: String, _ bytes: Int, _ seconds: Double) throws -> SweepRow {
+            try ReportFixture.row(
+              own, own == label && index == 5 ? bytes * 3 / 4 : bytes + index * 100, decompress: seconds)
+          }
+          return ReportFixture.results(
+            "t\(index)", rows: [try row("xz-9", 1_000_000, 9), try row("zstd-1", 2_000_000, 0.1)])
+        }))
+    #expect(corpus.settings.map(\.label) == ["xz-9", "zstd-1"])
+    #expect(corpus.outliers().map(\.title) == titles)
+  }
+
   @Test(arguments: [(10, nil), (11, "And 1 more."), (12, "And 2 more.")])
   func `at most ten outliers and ten losses are listed`(count: Int, more: String?) throws {
     let usual = (0..<30).map { 200_000 + $0 * 1000 }
