@@ -80,20 +80,19 @@ package enum Format {
 
   /// A time of so many seconds, in the unit that suits it.
   package static func time(_ seconds: Double) -> String {
-    switch abs(seconds) {
+    if seconds < 0 { return "-" + time(-seconds) }
+    switch seconds {
     case 0: return "0 s"
     case ..<0.9995e-3: return significant(seconds * 1e6) + " µs"
     case ..<0.9995: return significant(seconds * 1e3) + " ms"
     case ..<119.95: return significant(seconds) + " s"
     case 172_800...: return significant(seconds / 86_400) + " days"
     case 7_170...:
-      let minutes = Int((abs(seconds) / 60).rounded())
-      let rest = minutes % 60
-      return "\(seconds < 0 ? "-" : "")\(minutes / 60) h \(rest < 10 ? "0" : "")\(rest) min"
+      let (hours, minutes) = Int((seconds / 60).rounded()).quotientAndRemainder(dividingBy: 60)
+      return "\(hours) h \(minutes < 10 ? "0" : "")\(minutes) min"
     default:
-      let whole = Int(min(abs(seconds), 1e15).rounded())
-      let rest = whole % 60
-      return "\(seconds < 0 ? "-" : "")\(grouped(whole / 60)) min \(rest < 10 ? "0" : "")\(rest) s"
+      let (minutes, rest) = Int(seconds.rounded()).quotientAndRemainder(dividingBy: 60)
+      return "\(minutes) min \(rest < 10 ? "0" : "")\(rest) s"
     }
   }
 
@@ -167,7 +166,7 @@ package enum Format {
 
   /// Words in a sentence: `a`, `a and b`, `a, b and c`.
   package static func list(_ words: [String]) -> String {
-    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    guard let last = words.last, words.count > 1 else { return words.joined() }
     return words.dropLast().joined(separator: ", ") + " and " + last
   }
 
@@ -181,7 +180,8 @@ package enum Format {
 
   /// A number beside an axis, with up to four significant digits: `0.05`, `12.5`, `1000`.
   package static func axis(_ value: Double) -> String {
-    let magnitude = abs(value) > 0 ? Int(log10(abs(value)).rounded(.down)) : 0
+    guard abs(value) > 0 else { return "0" }
+    let magnitude = Int(log10(abs(value)).rounded(.down))
     return trimmed(value, places: max(0, min(9, 3 - magnitude)))
   }
 }

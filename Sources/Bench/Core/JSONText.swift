@@ -45,13 +45,11 @@ package enum JSONText {
   /// Adds line breaks and blanks to compact JSON.
   private static func reviewable(_ compact: Data) -> [UInt8] {
     var out: [UInt8] = []
-    out.reserveCapacity(compact.count + compact.count / 8)
     var depth = 0
     var inString = false
     var escaped = false
     /// Whether the list at depth 2 holds objects, which get a line each.
     var listsObjects = false
-    var previous: UInt8 = 0
     let bytes = [UInt8](compact)
     func breakLine(_ indent: Int) {
       out.append(UInt8(ascii: "\n"))
@@ -64,9 +62,7 @@ package enum JSONText {
           escaped = false
         } else if byte == UInt8(ascii: "\\") {
           escaped = true
-        } else if byte
-          == UInt8(ascii: "\"")
-        {
+        } else if byte == UInt8(ascii: "\"") {
           inString = false
         }
         continue
@@ -78,7 +74,8 @@ package enum JSONText {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         out.append(byte)
         depth += 1
-        let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+        // A bracket that opens is never the last byte.
+        let next = bytes[index + 1]
         let isEmpty = next == UInt8(ascii: "}") || next == UInt8(ascii: "]")
         if depth == 1, !isEmpty { breakLine(2) }
         if depth == 2, byte == UInt8(ascii: "[") {
@@ -86,7 +83,7 @@ package enum JSONText {
           if listsObjects { breakLine(4) }
         }
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        let isEmpty = previous == UInt8(ascii: "{") || previous == UInt8(ascii: "[")
+        let isEmpty = out.last == UInt8(ascii: "{") || out.last == UInt8(ascii: "[")
         if depth == 1, !isEmpty { breakLine(0) }
         if depth == 2, byte == UInt8(ascii: "]"), listsObjects {
           breakLine(2)
@@ -107,7 +104,6 @@ package enum JSONText {
         out.append(contentsOf: ": ".utf8)
       default: out.append(byte)
       }
-      previous = byte
     }
     out.append(UInt8(ascii: "\n"))
     return out

@@ -2,8 +2,8 @@ import Glibc
 
 /// Quantities in the form of the command line, so that users can paste them from a message.
 package enum LimitFormat {
-  /// A size, exactly: `128MiB`, `50MB`, or a number of bytes.
-  package static func bytes(_ count: ByteCount) -> String { exact(count.bytes) ?? String(count.bytes) }
+  /// A size, exactly: `128MiB`, `50MB`, `1001B`.
+  package static func bytes(_ count: ByteCount) -> String { exact(count.bytes) ?? "\(count.bytes)B" }
 
   /// A throughput, exact if it is a whole number of bytes: `300MB/s`.
   package static func throughput(_ throughput: Throughput) -> String {
@@ -51,9 +51,9 @@ package enum LimitFormat {
       ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("TB", 1_000_000_000_000),
       ("GB", 1_000_000_000), ("MB", 1_000_000), ("KiB", 1 << 10), ("kB", 1000),
     ]
-    guard bytes > 0, let (name, size) = units.first(where: { bytes % $0.1 == 0 && bytes / $0.1 < 10_000 })
-    else { return nil }
-    return String(bytes / size) + name
+    // Ten thousand of a unit are hard to read.
+    return units.first { bytes % $0.1 == 0 && (1..<10_000).contains(bytes / $0.1) }
+      .map { "\(bytes / $0.1)\($0.0)" }
   }
 
   /// Three significant digits, rounded one way.

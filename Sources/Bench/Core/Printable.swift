@@ -3,9 +3,7 @@ extension String {
   /// The text on one line. Control characters, line separators and direction marks, which terminals interpret,
   /// are escaped.
   package var printable: String {
-    // Nearly all text is plain.
-    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
-    return replacingScalars { scalar in
+    replacingScalars { scalar in
       switch scalar {
       case "\n": "\\n"
       case "\r": "\\r"
@@ -25,7 +23,6 @@ extension String {
   /// GitHub's runner treats a line of a log as a command if it starts with `::` after blanks, or contains `##[`;
   /// the runner of Azure Pipelines does this for `##vso[`. The escapes are those of paths.
   package var withoutWorkflowCommands: String {
-    guard contains("::") || contains("##") else { return self }
     // By scalar, because a carriage return and a line feed are one character.
     let lines = unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let blanks = line.prefix { $0.properties.isWhitespace }

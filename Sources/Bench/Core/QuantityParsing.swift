@@ -35,13 +35,8 @@ extension ByteCount {
     guard let unit = quantity.bytesPerUnit,
       let bytes = Int(exactly: (quantity.number * Double(unit)).rounded())
     else { throw QuantityError(text: text, problem: WrittenQuantity.problem(text, example)) }
-    // Whole numbers stay exact where a Double would not be.
-    if let whole = Int(quantity.digits) {
-      let (product, overflow) = whole.multipliedReportingOverflow(by: unit)
-      self.init(overflow ? bytes : product)
-    } else {
-      self.init(bytes)
-    }
+    // Whole numbers stay exact where a Double would not be. The product fits, because that of the Double does.
+    self.init(Int(quantity.digits).map { $0 * unit } ?? bytes)
   }
 
   /// Reads the size of a window: a size, or a power of two up to 31 as in zstd's `--long`: 27 for 128 MiB.
@@ -171,7 +166,7 @@ private struct WrittenQuantity {
 
   /// Whether the unit has the case of bits, `Mb`, but may mean bytes.
   var isAmbiguousByte: Bool {
-    guard let first = unit.first, unit.count > 1, unit.hasSuffix("b") else { return false }
+    guard let first = unit.first, unit.hasSuffix("b") else { return false }
     return first.isUppercase && bytesPerUnit != nil
   }
 

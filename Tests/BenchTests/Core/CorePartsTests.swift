@@ -12,6 +12,7 @@ import Testing
     "{}", "[]", " [ ] ", "[1, -0.5e+3, 10E2, true, false, null]", "\"a\\\"b\\\\\"",
     " {\"a\": [{}], \"b\": {\"c\": 1}}\n",
     "[\"\\u00e9\", \"\u{7F}\", \"é\"]", "\t0\r\n", "[[],[[]]]", "{\"a\" : 1 , \"b\" : 2}",
+    "{\"a\":[1,2],\"b\":[{\"c d\":\"e f\",\"g\":[]},{}]}",
   ])
   func `what is JSON has no problem`(text: String) {
     #expect(JSONSyntax.problem(in: Array(text.utf8)) == nil)
@@ -172,5 +173,7 @@ import Testing
     let two = try #require(Statistics.relativeDeviation([9, 11]))
     #expect(abs(two - 2.0.squareRoot() / 10) < 1e-12)
     #expect(Statistics.relativeDeviation([1]) == nil && Statistics.relativeDeviation([0, 0]) == nil)
+    let small = try #require(Statistics.relativeDeviation([0.09, 0.11]))
+    #expect(abs(small - two) < 1e-12)
   }
 }

@@ -74,6 +74,7 @@ import Testing
     (7170, "2 h 00 min"),
     (-7170, "-2 h 00 min"), (18_180, "5 h 03 min"), (18_600, "5 h 10 min"), (172_799, "48 h 00 min"),
     (172_800, "2.00 days"), (2_704_320, "31.3 days"), (-0.5, "-500 ms"), (-300_000, "-3.47 days"),
+    (8_635_636, "99.9 days"), (8_635_680, "100 days"),
   ])
   func `a time has the unit that suits it`(seconds: Double, text: String) {
     #expect(Format.time(seconds) == text)
@@ -101,7 +102,7 @@ import Testing
 
   @Test(arguments: [
     (0.0, "0%"), (0.00009, "<0.01%"), (0.000096, "0.01%"), (-0.00994, "0.99%"), (0.00996, "1%"),
-    (0.022, "2.2%"),
+    (0.0123, "1.2%"), (0.022, "2.2%"),
     (0.0999, "10%"), (0.09996, "10.0%"), (0.994, "99.4%"), (0.9951, "100%"), (12.345, "1,235%"), (-1, "100%"),
     (1e20, "1,000,000,000,000,000%"),
   ])
@@ -121,6 +122,7 @@ import Testing
     #expect(Format.change(from: old, to: new) == "-3.10 s (-11.1%)")
     #expect(Format.change(from: new, to: old) == "+3.10 s (+12.4%)")
     #expect(Format.change(from: old, to: old) == "equal")
+    #expect(Format.change(from: .exact(0.5), to: .exact(0.75)) == "+250 ms (+50.0%)")
     #expect(Format.change(from: nil, to: old) == "-" && Format.change(from: old, to: nil) == "-")
     #expect(Format.change(from: .zero, to: old) == "+28.0 s (0%)")
     #expect(
@@ -135,6 +137,7 @@ import Testing
     (0.0, "0"), (0.05, "0.05"), (12.5, "12.5"), (1000, "1000"), (12_345, "12345"), (1.23456, "1.235"),
     (0.0012346, "0.001235"),
     (9.99951, "10"), (-12.56, "-12.56"), (1e-12, "0"), (1e-9, "0.000000001"), (123.44, "123.4"),
+    (1e-10, "0"), (1000.4, "1000"), (9999.6, "10000"), (-0.05, "-0.05"),
   ])
   func `a number beside an axis has up to four digits`(value: Double, text: String) {
     #expect(Format.axis(value) == text)
@@ -143,20 +146,23 @@ import Testing
 
 @Suite struct LimitUnitsTests {
   @Test(arguments: [
-    (1, "1"), (1000, "1kB"), (1024, "1KiB"), (9_999_000, "9999kB"), (10_000_000, "10MB"),
-    (10_240_000, "10240000"),
-    (1 << 40, "1TiB"), (10_000 << 40, "10995116277760000"), (1_000_000_000_000, "1TB"),
+    (1, "1B"), (100, "100B"), (1000, "1kB"), (1024, "1KiB"), (9_999_000, "9999kB"), (10_000_000, "10MB"),
+    (10_240_000, "10240000B"),
+    (1 << 40, "1TiB"), (10_000 << 40, "10995116277760000B"), (1_000_000_000_000, "1TB"),
     (2_000_000_000, "2GB"),
-    (3 << 30, "3GiB"), (5 << 20, "5MiB"), (0, "0"),
+    (3 << 30, "3GiB"), (5 << 20, "5MiB"), (0, "0B"),
     (1_000_000, "1MB"),
   ])
-  func `a size of whole units has the largest that fits`(bytes: Int, text: String) {
+  func `a size of whole units has the largest that fits`(bytes: Int, text: String) throws {
     // Ten thousand of a unit are one too many to read.
     #expect(LimitFormat.bytes(ByteCount(bytes)) == text)
+    // A bare number up to 31 would be a power of two.
+    #expect(try ByteCount(parsingWindow: text) == ByteCount(bytes))
   }
 
   @Test(arguments: [
     (0.0, "0s"), (0.0005, "0.5ms"), (0.9999995, "999.9995ms"), (1, "1s"), (1.25, "1.25s"),
+    (0.123456789123, "123.456789ms"), (1.2345678912, "1.234568s"),
   ])
   func `a time below a second is in milliseconds`(seconds: Double, text: String) {
     #expect(LimitFormat.time(.seconds(seconds)) == text)
@@ -167,7 +173,9 @@ import Testing
     (12_345_678, "12.4MB", "11.8MiB"),
     (1_048_575, "1.05MB", "1024KiB"), (123_456_789, "124MB", "118MiB"), (10_000_001, "10.1MB", "9.54MiB"),
     (999, "1kB", "0.98KiB"),
-    (100_000_001, "101MB", "95.4MiB"),
+    (100_000_001, "101MB", "95.4MiB"), (1_100_001, "1.11MB", "1.05MiB"),
+    // 9.99 MiB are 10,475,274.24 bytes.
+    (10_475_274, "10.5MB", "9.99MiB"), (10_475_275, "10.5MB", "10MiB"),
   ])
   func `a size that is rounded up has three digits and admits it`(bytes: Int, decimal: String, binary: String)
     throws
@@ -181,6 +189,7 @@ import Testing
 
   @Test(arguments: [
     (1e6, "1MB/s"), (1_234_567, "1.234567MB/s"), (0.6, "0.000001MB/s"), (3e9, "3GB/s"), (1.5e6, "1500kB/s"),
+    (1_234_567.4, "1.234567MB/s"),
   ])
   func `a throughput is exact where it is whole`(bytes: Double, text: String) {
     #expect(LimitFormat.throughput(Throughput(bytesPerSecond: bytes)) == text)

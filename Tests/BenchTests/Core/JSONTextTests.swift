@@ -10,7 +10,8 @@ import Testing
     var a = [["k": 1], ["k": 2, "l": 3]]
     var e: [Int] = []
     var s = ["x, {y}: [", "\"\\"]
-    var o = ["p": ["q": 1]]
+    var o = ["p": ["q": 1], "r": ["q": 2]]
+    var t = [[["k": 1]]]
   }
 
   @Test func `keys are in order and lists of objects take a line each`() throws {
@@ -22,8 +23,9 @@ import Testing
             {"k": 2, "l": 3}
           ],
           "e": [],
-          "o": {"p": {"q": 1}},
+          "o": {"p": {"q": 1}, "r": {"q": 2}},
           "s": ["x, {y}: [", "\"\\"],
+          "t": [[{"k": 1}]],
           "z": 1
         }
 
@@ -32,6 +34,11 @@ import Testing
 
   @Test func `what is empty takes one line`() throws {
     #expect(try JSONText.document([String: Int]()) == "{}\n" && JSONText.document([Int]()) == "[]\n")
+    #expect(try JSONText.document([[Int]()]) == "[\n  []\n]\n")
+  }
+
+  @Test func `a list of objects has a line for each`() throws {
+    #expect(try JSONText.document([["a": 1], [:], ["b": 2]]) == "[\n  {\"a\": 1},\n  {},\n  {\"b\": 2}\n]\n")
   }
 
   @Test func `text of any kind reads back`() throws {

@@ -18,6 +18,7 @@ import Testing
 
   @Test func `the error is a share of times below a second, too`() {
     #expect(MeasuredTime(seconds: 0.5, error: 0.125).relativeError == 0.25)
-    #expect(MeasuredTime.zero.relativeError == 0)
+    #expect(MeasuredTime.zero == MeasuredTime(seconds: 0, error: 0) && MeasuredTime.zero.relativeError == 0)
+    #expect(MeasuredTime.exact(7) == MeasuredTime(seconds: 7, error: 0))
   }
 }

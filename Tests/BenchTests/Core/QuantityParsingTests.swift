@@ -19,13 +19,13 @@ import Testing
 
   @Test(arguments: [
     ("27", 1 << 27), ("10", 1 << 10), ("31", 1 << 31), ("32", 32), ("128MiB", 1 << 27), ("64M", 1 << 26),
-    ("134217728", 1 << 27),
+    ("134217728", 1 << 27), ("29", 1 << 29),
   ])
   func `a window reads as a size or, up to 31, as a power of two`(text: String, bytes: Int) throws {
     #expect(try ByteCount(parsingWindow: text) == ByteCount(bytes))
   }
 
-  @Test(arguments: ["1MB/s", "", "-1", "2^27", "27 bit"])
+  @Test(arguments: ["1MB/s", "", "-1", "+27", "2^27", "27 bit"])
   func `an invalid window is rejected with an example`(text: String) {
     let problem = "write a window such as 128MiB, or its power of two as zstd does: 27"
     #expect(throws: QuantityError(text: text, problem: problem)) { try ByteCount(parsingWindow: text) }
@@ -44,6 +44,7 @@ import Testing
     ("60s", Duration.seconds(60)), ("2m", .seconds(120)), ("500ms", .milliseconds(500)), ("90", .seconds(90)),
     ("1.5", .milliseconds(1500)), ("0", .zero), ("0.5m", .seconds(30)), ("1min", .seconds(60)),
     ("60S", .seconds(60)), ("2h", .seconds(7200)), ("60 s", .seconds(60)), ("5sec", .seconds(5)),
+    ("3200000000", .seconds(3_200_000_000)),
   ])
   func `a time reads in hours, minutes, seconds and milliseconds, bare as seconds`(
     text: String, duration: Duration
@@ -55,6 +56,11 @@ import Testing
     #expect(try Percentage(parsing: "0.5%").fraction == 0.005)
     #expect(throws: QuantityError(text: "0.5", problem: "the percent sign is missing: write 0.5%")) {
       try Percentage(parsing: "0.5")
+    }
+    for text in ["5MB", "x", ""] {
+      #expect(throws: QuantityError(text: text, problem: "write a percentage such as 0.5%")) {
+        try Percentage(parsing: text)
+      }
     }
   }
 
@@ -78,7 +84,7 @@ import Testing
     #expect(throws: QuantityError(text: text, problem: problem)) { try Throughput(parsing: text) }
   }
 
-  @Test(arguments: nonsense + ["1us", "1s1s", "10%", "5d"])
+  @Test(arguments: nonsense + ["1us", "1s1s", "10%", "5d", "3200000001"])
   func `an invalid time is rejected with an example`(text: String) {
     let problem = "write a time such as 60s, 2m, 500ms or a number of seconds such as 1.5"
     #expect(throws: QuantityError(text: text, problem: problem)) { try Duration(parsing: text) }
@@ -95,6 +101,9 @@ import Testing
       throws: QuantityError(
         text: "50Mb/s", problem: "Mb/s can mean bits or bytes: write 50MB/s for bytes, or 50Mbit/s for bits")
     ) { try Throughput(parsing: "50Mb/s") }
+    // No unit has this name, so that nothing is ambiguous.
+    let example = "write a size such as 128MiB, 50MB or a number of bytes such as 4096"
+    #expect(throws: QuantityError(text: "5Xb", problem: example)) { try ByteCount(parsing: "5Xb") }
     #expect(
       throws: QuantityError(text: "50Gb", problem: "Gb can mean bits or bytes: write 50GB for bytes")
     ) { try ByteCount(parsing: "50Gb") }

@@ -33,6 +33,14 @@ import Testing
     // Median 10, deviations 0 0 2: their median is nothing.
     let three = try #require(Statistics.relativeSpread([10, 10, 12]))
     #expect(abs(three - 2 / 1.693 / 10) < 1e-12)
+    // Up to six runs, by the expected range of as many normal values; then by the median deviation.
+    for (count, expected) in [(2, 1.128), (3, 1.693), (4, 2.059), (5, 2.326), (6, 2.534)] {
+      let values = [0.9, 1.1] + Array(repeating: 1.0, count: count - 2)
+      let spread = try #require(Statistics.relativeSpread(values))
+      #expect(abs(spread - 0.2 / expected) < 1e-12)
+    }
+    let seven = try #require(Statistics.relativeSpread([0.1, 0.2, 0.4, 0.5, 0.6, 0.8, 0.9]))
+    #expect(abs(seven - 1.4826 * 0.3 / 0.5) < 1e-12)
     let two = try #require(Statistics.relativeSpread([9, 11]))
     #expect(abs(two - 2 / 1.128 / 10) < 1e-12)
     #expect(Statistics.relativeSpread([1]) == nil)
