@@ -158,7 +158,10 @@ struct CheckCommandTests {
     let strict = try run("--strict")
     #expect(strict.status == 2)
     #expect(
-      strict.errors.contains(" as base.json was: setting is not known; format was zstd, is gzip; "),
+      strict.errors
+        == "pybench: error: cannot compare a.tar.gz: it was not made as base.json was: it does not record"
+        + " its setting; format was zstd, is gzip; it does not record its library; it does not record its tree"
+        + " options; make it the same way, rewrite the baseline with --update, or remove --strict\n",
       "\(strict.errors)")
     let named = try run("--setting zstd-5")
     #expect(named.status == 2)

@@ -75,9 +75,9 @@ package struct Difference: Sendable, Hashable, Codable, CustomStringConvertible 
 
   package var description: String {
     switch (baseline == Self.unknown, now == Self.unknown) {
-    case (true, true): "\(what) is not known of either"
-    case (true, false): "\(what) of the baseline is not known"
-    case (false, true): "\(what) is not known"
+    case (true, true): "neither records its \(what)"
+    case (true, false): "the baseline does not record its \(what)"
+    case (false, true): "it does not record its \(what)"
     case (false, false): "\(what) was \(baseline), is \(now)"
     }
   }
