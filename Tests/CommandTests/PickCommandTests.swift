@@ -161,7 +161,7 @@ import TestSupport
     #expect(run.status == 0)
     #expect(
       run.output.contains(
-        "Within max-window 4MiB (excludes 2), decoder ruzstd (excludes 2) and decoder\n32bit (excludes 0): 1 of 4"
+        "Within max-window 4MiB (excludes 2), decoder ruzstd (excludes 2) and decoder\n32bit (excludes none): 1 of 4"
           + " settings."), "\(run.output)")
     let both = try folder.pybench(
       "pick", sweep, "--default-decoder", "--decoder", "default", "--format", "json")

@@ -49,6 +49,14 @@ package enum Limit: Hashable, Sendable {
     }
   }
 
+  /// Whether the figure is a time, which a sweep of sizes only does not have.
+  var isTime: Bool {
+    switch self {
+    case .compressTime, .decompressThroughput: true
+    case .archiveSize, .compressMemory, .decompressMemory, .window, .codecs, .decoder: false
+    }
+  }
+
   /// The value in the form of the command line.
   package var value: String {
     switch self {

@@ -41,8 +41,10 @@ struct LimitAdvice {
     let names = limits.map { limit in
       if case .decoder = limit { limit.text } else { limit.name }
     }
+    // A sweep of this version has all other figures.
+    let again = limits.contains(where: \.isTime) ? "with times" : "with this version of pybench"
     return "the sweep has no \(Format.list(figures)) to compare with \(Format.list(names)):"
-      + " sweep again with times, or remove \(names.count == 1 ? "that limit" : "those limits")"
+      + " sweep again \(again), or remove \(names.count == 1 ? "that limit" : "those limits")"
   }
 
   /// The broken limits; nil if a figure was not measured, because no amount would admit that.

@@ -144,7 +144,9 @@ package enum Objective: Sendable, Equatable {
   }
 
   /// A share as typed: `1%`.
-  static func written(_ share: Percentage) -> String { Format.trimmed(share.percent, places: 6) + "%" }
+  package static func written(_ share: Percentage) -> String {
+    Format.trimmed(share.percent, places: 6) + "%"
+  }
 
   /// A bandwidth in both units that people use: `12.5 MB/s (100 Mbit/s)`.
   package static func written(_ bandwidth: Throughput) -> String {

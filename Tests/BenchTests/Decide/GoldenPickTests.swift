@@ -140,6 +140,10 @@ import TestSupport
       return failure?.description ?? ""
     }
     let untimed = try RichResults.results(timed: false)
+    // Columns that earlier versions and other tools do not write.
+    var bare = try PickFixture.row("zstd-3", bytes: 12_345)
+    (bare.compressHeap, bare.decompressHeap, bare.window, bare.defaultDecoder) = (nil, nil, nil, nil)
+    let unsized = PickFixture.results([bare])
     let others = [
       #expect(throws: Failure.self) {
         try Pick(from: [untimed], within: Limits(compressTime: .seconds(1)), by: .smallest)
@@ -149,6 +153,23 @@ import TestSupport
           from: [untimed],
           within: Limits(compressTime: .seconds(1), decompressThroughput: Throughput(bytesPerSecond: 1)),
           by: .smallest)
+      },
+      #expect(throws: Failure.self) {
+        try Pick(from: [unsized], within: Limits(window: .mebibytes(1)), by: .smallest)
+      },
+      #expect(throws: Failure.self) {
+        try Pick(
+          from: [unsized],
+          within: Limits(
+            compressMemory: .mebibytes(1), decompressMemory: .mebibytes(1), decoders: [.default]),
+          by: .smallest)
+      },
+      #expect(throws: Failure.self) {
+        try Pick(
+          from: [unsized], within: Limits(compressTime: .seconds(1), window: .mebibytes(1)), by: .smallest)
+      },
+      #expect(throws: Failure.self) {
+        try Pick(from: [unsized], within: Limits(archiveSize: ByteCount(1)), by: .smallest)
       },
       #expect(throws: Failure.self) { try Pick(from: [untimed], within: Limits(), by: .fastest(.compress)) },
       #expect(throws: Failure.self) { try Pick(from: [untimed], within: Limits(), by: .fastest(.extract)) },

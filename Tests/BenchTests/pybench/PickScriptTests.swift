@@ -72,6 +72,12 @@ import Testing
     #expect(lines.contains("# -a rm b: the release step"))
     #expect(!lines.contains { $0.hasPrefix("rm") })
     #expect(lines.contains { $0.contains("--output ./-a_rm_b.tar.gz ") })
+    let other = try script("gzip-9", nil, name: "a\0é1.b_c+d-e/f")
+    #expect(other.contains("# a é1.b_c+d-e/f: the release step"))
+    #expect(
+      other.contains {
+        $0.contains("--output a_é1.b_c+d-e_f.tar.gz ") || $0.contains("--output 'a_é1.b_c+d-e_f.tar.gz' ")
+      })
   }
 
   @Test(arguments: [

@@ -22,7 +22,7 @@ enum SweepAnswer {
     }
     if let cheapest = answer.cheapest {
       lines.append(
-        "Cheapest build within \(Format.trimmed(Answer.share.percent, places: 6))% of the smallest:"
+        "Cheapest build within \(Objective.written(Answer.share)) of the smallest:"
           + " \(archive(cheapest)); \(build(cheapest))\(equals(cheapest)).")
     }
     let (pybench, folder) = (Escape.shell(command), Escape.shell(results.folder))

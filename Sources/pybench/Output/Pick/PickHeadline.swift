@@ -40,7 +40,7 @@ struct PickHeadline {
       return "of \(settings) it takes the least time to \(operation.verb), \(cost)"
     case .cheapestBuild(let share):
       return "of \(settings) whose \(archive) \(pick.trees.count > 1 ? "are" : "is") at most"
-        + " \(Format.trimmed(share.percent, places: 6))% larger than the smallest,"
+        + " \(Objective.written(share)) larger than the smallest,"
         + " it takes the least time to compress, \(cost), and makes \(Format.size(choice.archiveBytes))"
     case .egress(let price, let downloads):
       return "of \(settings) it costs the least to serve; \(Format.count(downloads, "download"))"
@@ -57,7 +57,7 @@ struct PickHeadline {
 
   private var settings: String {
     let all = Format.count(pick.measured, "setting")
-    guard !pick.limits.all.isEmpty else { return "the \(all) measured" }
+    guard !pick.limits.all.isEmpty, pick.admitted < pick.measured else { return "the \(all) measured" }
     return "the \(Format.grouped(pick.admitted)) of \(all) within the limits"
   }
 

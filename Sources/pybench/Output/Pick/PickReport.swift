@@ -96,14 +96,16 @@ struct PickReport {
     if pick.limits.all.isEmpty {
       sentences.append("No limits were set for the \(measured) measured.")
     } else {
-      sentences.append(
-        "Within \(Format.list(pick.limits.all.map(limitWithCut))):"
-          + " \(Format.grouped(pick.admitted)) of \(measured).")
+      let admitted =
+        pick.admitted == pick.measured
+        ? (pick.measured == 1 ? "the only setting" : "all \(measured)")
+        : "\(Format.grouped(pick.admitted)) of \(measured)"
+      sentences.append("Within \(Format.list(pick.limits.all.map(limitWithCut))): \(admitted).")
     }
     if case .cheapestBuild(let share) = pick.objective {
       let outgrown = pick.excluded.count { $0.reasons.contains { $0.isOutgrown } }
       sentences.append(
-        "At most \(Format.trimmed(share.percent, places: 6))% larger than the smallest of them:"
+        "At most \(Objective.written(share)) larger than the smallest of them:"
           + " \(Format.grouped(pick.admitted - outgrown)).")
     }
     let others = pick.excluded.filter { !$0.reasons.contains { $0.isBreach || $0.isOutgrown } }
@@ -128,7 +130,7 @@ struct PickReport {
         if case .broken(let breach) = reason { breach.limit == limit } else { false }
       }
     }
-    return "\(limit.text) (excludes \(count))"
+    return "\(limit.text) (excludes \(count == 0 ? "none" : Format.grouped(count)))"
   }
 
   private var alternatives: String {
@@ -200,7 +202,7 @@ struct PickReport {
           + " they exclude settings that it is compared with.")
     }
     return Paragraph.wrapped(
-      "Without the limits the choice would be \(best.candidate.setting): \(saving). It:")
+      "Without the limits the choice would be \(best.candidate.setting): \(saving). The limits exclude it:")
       + best.reasons.map { "\n  " + $0.reason }.joined()
   }
 
