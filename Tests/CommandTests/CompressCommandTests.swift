@@ -268,6 +268,49 @@ struct CompressCommandTests: SweepSuite {
     try expectTidy()
   }
 
+  @Test func `a dry run with resume shows what is left, and changes nothing`() throws {
+    #expect(try compress("--settings zstd-1 --sizes-only").status == 0)
+    let look = "sha256sum results/t/*; stat -c '%n %i %y' results/t/*"
+    let before = try Shell.run(look, in: work.path).output
+    let done = try compress("--settings zstd-1 --sizes-only --resume --dry-run")
+    #expect(done.status == 0 && done.output == "Every setting is measured already.\n", "\(done.output)")
+    let more = try compress("--settings zstd-1,gzip-1 --sizes-only --resume --dry-run")
+    #expect(more.output.hasPrefix("setting  expected\ngzip-1  "), "\(more.output)")
+    // Without resume nothing is known of it.
+    let all = try compress("--settings zstd-1,gzip-1 --sizes-only --dry-run")
+    #expect(all.output.hasPrefix("setting  expected\nzstd-1  "), "\(all.output)")
+    #expect(try Shell.run(look, in: work.path).output == before)
+  }
+
+  @Test func `a resumed sweep keeps its number of jobs, unless it has no times`() throws {
+    func jobs() throws -> [Int]? {
+      try Results(reading: work.at("results/t")).provenance?.runs.map(\.method.jobs)
+    }
+    #expect(try compress("--settings zstd-1 --jobs 9").status == 0)
+    #expect(try compress("--settings zstd-1,gzip-1 --resume").status == 0)
+    #expect(try jobs() == [9, 9])
+    let other = try compress("--settings xz-0 --resume --jobs 8")
+    #expect(other.status == 2)
+    #expect(other.errors.contains(": --jobs was 9, is 8; repeat --jobs 9 to continue, use --overwrite"))
+    #expect(try compress("--settings zstd-1 --jobs 9 --sizes-only --overwrite").status == 0)
+    #expect(try compress("--settings zstd-1 --resume").status == 0)
+    #expect(try jobs()?.count == 2 && jobs()?.last != 9)
+  }
+
+  @Test func `an interrupt after the sweep says nothing of what is left`() throws {
+    let running = try Shell.start(
+      // A pipe that is full, and that nobody reads.
+      "mkfifo full; exec 3<>full; head -c 65536 /dev/zero >&3; exec "
+        + words("--settings zstd-1 --sizes-only --quiet") + " >full", in: work.path,
+      environment: ["TMPDIR": work.at("tmp")])
+    try running.wait(for: "the end of the sweep") {
+      (try? text("datapackage.json").contains("\"end\": \"")) == true
+    }
+    running.send(SIGINT)
+    let done = try running.finish()
+    #expect(done.status == 130 && done.errors == "")
+  }
+
   @Test func `a sweep ends with an answer and the next command`() throws {
     let done = try compress("--settings zstd-1,xz-6")
     let lines = done.output.split(separator: "\n").suffix(5).map(String.init)

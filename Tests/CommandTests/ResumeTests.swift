@@ -56,6 +56,36 @@ struct ResumeTests {
     #expect(try Results(reading: work.at("results/t")).rows.first?.compress?.rounds == 3)
   }
 
+  @Test func `a sweep that was measured but not ended writes its description`() throws {
+    #expect(try compress("--settings zstd-1").status == 0)
+    let table = try lines("sweep.csv")
+    let ended = String(decoding: try work.bytes("results/t/datapackage.json"), as: UTF8.self)
+    try work.file(
+      "results/t/datapackage.json", text: ended.replacing(/"end": "[^"]*"/, with: "\"end\": null"))
+    let done = try BuiltCommand.run(
+      "compress --tree '\(tree.path)' --name t --min-time 0 --settings zstd-1 --resume", in: work,
+      environment: ["TMPDIR": work.path, "NO_COLOR": "1"])
+    #expect(
+      done.errors.hasSuffix(
+        """
+        found 1 of 1 setting and 2 timed runs in results/t; continuing
+        every setting is measured already; only the description of the results is written
+
+        """), "\(done.errors)")
+    #expect(try lines("sweep.csv") == table)
+    #expect(try Results(reading: work.at("results/t")).provenance?.ended != nil)
+  }
+
+  @Test func `an option that was left out is named, and how to repeat it`() throws {
+    #expect(try compress("--settings zstd-1 --sizes-only --prune tests,static-libs").status == 0)
+    let done = try compress("--settings zstd-1 --sizes-only --resume")
+    #expect(done.status == 2)
+    #expect(
+      done.errors
+        == "pybench: error: cannot resume results/t: --prune was static-libs,tests, is none; repeat --prune"
+        + " tests,static-libs to continue, use --overwrite to start over, or --name for another folder\n")
+  }
+
   @Test func `further runs are numbered after those on record`() throws {
     #expect(try compress("--settings zstd-1 --rounds 2").status == 0)
     #expect(try compress("--settings zstd-1 --rounds 4 --resume").status == 0)

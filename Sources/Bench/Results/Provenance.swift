@@ -204,6 +204,22 @@ extension Provenance {
       ?? timeDifference(from: earlier)
   }
 
+  /// How to give the options of this measurement again; nil if the difference does not come from an option.
+  func remedy(for difference: Difference) -> String? {
+    switch difference.what {
+    case "--exclude", "--prune":
+      let words = pipeline?.options.arguments ?? []
+      let own = words.indices.dropLast().filter { words[$0] == difference.what }
+      return own.isEmpty
+        ? "leave \(difference.what) out"
+        : "repeat " + own.map { "\(words[$0]) \(Escape.shell(words[$0 + 1]))" }.joined(separator: " ")
+    case "--strip", "--jobs": return "repeat \(difference.what) \(difference.baseline)"
+    case "SOURCE_DATE_EPOCH":
+      return pipeline?.sourceDateEpoch.map { "set SOURCE_DATE_EPOCH=\($0)" } ?? "unset SOURCE_DATE_EPOCH"
+    default: return nil
+    }
+  }
+
   private var shardName: String { shard?.description ?? "all settings" }
 
   /// The first difference of tree, tar, libraries or version, which change bytes.

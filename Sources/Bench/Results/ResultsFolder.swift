@@ -138,9 +138,10 @@ package final class ResultsFolder: @unchecked Sendable {
   package func earlier(of provenance: Provenance) throws(Failure) -> Provenance? {
     guard let earlier = try recorded else { return nil }
     if let difference = provenance.difference(from: earlier) {
+      let remedy = earlier.remedy(for: difference).map { "\($0) to continue, " } ?? ""
       throw Failure(
         "resume", path, because: difference.description,
-        advice: "use --overwrite to start over, or --name for another folder")
+        advice: remedy + "use --overwrite to start over, or --name for another folder")
     }
     return earlier
   }

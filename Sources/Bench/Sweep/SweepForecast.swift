@@ -43,5 +43,8 @@ extension Schedule {
   }
 
   /// Expected time until a setting is done.
-  func remaining(of setting: Setting) -> Duration { .seconds(seconds(of: setting)) }
+  func remaining(of setting: Setting) -> Duration {
+    // The settings of a sweep of sizes that have a row are not in its schedule.
+    .seconds(settings.contains(setting) ? seconds(of: setting) : 0)
+  }
 }

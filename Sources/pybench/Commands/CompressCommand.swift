@@ -71,8 +71,7 @@ struct CompressCommand: AsyncParsableCommand {
       Console.note(hint)
     }
     let tar = prepared.tar.bytes.size
-    let known = prepared.tars.keys.sorted { $0.rawValue < $1.rawValue }
-    plan.grid = grid.ordered(by: subject.pipeline.order ?? known)
+    plan.grid = grid.ordered(by: subject.pipeline.order ?? Array(prepared.tars.keys))
     plan.whole = plan.grid
     if let shard { try plan.take(shard, originalBytes: tar) }
     if method.jobs == nil, let earlier = try folder?.recorded, !earlier.sizesOnly {

@@ -16,7 +16,9 @@ enum QualityText {
     let parts = present.enumerated().map { index, part in
       let grade = part.0.phrase
       guard index == 0 else { return "\(grade) for \(part.1)" }
-      return "\(grade) for \(part.1 == quality.timed ? "all" : "\(part.1) of") \(quality.timed) settings"
+      let settings = Format.count(quality.timed, "setting")
+      guard part.1 == quality.timed else { return "\(grade) for \(part.1) of \(settings)" }
+      return "\(grade) for \(quality.timed == 1 ? "the only setting" : "all \(settings)")"
     }
     return "Times are known \(Format.list(parts))."
   }

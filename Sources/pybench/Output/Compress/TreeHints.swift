@@ -46,7 +46,7 @@ enum TreeHints {
         bytes[.bytecode, default: 0] += entry.range.count
       }
     }
-    let total = Double(max(tar.bytes.size.bytes, 1))
+    let total = Double(tar.bytes.size.bytes)
     return [.tests, .staticLibs, .bytecode].map { ($0, Double(bytes[$0] ?? 0) / total) }
   }
 }
