@@ -34,10 +34,10 @@ enum ProvenanceFacts {
     let times =
       provenance.sizesOnly
       ? "sizes only"
-      : "at least \(method.rounds) rounds and about \(Format.axis(method.minTimeSeconds)) s per operation;"
+      : "at least \(Format.count(method.rounds, "round")) and about \(Format.axis(method.minTimeSeconds)) s per operation;"
         + " \(method.jobs) at a time; seed \(method.seed)"
     return [
-      Fact(name: "Command", value: provenance.argv.map(Escape.shell).joined(separator: " ")),
+      Fact(name: "Command", value: CommandSummary.text(provenance.runs)),
       Fact(name: "Measured", value: "\(provenance.begun) to \(provenance.ended ?? "(unfinished)")"),
       Fact(name: "pybench", value: provenance.pybench),
       Fact(name: "Libraries", value: libraries.joined(separator: ", ")),
@@ -53,11 +53,21 @@ enum ProvenanceFacts {
           + (pipeline.map { pipeline in
             pipeline.sourceDateEpoch.map { " time stamps up to \($0)" } ?? " all time stamps 1980-01-01"
           } ?? " made elsewhere")),
-      Fact(
-        name: "Machine",
-        value: "\(machine.cpu), \(machine.cores) cores, \(Format.memory(ByteCount(machine.memoryBytes)))"),
+      Fact(name: "Machine", value: hardware(provenance.machines)),
       Fact(name: "Kernel", value: "\(machine.kernel), load \(loads) at the start"),
       Fact(name: "Method", value: times),
     ] + (provenance.incomplete.map { [Fact(name: "Incomplete", value: $0.joined(separator: "; "))] } ?? [])
+  }
+
+  /// The processors of the machines, each once, and the number of several machines.
+  private static func hardware(_ machines: [Provenance.Machine]) -> String {
+    var models: [String] = []
+    for machine in machines {
+      let model =
+        "\(machine.cpu), \(Format.count(machine.cores, "core")), \(Format.memory(ByteCount(machine.memoryBytes)))"
+      if !models.contains(model) { models.append(model) }
+    }
+    return models.joined(separator: "; ")
+      + (machines.count > 1 ? " (\(Format.count(machines.count, "machine")))" : "")
   }
 }
