@@ -13,12 +13,14 @@ struct ArchiveCommand: AsyncParsableCommand {
       sweep measured. The manifest FILE.json lists each entry with its share of the archive; 'pybench check' can use it \
       as a baseline.
 
-      Example: pybench archive --tree build/ --prune tests --output python-3.12.tar.zst
+      Example:
+        pybench archive --tree build/ --prune tests --output python-3.12.tar.zst
       """)
 
   @OptionGroup var tree: TreeArguments
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "The archive: .tar.zst, .tar.gz, .tar.xz (or .tzst, .tgz, .txz), or .tar.", valueName: "file"))
   var output: String

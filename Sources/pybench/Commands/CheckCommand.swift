@@ -18,7 +18,8 @@ struct CheckCommand: AsyncParsableCommand {
 
       In GitHub Actions the result also goes to the step summary and to an annotation.
 
-      Example: pybench check --archive python-3.12.tar.zst --baseline ci/python-3.12.json
+      Example:
+        pybench check --archive python-3.12.tar.zst --baseline ci/python-3.12.json
       """)
 
   @OptionGroup var source: SourceOptions

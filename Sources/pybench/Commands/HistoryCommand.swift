@@ -13,7 +13,8 @@ struct HistoryCommand: ParsableCommand {
       Format github is the custom benchmark of github-action-benchmark, bencher is Bencher's metric format; both show \
       the latest release.
 
-      Example: pybench history ci/history.jsonl --format svg > sizes.svg
+      Example:
+        pybench history ci/history.jsonl --format svg > sizes.svg
       """)
 
   @Argument(help: "The history file.")

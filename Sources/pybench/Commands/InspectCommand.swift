@@ -13,7 +13,8 @@ struct InspectCommand: AsyncParsableCommand {
       \(Self.quickSetting), takes seconds. Like the settings of releases, it has a window that is long enough to find \
       copies.
 
-      Example: pybench inspect --archive python-3.12.tar.zst
+      Example:
+        pybench inspect --archive python-3.12.tar.zst
       """)
 
   /// Fast, and with a window that holds a whole tree.

@@ -12,13 +12,16 @@ struct MergeCommand: ParsableCommand {
       machines' times, and the difference between machines is a part of its error. Times are never rescaled. If a \
       result is missing, unfinished or failed, merge lists it and fails.
 
-      Example: pybench merge results/cpython.*-of-8 --output merged
+      Example:
+        pybench merge results/cpython.*-of-8 --output merged
       """)
 
   @Argument(help: ArgumentHelp("Folders that 'pybench compress' wrote.", valueName: "dir"))
   var results: [String]
 
-  @Option(help: ArgumentHelp("Folder of all results. The merged result goes to DIR/NAME/.", valueName: "dir"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Folder of all results. The merged result goes to DIR/NAME/.", valueName: "dir"))
   var output: String
 
   @Option(help: "Name of the merged results. (default: their common name)")

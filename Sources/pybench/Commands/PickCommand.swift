@@ -21,9 +21,11 @@ struct PickCommand: ParsableCommand {
 
       Examples:
         pybench pick results/cpython-3.12
-        pybench pick results/cpython-3.12 --bandwidth 100Mbit/s --max-decompress-memory 64MiB
+        pybench pick results/cpython-3.12 --bandwidth 100Mbit/s \\
+          --max-decompress-memory 64MiB
         pybench pick results/cpython-3.12 --within 1% --max-compress-time 60s
-        pybench pick results/cpython-3.12 --downloads 5000000 --price 0.08 --against gzip-9
+        pybench pick results/cpython-3.12 --downloads 5000000 --price 0.08 \\
+          --against gzip-9
       """)
 
   @Argument(

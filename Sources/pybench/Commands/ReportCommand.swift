@@ -13,7 +13,8 @@ struct ReportCommand: ParsableCommand {
       The page is one file that works offline and without JavaScript. More than ten results appear as a corpus: \
       distributions over all trees, and one row per tree.
 
-      Example: pybench report results/cpython-3.12 --output report.html
+      Example:
+        pybench report results/cpython-3.12 --output report.html
       """)
 
   @Argument(

@@ -5,7 +5,9 @@ import FoundationEssentials
 
 /// Where results go.
 struct DestinationOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder of all results. This sweep writes to DIR/NAME/.", valueName: "dir"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Folder of all results. This sweep writes to DIR/NAME/.", valueName: "dir"))
   var output = "results"
 
   @Option(help: "Name of the results. (default: the tree's folder name)")

@@ -9,7 +9,7 @@ enum Suggestion {
     let typed = Array(word.lowercased())
     let distances = words.map { ($0, distance(typed, Array($0.lowercased()))) }
     guard let nearest = distances.min(by: { $0.1 < $1.1 }), nearest.1 <= max(1, typed.count / 3) else {
-      return words.first { !typed.isEmpty && typed.count > 1 && $0.hasPrefix(word.lowercased()) }
+      return words.first { typed.count > 1 && $0.hasPrefix(word.lowercased()) }
     }
     return nearest.0
   }

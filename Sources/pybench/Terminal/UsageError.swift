@@ -29,24 +29,53 @@ enum UsageError {
     else { return text }
     text = text.prefix(1).lowercased() + text.dropFirst()
     if text.last == "." { text.removeLast() }
-    let command = PyBench.configuration.subcommands.first { command in
-      arguments.contains { $0 == command.configuration.commandName }
-    }
     if text.contains("Did you mean") { return text }
-    if text.hasPrefix("missing expected"), let option = text.split(separator: "'").dropFirst().first,
-      let name = option.split(separator: " ").first.map(String.init), name.hasPrefix("--"),
-      let typed = arguments.first(where: {
-        $0.hasPrefix("-") && Suggestion.nearest(to: $0, among: [name]) != nil
-      })
-    {
-      return "unknown option '\(typed)' (did you mean '\(name)'?)"
+    let command = command(of: arguments)
+    if text.hasPrefix("missing expected"), let command {
+      // The parser reports what is missing before what it does not know.
+      if let unknown = unknownOption(in: arguments, of: command) { return unknown }
+      if let example = example(in: command.configuration.discussion) {
+        return text + "; for example: \(example)"
+      }
     }
-    if text.hasPrefix("missing expected"),
-      let example = command.flatMap({ example(in: $0.configuration.discussion) })
-    {
-      return text + "; for example: \(example)"
+    return "\(text); \(help(for: command))"
+  }
+
+  private static func help(for command: (any ParsableCommand.Type)?) -> String {
+    "see 'pybench help\((command?.configuration.commandName).map { " " + $0 } ?? "")'"
+  }
+
+  private static func command(of arguments: [String]) -> (any ParsableCommand.Type)? {
+    let name = arguments.first { names.contains($0) }
+    return PyBench.configuration.subcommands.first { $0.configuration.commandName == name }
+  }
+
+  /// A message about the first option that a command does not have; nil if it has all.
+  private static func unknownOption(
+    in arguments: [String], of command: any ParsableCommand.Type
+  ) -> String? {
+    let known = optionNames(of: command)
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("-") {
+      let name = String(argument.prefix { $0 != "=" })
+      if name.hasPrefix("--") {
+        guard !known.contains(name) else { continue }
+        let suggestion = Suggestion.text(for: name, among: known.filter { $0.hasPrefix("--") })
+        return "unknown option '\(name)'" + (suggestion.isEmpty ? "; \(help(for: command))" : suggestion)
+      }
+      // A short option may have its value behind it; a number is a value, not an option.
+      let short = String(name.prefix(2))
+      guard short.last?.isLetter == true, !known.contains(short) else { continue }
+      return "unknown option '\(short)'; \(help(for: command))"
     }
-    return text + "; see 'pybench help\((command?.configuration.commandName).map { " " + $0 } ?? "")'"
+    return nil
+  }
+
+  /// The names of a command's options, from its help.
+  private static func optionNames(of command: any ParsableCommand.Type) -> [String] {
+    PyBench.helpMessage(for: command, includeHidden: true, columns: 80).split(separator: "\n")
+      .filter { $0.hasPrefix("  -") }.flatMap { line in
+        line.split { " ,/".contains($0) }.prefix { $0.hasPrefix("-") }.map(String.init)
+      }
   }
 
   /// The first example of a command's help.

@@ -10,7 +10,9 @@ import TestSupport
 
 /// What is reported for a wrong command line.
 @Suite struct UsageErrorTests {
-  private func text(_ arguments: String...) -> String {
+  private func text(_ arguments: String...) -> String { text(arguments) }
+
+  private func text(_ arguments: [String]) -> String {
     do {
       try UsageError.checkCommand(arguments)
       _ = try PyBench.parseAsRoot(arguments)
@@ -31,24 +33,85 @@ import TestSupport
   }
 
   @Test func `many values are listed in one line`() {
-    let message = text("history", "--format", "csv", "x")
-    #expect(!message.contains("\n") && message.contains("text, svg"), "\(message)")
+    #expect(
+      text("history", "--format", "csv", "x")
+        == "The value 'csv' is invalid for '--format <format>'. Please provide one of the following:"
+        + " text, svg, html, json, github, bencher")
+    #expect(
+      text("check", "--format", "csv", "x")
+        == "The value 'csv' is invalid for '--format <format>'. Please provide one of 'text', 'markdown' or 'json'."
+    )
   }
 
   @Test func `what is missing is shown in an example`() {
-    let missing = text("archive", "--tree", "x")
     #expect(
-      missing.hasPrefix("missing expected argument '--output")
-        && missing.contains("; for example: pybench archive --tree"))
-    #expect(!missing.contains("\n"))
-    #expect(text("archive", "--tree", "x", "--outptu", "y").hasPrefix("unknown option '--outptu'"))
+      text("archive", "--tree", "check")
+        == "missing expected argument '--output <file>'; for example: pybench archive --tree build/"
+        + " --prune tests --output python-3.12.tar.zst")
+    // What follows -- is no option, nor is a number.
+    for words in [
+      ["archive", "--tree", "x", "--", "-z"], ["archive", "--tree", "x", "-1"], ["archive", "-"],
+    ] {
+      #expect(text(words).hasPrefix("missing expected argument '"), "\(text(words))")
+    }
+  }
+
+  @Test(arguments: [
+    (["archive", "--tree", "x", "--outptu", "y"], "'--outptu' (did you mean '--output'?)"),
+    (["archive", "--tree", "x", "--outptu=y"], "'--outptu' (did you mean '--output'?)"),
+    (["archive", "--tree", "x", "-z", "y"], "'-z'; see 'pybench help archive'"),
+    (["archive", "--tree", "x", "-q", "-zy"], "'-z'; see 'pybench help archive'"),
+    (["archive", "--no-verify", "--tree", "x", "--xyzzy"], "'--xyzzy'; see 'pybench help archive'"),
+    (["check", "--tree", "archive", "--baselin", "b"], "'--baselin' (did you mean '--baseline'?)"),
+    (["check", "--tree", "t", "--fail-on-improvement", "--updat"], "'--updat' (did you mean '--update'?)"),
+  ])
+  func `an option that is not known is reported before what is missing`(words: [String], message: String) {
+    #expect(text(words) == "unknown option " + message)
+  }
+
+  @Test(arguments: [
+    ["archive", "--tree", "x", "-o", "a.tar"], ["compress", "--tree", "x", "-o", "out"],
+    ["merge", "a", "b", "-o", "out"], ["report", "a", "-o", "a.html"],
+  ])
+  func `-o is short for --output in every command that has it`(words: [String]) throws {
+    #expect(text(words) == "")
+    #expect(text(words.map { $0 == "-o" ? "--output" : $0 }) == "")
+    let having = PyBench.configuration.subcommands.filter {
+      PyBench.helpMessage(for: $0).contains("--output <")
+    }
+    #expect(having.count == 4)
+  }
+
+  @Test func `every example of the help is a line to copy, or ends in a backslash`() throws {
+    var examples = 0
+    for command in PyBench.configuration.subcommands {
+      let help = PyBench.helpMessage(for: command, columns: 80).split(separator: "\n").map(String.init)
+      let discussion = command.configuration.discussion.split(separator: "\n").map(String.init)
+      for line in discussion where line.hasPrefix("  ") {
+        examples += 1
+        #expect(help.contains(line), "\(line)")
+      }
+      for (line, next) in zip(discussion, discussion.dropFirst()) where line.hasPrefix("  ") {
+        #expect(line.hasSuffix("\\") == next.hasPrefix("    "), "\(line)")
+      }
+      // A sentence does not hold an example, because its lines are broken anywhere.
+      #expect(!command.configuration.discussion.contains("Example: "))
+    }
+    #expect(examples == 15)
   }
 
   @Test func `an option that nothing is like leads to the help of its command`() {
-    #expect(text("pick", "results", "--xyzzy").hasSuffix("; see 'pybench help pick'"))
-    #expect(text("--xyzzy").hasSuffix("; see 'pybench help'"))
-    let near = text("pick", "results", "--bandwith", "1MB/s")
-    #expect(near.contains("--bandwidth") && !near.contains("see 'pybench help") && near.first == "u")
+    #expect(text("pick", "results", "--xyzzy") == "unknown option '--xyzzy'; see 'pybench help pick'")
+    #expect(text("--xyzzy") == "unknown option '--xyzzy'; see 'pybench help'")
+    #expect(
+      text("pick", "results", "--bandwith", "1MB/s")
+        == "unknown option '--bandwith'. Did you mean '--bandwidth'?")
+    #expect(text("history", "a", "b") == "unexpected argument 'b'; see 'pybench help history'")
+    #expect(text("history", "a", "b", "c") == "2 unexpected arguments: 'b', 'c'; see 'pybench help history'")
+    // A message about one value has its own remedy.
+    #expect(
+      text("pick", "r", "--within", "1")
+        == "The value '1' is invalid for '--within <percent>': the percent sign is missing: write 1%")
   }
 
   @Test(arguments: [
@@ -72,7 +135,8 @@ import TestSupport
 
   @Test func `prices, counts and seeds say what they take`() throws {
     #expect(try Quantity.price("0.08") == 0.08 && Quantity.count("-3") == -3 && Quantity.seed("0") == 0)
-    for text in ["0", "-1", "1e3", "$1", "", "1.2.3"] {
+    #expect(try Quantity.price("0.9") == 0.9 && Quantity.price("19.5") == 19.5)
+    for text in ["0", "-1", "1e3", "$1", "", "1.2.3", String(repeating: "9", count: 400)] {
       #expect(throws: (any Error).self) { try Quantity.price(text) }
     }
     #expect(throws: (any Error).self) { try Quantity.count("1,000") }
@@ -84,9 +148,19 @@ import TestSupport
     #expect(try share(text).description == text)
   }
 
-  @Test(arguments: ["0/8", "9/8", "3", "3/", "/8", "3/8/9", "auto/0", "auto/x", "auto/1/2", ""])
+  @Test(arguments: [
+    "0/8", "9/8", "3", "3/", "/8", "3/8/9", "auto/1/2", "", "3/8/", "1/2/auto", "3//8", "3/0", "1/10001",
+    "x/2", "8",
+  ])
   func `what is not a shard is rejected`(text: String) {
-    #expect(throws: (any Error).self) { try share(text) }
+    let error = #expect(throws: ValidationError.self) { try share(text) }
+    #expect(error?.message == "write a shard as K/N with K from 1 to N, such as 2/8, or auto")
+  }
+
+  @Test(arguments: ["auto/0", "auto/x", "auto/", "auto/10001"])
+  func `auto takes a number of shards`(text: String) {
+    let error = #expect(throws: ValidationError.self) { try share(text) }
+    #expect(error?.message == "auto/N takes a number of shards, as in auto/8")
   }
 
   @Test func `a cluster's variables name the share and the job`() throws {
@@ -95,11 +169,28 @@ import TestSupport
       try Engine.shard(["AWS_BATCH_JOB_ARRAY_INDEX": "0", "AWS_BATCH_JOB_ARRAY_SIZE": "4"], count: 4)
         .description == "1/4")
     #expect(try Engine.shard(["JOB_COMPLETION_INDEX": "3"], count: 8).description == "4/8")
-    for (environment, count) in [
-      (["CI_NODE_INDEX": "6", "CI_NODE_TOTAL": "5"], nil), (["CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "5"], 6),
-      (["JOB_COMPLETION_INDEX": "3"], nil), (["SLURM_JOB_ID": "1"], 8), ([:], 8),
-    ] as [([String: String], Int?)] {
-      #expect(throws: (any Error).self) { try Engine.shard(environment, count: count) }
+    #expect(try Engine.shard(["CI_NODE_INDEX": "5", "CI_NODE_TOTAL": "5"], count: 5).description == "5/5")
+    #expect(try Engine.shard(["CI_NODE_INDEX": "1"], count: 2).description == "1/2")
+    for (environment, count, message) in [
+      (["CI_NODE_INDEX": "6", "CI_NODE_TOTAL": "5"], nil, "CI_NODE_INDEX names shard 6 of 5"),
+      (
+        ["CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "5"], 6,
+        "auto/6 differs from the number of shards in the environment, 5"
+      ),
+      (["JOB_COMPLETION_INDEX": "3"], nil, "JOB_COMPLETION_INDEX has no number of shards; write auto/N"),
+      (["JOB_COMPLETION_INDEX": "8"], 8, "JOB_COMPLETION_INDEX names shard 9 of 8"),
+      (
+        ["SLURM_JOB_ID": "1"], 8,
+        "Slurm does not pass the number of tasks if one task is submitted again; write the number,"
+          + " as in --shard $SLURM_ARRAY_TASK_ID/8"
+      ),
+      (
+        [:], 8,
+        "no environment variable names the shard (GitLab, AWS Batch and Kubernetes set one); write it as K/N"
+      ),
+    ] as [([String: String], Int?, String)] {
+      let error = #expect(throws: ValidationError.self) { try Engine.shard(environment, count: count) }
+      #expect(error?.message == message)
     }
     #expect(Engine.job(["SLURM_JOB_ID": "7", "SLURM_RESTART_COUNT": "1"]) == "Slurm job 7 restart 1")
     #expect(
@@ -149,6 +240,7 @@ import TestSupport
       "x##[group]".withoutWorkflowCommands == "x\\x23#[group]"
         && "##vso[x".withoutWorkflowCommands == "\\x23#vso[x")
     #expect("a\n::b\n\n".withoutWorkflowCommands == "a\n\\x3a:b\n\n")
+    #expect("a ##b\r\n\n b:: c\r\n\t::d".withoutWorkflowCommands == "a ##b\r\n\n b:: c\r\n\t\\x3a:d")
   }
 
   @Test func `a clock has hours where there are some`() throws {
@@ -159,7 +251,9 @@ import TestSupport
     #expect(line(.seconds(59.4)) == "ETA 0:00 · 1/2 settings · 0:59 elapsed · ")
     #expect(
       line(.seconds(3599)).contains("59:59 elapsed") && line(.seconds(3600)).contains("1:00:00 elapsed"))
-    #expect(line(.seconds(36_070)).contains("10:01:10 elapsed"))
+    #expect(line(.seconds(36_070)) == "ETA 0:00 · 1/2 settings · 10:01:10 elapsed · ")
+    #expect(line(.seconds(7_209)) == "ETA 0:00 · 1/2 settings · 2:00:09 elapsed · ")
+    #expect(line(.seconds(599.5)) == "ETA 0:00 · 1/2 settings · 10:00 elapsed · ")
   }
 
   // MARK: Hints
