@@ -26,4 +26,22 @@ import Testing
     #expect(all[0].compressedBytes == ByteCount(15))
     #expect(all[0].location == "test5, test4, test3 and 3 more")
   }
+
+  @Test func `of equally costly places the first by name comes first, and three are named`() {
+    func line(_ names: [String]) -> FindingLines.Line? {
+      FindingLines(
+        names.map { name in
+          Finding(
+            kind: .staticLibrary, path: EntryPath(Array(name.utf8)), files: 1, bytes: ByteCount(1),
+            compressedBytes: ByteCount(7), sameAs: nil)
+        }
+      ).lines.first
+    }
+    #expect(line(["f", "b", "e", "a", "d", "c"])?.location == "a, b, c and 3 more")
+    #expect(line(["f"])?.location == "f")
+    let line = FindingLines.Line(
+      what: "", places: ["a", "b", "c"].map { EntryPath(Array($0.utf8)) }, files: 3, bytes: .zero,
+      compressedBytes: .zero)
+    #expect(line.location == "a, b and c")
+  }
 }
