@@ -1,3 +1,4 @@
+import BenchCore
 import Foundation
 import Testing
 import TestSupport
@@ -31,8 +32,24 @@ struct ArchiveCommandTests {
   {
     let run = try archive("--output \(name) \(option)")
     #expect(run.status == 0, "\(run.errors)")
+    #expect(
+      run.errors == """
+        reading the tree
+        stripping
+        writing the tar
+        compressing with \(label)
+        verifying
+        wrote the manifest \(name).json
+
+        """)
     #expect(try folder.names() == [name, "\(name).json"])
     let manifest = try manifest("\(name).json")
+    let (size, tar) = (try folder.bytes(name).count, try #require(manifest["tar_bytes"] as? Int))
+    let digest = try #require(manifest["archive_sha256"] as? String)
+    #expect(
+      run.output
+        == "\(name): \(size) bytes, \(label), ratio \(Format.ratio(Double(tar) / Double(size))), sha256 \(digest)\n"
+    )
     #expect(manifest["setting"] as? String == label)
     #expect(manifest["compressed_bytes"] as? Int == (try folder.bytes(name).count))
     let entries = try #require(manifest["entries"] as? [[String: Any]])
@@ -49,7 +66,9 @@ struct ArchiveCommandTests {
   }
 
   @Test func `two runs over a copy give the same archive and manifest`() throws {
-    #expect(try archive("--output a.tar.zst --setting zstd-3 --reproducible").status == 0)
+    let first = try archive("--output a.tar.zst --setting zstd-3 --reproducible --no-verify")
+    #expect(first.status == 0)
+    #expect(first.errors.contains("\nbuilding a second time\nreading the tree\n"))
     let copy = try BinaryTree.copy()
     _ = try Shell.run(
       "cp -r --no-preserve=timestamps '\(copy.path)/share' '\(copy.path)/x'; rm -r '\(copy.path)/x'")
@@ -86,7 +105,19 @@ struct ArchiveCommandTests {
     #expect(try archive("--output a.tar.gz --setting pick.json").status == 0)
     #expect(try manifest("a.tar.gz.json")["setting"] as? String == "gzip-2")
     try folder.file("none.json", text: "{}")
-    #expect(try archive("--output b.tar.gz --setting none.json").status == 64)
+    let none = try archive("--output b.tar.gz --setting none.json")
+    #expect(none.status == 64)
+    #expect(
+      none.errors
+        == "pybench: error: The value 'none.json' is invalid for '--setting <label|file>': cannot read a setting from"
+        + " none.json: it is not what 'pybench pick --format json' writes; name a setting such as zstd-19-long27,"
+        + " or such a file\n")
+    let folder = try archive("--output b.tar.gz --setting .")
+    #expect(folder.status == 64)
+    #expect(
+      folder.errors
+        == "pybench: error: The value '.' is invalid for '--setting <label|file>': '.' cannot be read: Is a directory\n"
+    )
   }
 
   @Test func `an archive is not written into the tree it is of`() throws {

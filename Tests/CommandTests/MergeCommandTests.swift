@@ -83,7 +83,10 @@ struct MergeCommandTests {
     try compress("")
     for index in 1...2 { try compress("--shard \(index)/2") }
     #expect(try work.names("results") == ["t", "t.1-of-2", "t.2-of-2"])
-    #expect(try pybench("merge results/t.1-of-2 results/t.2-of-2 --output merged").status == 0)
+    let done = try pybench("merge results/t.1-of-2 results/t.2-of-2 --output merged")
+    let cpu = try #require(try Results(reading: work.at("results/t")).provenance?.machine.cpu)
+    #expect(done.status == 0 && done.errors == "")
+    #expect(done.output == "merged/t: 6 settings of 2 results, 1 machine (\(cpu))\n")
     let (single, merged) = (
       try Results(reading: work.at("results/t")), try Results(reading: work.at("merged/t"))
     )
@@ -119,7 +122,16 @@ struct MergeCommandTests {
     #expect(try !work.names().contains("merged"))
     let partial = try pybench("merge --partial results/t.1-of-3 results/t.2-of-3 --output merged")
     #expect(partial.status == 0)
-    #expect(partial.errors.contains("shard 3/3 is missing") && partial.output.contains("incomplete"))
+    let machine = try #require(try Results(reading: work.at("results/t.1-of-3")).provenance?.machine)
+    let problems = [
+      "shard 3/3 is missing", "shard 2/3, results/t.2-of-3 (machine \(machine.id)), is unfinished",
+    ]
+    #expect(
+      partial.errors.hasPrefix(problems.map { "pybench: warning: \($0)\n" }.joined()), "\(partial.errors)")
+    #expect(
+      partial.output.hasPrefix(
+        "merged/t: 2 settings of 2 results, 1 machine (\(machine.cpu)), without times\n"
+          + "The result is incomplete: \(problems.joined(separator: "; "))"), "\(partial.output)")
     #expect(try text("merged/t/datapackage.json").contains("shard 3/3 is missing"))
     let picked = try pybench("pick merged/t").output
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -129,6 +141,8 @@ struct MergeCommandTests {
     let again = try pybench("merge --partial results/t.1-of-3 results/t.2-of-3 --output merged")
     #expect(
       again.status == 2 && again.errors.contains("; use --overwrite to replace it, or --name for another"))
+    let over = try pybench("merge --partial --overwrite results/t.1-of-3 --output merged --name t")
+    #expect(over.status == 0 && over.output.contains("of 1 result, "), "\(over.output)\(over.errors)")
   }
 
   @Test func `different bytes are an error that names both machines`() throws {

@@ -15,7 +15,10 @@ import TestSupport
       #expect(try fixture.text(name).hasPrefix(start))
     }
     let run = try fixture.report("old", "--output", "-", "--format", "markdown")
+    #expect(run.status == 0 && run.errors == "")
     #expect(run.output == (try fixture.text("r.md")))
+    let page = try fixture.report("old", "-o", "-")
+    #expect(page.output == (try fixture.text("r.html")))
     #expect(try fixture.names().filter { $0.contains("tmp") }.isEmpty)
   }
 
@@ -55,15 +58,28 @@ import TestSupport
     #expect(run.status == 0)
     #expect(run.errors == "pybench: warning: skipped files that are no results: README.md and chart.svg\n")
     #expect(try fixture.text("r.md").contains("For all 2 results together:"))
-    let none = try fixture.report("README.md", "chart.svg", "--output", "n.md")
-    #expect(none.status == 2 && none.errors.contains("none of them is a results folder"))
+    try fixture.file("empty/x", text: "")
+    let none = try fixture.report("README.md", "chart.svg", "empty", "n", "empty", "--output", "n.md")
+    #expect(none.status == 2 && none.errors.contains("cannot read results n: no such file or folder"))
+    let only = try fixture.report("README.md", "chart.svg", "empty", "chart.svg", "--output", "n.md")
+    #expect(only.status == 2)
+    #expect(
+      only.errors
+        == "pybench: error: cannot report README.md, chart.svg, empty and 1 more: none of them is a results folder;"
+        + " name folders that 'pybench compress' wrote, such as results/NAME\n")
+    let alone = try fixture.report("README.md", "--output", "n.md")
+    #expect(alone.status == 2 && alone.errors.hasPrefix("pybench: error: cannot read "))
     #expect(try fixture.report("old", "missing", "--output", "n.md").status == 2)
+    let table = try fixture.report("old/sweep.csv", "README.md", "new", "--output", "t.md")
+    #expect(table.errors == "pybench: warning: skipped files that are no results: README.md\n")
   }
 
   @Test func `without results it is a usage error`() throws {
     let run = try ReportFolder().report("--output", "r.html")
     #expect(run.status == 64)
-    #expect(run.errors.hasPrefix("pybench: error: missing expected argument '<results> ...'; for example: "))
+    #expect(
+      run.errors == "pybench: error: missing expected argument '<results> ...'; for example: pybench report"
+        + " results/cpython-3.12 --output report.html\n")
   }
 
   @Test(.enabled(if: Browser.path != nil, "chromium is not installed"))

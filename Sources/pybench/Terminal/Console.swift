@@ -55,7 +55,7 @@ enum Console {
     for _ in 0..<100 {
       _ = progress.withLockIfAvailable { shown in
         clear(&shown)
-        if !lines.isEmpty { write(lines.map(line).joined(), to: STDERR_FILENO) }
+        write(lines.map(line).joined(), to: STDERR_FILENO)
         _exit(status)
       }
       usleep(10_000)
