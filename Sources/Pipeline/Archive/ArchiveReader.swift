@@ -46,7 +46,7 @@ final class ArchiveReader {
       archive_read_open(
         archive, Unmanaged.passUnretained(source).toOpaque(), nil,
         { _, context, bytes in
-          guard let context else { return -1 }
+          guard let context else { return Int(ARCHIVE_FATAL) }
           let source = Unmanaged<Source>.fromOpaque(context).takeUnretainedValue()
           do throws(Failure) {
             let next = try source.read()
@@ -54,7 +54,7 @@ final class ArchiveReader {
             return next.count
           } catch {
             source.failure = error
-            return -1
+            return Int(ARCHIVE_FATAL)
           }
         }, nil))
   }
@@ -66,11 +66,11 @@ final class ArchiveReader {
     _ tar: RawSpan, _ body: (ArchiveReader) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try tar.withUnsafeBytes { (bytes) throws(Failure) in
-      var given = false
+      var rest = bytes
       return try body(
         ArchiveReader {
-          defer { given = true }
-          return given ? UnsafeRawBufferPointer(start: nil, count: 0) : bytes
+          defer { rest = UnsafeRawBufferPointer(rebasing: rest[rest.endIndex...]) }
+          return rest
         })
     }
   }
@@ -92,7 +92,7 @@ final class ArchiveReader {
             let step = try decompressor.decompress(rest.bytes, into: buffer)
             offset += step.consumed
             finished = step.finished
-            guard finished || step.consumed > 0 || buffer.count > 0 else {
+            guard finished || step.consumed != 0 || buffer.count != 0 else {
               throw Failure("decompress", "the archive", because: "it ends early, after \(offset) bytes")
             }
           }
@@ -192,7 +192,7 @@ final class ArchiveReader {
       }
       try check(
         Self.umask.withLock { _ in archive_write_header(disk, entry) }, writing: disk, header.path)
-      if header.kind == .file, header.size > .zero {
+      if header.kind == .file {
         try contents { (bytes, offset) throws(Failure) in
           let written = bytes.withUnsafeBytes {
             archive_write_data_block(disk, $0.baseAddress, $0.count, Int64(offset))

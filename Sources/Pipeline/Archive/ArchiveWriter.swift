@@ -8,6 +8,9 @@ final class ArchiveWriter {
   private let entry: OpaquePointer
   private let sink: Sink
 
+  /// A tar is a whole number of records of 20 blocks, as GNU tar writes it.
+  private static let record: CInt = 20 * 512
+
   /// State of libarchive's write callback, which must not throw through C.
   private final class Sink {
     let write: (RawSpan) throws(Failure) -> Void
@@ -24,22 +27,21 @@ final class ArchiveWriter {
     self.entry = entry
     sink = Sink(write)
     try check(archive_write_set_format_gnutar(archive))
-    // A tar is a whole number of records of 20 blocks, as GNU tar writes it; many are written at once.
-    try check(archive_write_set_bytes_per_block(archive, 128 * 20 * 512))
-    try check(archive_write_set_bytes_in_last_block(archive, 20 * 512))
+    try check(archive_write_set_bytes_per_block(archive, 128 * Self.record))
+    try check(archive_write_set_bytes_in_last_block(archive, Self.record))
     let context = Unmanaged.passUnretained(sink).toOpaque()
     try check(
       archive_write_open(
         archive, context, nil,
         { _, context, bytes, count in
-          guard let context else { return -1 }
+          guard let context else { return Int(ARCHIVE_FATAL) }
           let sink = Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue()
           do throws(Failure) {
             try sink.write(UnsafeRawBufferPointer(start: bytes, count: count).bytes)
             return count
           } catch {
             sink.failure = error
-            return -1
+            return Int(ARCHIVE_FATAL)
           }
         }, nil))
   }
@@ -56,12 +58,11 @@ final class ArchiveWriter {
   func add(_ path: EntryPath, _ kind: Entry.Kind, mode: UInt16, size: ByteCount, modified: Int64)
     throws(Failure)
   {
+    // An entry belongs to 0:0 unless an owner is set.
     archive_entry_clear(entry)
     archive_entry_copy_pathname(entry, Self.cString(path.bytes))
     archive_entry_set_perm(entry, mode_t(mode))
     archive_entry_set_mtime(entry, time_t(modified), 0)
-    archive_entry_set_uid(entry, 0)
-    archive_entry_set_gid(entry, 0)
     archive_entry_set_size(entry, Int64(size.bytes))
     switch kind {
     case .folder: archive_entry_set_filetype(entry, LibArchive.folder)

@@ -30,13 +30,13 @@ extension StrippedTree {
       switch entry.kind {
       case .file:
         file = index
-        if entry.linkCount > 1 { originals[entry.path] = index }
+        originals[entry.path] = index
       case .hardLink(let original): file = originals[original]
       case .folder, .symlink, .special: break
       }
       items.append((try group(of: entry, file), entry, file))
     }
-    items.sort { ($0.group, $0.entry.path) < ($1.group, $1.entry.path) }
+    items.sort { ($0.group.rawValue, $0.entry.path) < ($1.group.rawValue, $1.entry.path) }
 
     var first: [Int: EntryPath] = [:]
     let arranged = items.map { item in
@@ -76,7 +76,7 @@ extension StrippedTree {
 }
 
 /// The kinds of entries that `EntryOrder.kind` keeps together, in its order.
-enum EntryGroup: Int, Comparable, Sendable {
+enum EntryGroup: Int, Sendable {
   case folder
   /// Executables, shared objects and object files, recognized by content.
   case elf
@@ -105,6 +105,4 @@ enum EntryGroup: Int, Comparable, Sendable {
   }
 
   private static let headers = [".h", ".hh", ".hpp", ".hxx"]
-
-  static func < (left: EntryGroup, right: EntryGroup) -> Bool { left.rawValue < right.rawValue }
 }

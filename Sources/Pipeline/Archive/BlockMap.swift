@@ -49,7 +49,6 @@ package struct BlockMap: Sendable, Hashable {
 
   /// The archive position of a tar position.
   private func position(of original: Int) -> Int {
-    if original >= originalSize.bytes { return compressedSize.bytes }
     var (low, high) = (0, ends.count)
     while low < high {
       let middle = (low + high) / 2

@@ -53,11 +53,14 @@ package struct MtimePolicy: Sendable, Hashable {
   ///
   /// - Throws: `Failure` if it is not a whole number of seconds.
   package init() throws(Failure) {
-    guard let value = getenv("SOURCE_DATE_EPOCH"), value.pointee != 0 else {
+    try self.init(sourceDateEpoch: getenv("SOURCE_DATE_EPOCH").map { String(cString: $0) })
+  }
+
+  init(sourceDateEpoch text: String?) throws(Failure) {
+    guard let text, !text.isEmpty else {
       self.init(epoch: Self.fixedDate, keepsEarlier: false)
       return
     }
-    let text = String(cString: value)
     guard let epoch = Int64(text), epoch >= 0 else {
       throw Failure(
         "use", "SOURCE_DATE_EPOCH", because: "'\(text)' is not a number of seconds since 1970",
@@ -97,11 +100,10 @@ extension StrippedTree {
       size += bytes.byteCount
       digest.grew(to: size)
     }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    let buffer = IO.piece()
     defer { buffer.deallocate() }
     let sha = try SHA256()
     var packed: [TarEntry] = []
-    packed.reserveCapacity(tree.entries.count)
     var digests = [Digest?](repeating: nil, count: tree.entries.count)
     let paths = Set(tree.entries.map(\.path))
     var stale: [EntryPath] = []

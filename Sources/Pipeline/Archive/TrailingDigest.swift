@@ -43,7 +43,7 @@ final class TrailingDigest: @unchecked Sendable {
   }
 
   private func read(_ range: Range<Int>) throws(Failure) {
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    let buffer = IO.piece()
     defer { buffer.deallocate() }
     var offset = range.lowerBound
     while offset < range.upperBound {

@@ -27,11 +27,8 @@ struct BlockBoundaries<Sizes: PartSizes> {
   /// - Parameter outputFull: Whether the decoder may hold back bytes because the output was full.
   /// - Returns: Whether the part is done.
   mutating func took(_ consumed: Int, outputFull: Bool) -> Bool {
-    let rest = (remaining ?? 0) - consumed
-    guard rest == 0, !outputFull else {
-      remaining = rest
-      return false
-    }
+    remaining = remaining.map { $0 - consumed }
+    guard remaining == 0, !outputFull else { return false }
     remaining = nil
     return true
   }

@@ -56,8 +56,11 @@ package enum EncoderLibrary: String, Hashable, Sendable, CaseIterable {
 
   /// The encoder whose labels begin with `name`.
   init?(labelName name: String) {
-    guard let encoder = Self.allCases.first(where: { $0.labelName == name }) else { return nil }
-    self = encoder
+    for encoder in Self.allCases where encoder.labelName == name {
+      self = encoder
+      return
+    }
+    return nil
   }
 
   /// The library with its version: `libzstd 1.5.4`.

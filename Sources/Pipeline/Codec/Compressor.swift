@@ -27,6 +27,11 @@ package protocol Compressor: AnyObject {
   var inputChunk: Int { get }
 }
 
+extension Compressor {
+  package var threads: [ThreadID] { [] }
+  package var inputChunk: Int { 1 << 20 }
+}
+
 /// A running decompression, fed piece by piece.
 package protocol Decompressor: AnyObject {
   /// Consumes some input and writes the available output.
@@ -166,13 +171,13 @@ extension Decompressor {
       let step = try decompress(input.extracting(offset..<input.byteCount), into: output)
       offset += step.consumed
       let produced = output.count
-      if produced > 0 {
+      if produced != 0 {
         try output.withBytes(drain)
         output.removeAll()
       }
       if step.endsPart { partEnd(offset) }
       if step.finished { return }
-      guard step.consumed > 0 || produced > 0 || step.endsPart else {
+      guard step.consumed != 0 || produced != 0 || step.endsPart else {
         throw Failure("decompress", "the archive", because: "it ends early, after \(offset) bytes")
       }
     }

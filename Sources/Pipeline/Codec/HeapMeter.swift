@@ -51,7 +51,7 @@ final class HeapMeter: Sendable {
 
   /// Allocates for the meter behind `opaque`; nil if memory runs out.
   static func allocate(_ opaque: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
-    guard let opaque, size >= 0, size < Int.max / 2 else { return nil }
+    guard let opaque, size >= 0 else { return nil }
     let meter = Unmanaged<HeapMeter>.fromOpaque(opaque).takeUnretainedValue()
     return size < largeBlock ? meter.allocateSmall(size) : meter.map(size)
   }
@@ -88,7 +88,8 @@ final class HeapMeter: Sendable {
   }
 
   private func map(_ size: Int) -> UnsafeMutableRawPointer? {
-    let length = size + Self.largePrefix
+    // The system refuses a length that overflows.
+    let length = size &+ Self.largePrefix
     let mapping = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapping, mapping != MAP_FAILED else { return nil }
     large.withLock { $0.mappings[UInt(bitPattern: mapping)] = length }
@@ -116,7 +117,7 @@ final class HeapMeter: Sendable {
 
   /// Bytes in pages of a mapping that are in memory (mincore(2)).
   private static func touched(_ mapping: UInt, _ length: Int) -> Int {
-    var pages = [UInt8](repeating: 0, count: pages(of: length))
+    var pages = [UInt8](repeating: .min, count: pages(of: length))
     guard mincore(UnsafeMutableRawPointer(bitPattern: mapping), length, &pages) == 0 else { return length }
     return pages.count { $0 & 1 == 1 } * page
   }

@@ -12,12 +12,13 @@ final class LibdeflateCompressor: Compressor {
   private let encoder: OpaquePointer
   /// The input before the last piece.
   private var earlier: [UInt8] = []
-  private var archive: UnsafeMutableRawBufferPointer?
+  private var archive: UnsafeRawBufferPointer?
+  /// Space for the largest archive that libdeflate can make.
+  private var space: UnsafeMutableRawPointer?
   private var outbox = Outbox()
 
   var heapPeak: ByteCount? { meter.peak }
   var reservedPeak: ByteCount? { meter.reservedPeak }
-  var threads: [ThreadID] { [] }
   /// All at once.
   var inputChunk: Int { Int.max }
 
@@ -36,12 +37,12 @@ final class LibdeflateCompressor: Compressor {
 
   deinit {
     LibdeflateMemory.counted(by: meter) { libdeflate_free_compressor(encoder) }
-    HeapMeter.free(meter.opaque, archive?.baseAddress)
+    HeapMeter.free(meter.opaque, space)
   }
 
   func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
     if let archive {
-      return CodecStep(consumed: 0, finished: outbox.give(UnsafeRawBufferPointer(archive), to: output))
+      return CodecStep(consumed: 0, finished: outbox.give(archive, to: output))
     }
     guard isLast, earlier.isEmpty else {
       meter.hold(input.byteCount)
@@ -57,17 +58,17 @@ final class LibdeflateCompressor: Compressor {
     return CodecStep(consumed: input.byteCount, finished: false)
   }
 
-  private func pack(_ original: UnsafeRawBufferPointer) throws(Failure) -> UnsafeMutableRawBufferPointer {
+  private func pack(_ original: UnsafeRawBufferPointer) throws(Failure) -> UnsafeRawBufferPointer {
     let room = libdeflate_gzip_compress_bound(encoder, original.count)
-    guard let space = HeapMeter.allocate(meter.opaque, room) else {
+    space = HeapMeter.allocate(meter.opaque, room)
+    guard let space else {
       throw Failure("compress with", label, because: "not enough memory for an archive of \(room) bytes")
     }
     let count = libdeflate_gzip_compress(encoder, original.baseAddress, original.count, space, room)
-    guard count > 0 else {
-      HeapMeter.free(meter.opaque, space)
+    guard count != 0 else {
       throw Failure("compress with", label, because: "libdeflate needs more space than its own upper bound")
     }
-    return UnsafeMutableRawBufferPointer(start: space, count: count)
+    return UnsafeRawBufferPointer(start: space, count: count)
   }
 }
 

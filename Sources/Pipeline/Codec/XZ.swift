@@ -1,55 +1,48 @@
 import BenchCore
 import CLZMA
 
-/// liblzma's state on the heap, with its allocator beside it.
+/// liblzma's state and its allocator; liblzma remembers their addresses.
 private final class LZMAStream {
-  let state: UnsafeMutablePointer<lzma_stream>
+  private let pinned = Pinned(lzma_stream())
+  private let allocator: Pinned<lzma_allocator>
   let meter = HeapMeter()
-  private let allocator: UnsafeMutablePointer<lzma_allocator>
+  /// The action and its subject for messages.
+  private let action: String
+  private let subject: String
 
-  init() {
-    allocator = .allocate(capacity: 1)
-    allocator.initialize(
-      to: lzma_allocator(
+  var state: UnsafeMutablePointer<lzma_stream> { pinned.address }
+
+  init(_ action: String, _ subject: String) {
+    self.action = action
+    self.subject = subject
+    allocator = Pinned(
+      lzma_allocator(
         alloc: { HeapMeter.allocate($0, $1 * $2) }, free: { HeapMeter.free($0, $1) }, opaque: meter.opaque))
-    state = .allocate(capacity: 1)
-    state.initialize(to: lzma_stream())
-    state.pointee.allocator = UnsafePointer(allocator)
+    state.pointee.allocator = UnsafePointer(allocator.address)
   }
 
-  deinit {
-    lzma_end(state)
-    state.deallocate()
-    allocator.deallocate()
-  }
+  deinit { lzma_end(state) }
 
-  func step(
-    _ input: RawSpan, _ action: lzma_action, into output: ByteBuffer,
-    _ check: (lzma_ret) throws(Failure) -> Void
-  ) throws(Failure) -> CodecStep {
-    var code = LZMA_OK
-    var consumed = 0
-    output.withFreeSpace { space in
+  func step(_ input: RawSpan, _ action: lzma_action, into output: ByteBuffer) throws(Failure) -> CodecStep {
+    let (code, consumed) = output.withFreeSpace { space in
       input.withUnsafeBytes { bytes in
         state.pointee.next_in = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
         state.pointee.avail_in = bytes.count
         state.pointee.next_out = space.baseAddress?.assumingMemoryBound(to: UInt8.self)
         state.pointee.avail_out = space.count
-        code = lzma_code(state, action)
-        consumed = bytes.count - state.pointee.avail_in
-        return space.count - state.pointee.avail_out
+        let code = lzma_code(state, action)
+        let consumed = bytes.count - state.pointee.avail_in
+        return (written: space.count - state.pointee.avail_out, result: (code: code, consumed: consumed))
       }
     }
     try check(code)
     return CodecStep(consumed: consumed, finished: code == LZMA_STREAM_END)
   }
-}
 
-private enum LZMA {
   /// Turns liblzma's codes into errors; liblzma has no function that names them.
   ///
   /// `LZMA_BUF_ERROR` only means that a call made no progress.
-  static func check(_ code: lzma_ret, _ action: String, _ subject: String) throws(Failure) {
+  func check(_ code: lzma_ret) throws(Failure) {
     let reason: String
     switch code {
     case LZMA_OK, LZMA_STREAM_END, LZMA_BUF_ERROR: return
@@ -67,31 +60,26 @@ private enum LZMA {
 
 /// Compression with liblzma as `xz -T1` does it: one block, CRC64.
 final class XZCompressor: Compressor {
-  private let label: String
-  private let stream = LZMAStream()
+  private let stream: LZMAStream
 
   var heapPeak: ByteCount? { stream.meter.peak }
   var reservedPeak: ByteCount? { stream.meter.reservedPeak }
-  var threads: [ThreadID] { [] }
-  var inputChunk: Int { 1 << 20 }
 
   static var libraryVersion: String { "liblzma " + String(cString: lzma_version_string()) }
 
   init(_ setting: Setting) throws(Failure) {
-    label = setting.label
-    try LZMA.check(lzma_easy_encoder(stream.state, setting.preset, LZMA_CHECK_CRC64), "compress with", label)
+    stream = LZMAStream("compress with", setting.label)
+    try stream.check(lzma_easy_encoder(stream.state, setting.preset, LZMA_CHECK_CRC64))
   }
 
   func compress(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
-    try stream.step(input, isLast ? LZMA_FINISH : LZMA_RUN, into: output) { (code) throws(Failure) in
-      try LZMA.check(code, "compress with", label)
-    }
+    try stream.step(input, isLast ? LZMA_FINISH : LZMA_RUN, into: output)
   }
 }
 
 /// Decompression with liblzma, without a memory limit, as `xz -d` does it.
 final class XZDecompressor: Decompressor {
-  private let stream = LZMAStream()
+  private let stream = LZMAStream("decompress", "xz")
   private var cutter: BlockBoundaries<XZParts>?
 
   var heapPeak: ByteCount { stream.meter.peak }
@@ -99,17 +87,14 @@ final class XZDecompressor: Decompressor {
 
   init(stopsAtParts: Bool) throws(Failure) {
     cutter = stopsAtParts ? BlockBoundaries(XZParts()) : nil
-    try LZMA.check(
-      lzma_stream_decoder(stream.state, UInt64.max, pybench_lzma_concatenated()), "decompress", "xz")
+    try stream.check(lzma_stream_decoder(stream.state, UInt64.max, pybench_lzma_concatenated()))
   }
 
   func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep {
     let given = cutter?.cut(input) ?? input.byteCount
     // With concatenated streams, liblzma finds the end only with LZMA_FINISH. The input is always complete.
     let action = given == input.byteCount ? LZMA_FINISH : LZMA_RUN
-    var step = try stream.step(input.extracting(0..<given), action, into: output) { (code) throws(Failure) in
-      try LZMA.check(code, "decompress", "xz")
-    }
+    var step = try stream.step(input.extracting(0..<given), action, into: output)
     step.endsPart = cutter?.took(step.consumed, outputFull: output.isFull) ?? false
     return step
   }

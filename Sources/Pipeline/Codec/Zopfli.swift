@@ -14,12 +14,12 @@ final class ZopfliCompressor: Compressor {
   /// The window, then the bytes of the next part.
   private var bytes: [UInt8] = []
   private var windowSize = 0
-  private var checksum = crc32_z(0, nil, 0)
+  private var checksum: uLong = 0
   private var total = 0
   /// Grows in steps that zopfli chooses.
   private var archive: UnsafeMutablePointer<UInt8>?
-  private var archiveSize = 0
-  /// Bits used of the archive's last byte, which is not ready before the next part.
+  private var archiveSize = header.count
+  /// Bits used of the archive's last byte, which the next part completes.
   private var bits: UInt8 = 0
   private var outbox = Outbox()
   private var isDone = false
@@ -31,7 +31,6 @@ final class ZopfliCompressor: Compressor {
 
   var heapPeak: ByteCount? { nil }
   var reservedPeak: ByteCount? { nil }
-  var threads: [ThreadID] { [] }
   var inputChunk: Int { Self.partSize }
 
   /// Only the name of the library's file has the version: `libzopfli.so.1.0.3`.
@@ -39,13 +38,16 @@ final class ZopfliCompressor: Compressor {
 
   /// From the name of the mapped file; nil if the library is linked statically.
   private static var fileVersion: String? {
-    let files = SystemFile.lines("/proc/self/maps").compactMap { $0.split(separator: "/").last }
-    return files.first { $0.hasPrefix("libzopfli.so.") }.map { String($0.dropFirst("libzopfli.so.".count)) }
+    for line in SystemFile.lines("/proc/self/maps") {
+      if let name = line.split(separator: "/").last, name.hasPrefix("libzopfli.so.") {
+        return String(name.dropFirst("libzopfli.so.".count))
+      }
+    }
+    return nil
   }
 
   init(_ setting: Setting) throws(Failure) {
     label = setting.label
-    bytes.reserveCapacity(Int(ZOPFLI_WINDOW_SIZE) + Self.partSize)
     ZopfliInitOptions(&options)
     options.numiterations = CInt(setting.level)
     // zopfli reallocates when the size reaches a power of two, so the buffer must extend to the next one.
@@ -54,7 +56,6 @@ final class ZopfliCompressor: Compressor {
     }
     archive = space.assumingMemoryBound(to: UInt8.self)
     archive?.update(from: Self.header, count: Self.header.count)
-    archiveSize = Self.header.count
   }
 
   deinit { free(archive) }
@@ -104,7 +105,7 @@ final class ZopfliCompressor: Compressor {
   }
 
   private func give(to output: ByteBuffer) -> Bool {
-    let ready = isDone || bits == 0 ? archiveSize : archiveSize - 1
+    let ready = isDone ? archiveSize : archiveSize - 1
     return outbox.give(UnsafeRawBufferPointer(start: archive, count: ready), to: output)
   }
 }

@@ -67,17 +67,15 @@ final class ZstdCompressor: Compressor {
   }
 
   private func step(_ input: RawSpan, isLast: Bool, into output: ByteBuffer) throws(Failure) -> CodecStep {
-    var remaining = 0
-    var consumed = 0
-    try output.withFreeSpace { (space) throws(Failure) in
+    let (remaining, consumed) = try output.withFreeSpace { (space) throws(Failure) in
       var target = ZSTD_outBuffer(dst: space.baseAddress, size: space.count, pos: 0)
-      try input.withUnsafeBytes { (bytes) throws(Failure) in
+      let result = try input.withUnsafeBytes { (bytes) throws(Failure) in
         var source = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
-        remaining = try check(
+        let remaining = try check(
           ZSTD_compressStream2(context, &target, &source, isLast ? ZSTD_e_end : ZSTD_e_continue))
-        consumed = source.pos
+        return (remaining: remaining, consumed: source.pos)
       }
-      return target.pos
+      return (target.pos, result)
     }
     return CodecStep(consumed: consumed, finished: isLast && remaining == 0 && consumed == input.byteCount)
   }
@@ -117,17 +115,15 @@ final class ZstdDecompressor: Decompressor {
   deinit { ZSTD_freeDCtx(context) }
 
   func decompress(_ input: RawSpan, into output: ByteBuffer) throws(Failure) -> CodecStep {
-    var hint = 0
-    var consumed = 0
     let given = cutter?.cut(input) ?? input.byteCount
-    try output.withFreeSpace { (space) throws(Failure) in
+    let (hint, consumed) = try output.withFreeSpace { (space) throws(Failure) in
       var target = ZSTD_outBuffer(dst: space.baseAddress, size: space.count, pos: 0)
-      try input.withUnsafeBytes { (bytes) throws(Failure) in
+      let result = try input.withUnsafeBytes { (bytes) throws(Failure) in
         var source = ZSTD_inBuffer(src: bytes.baseAddress, size: given, pos: 0)
-        hint = try Zstd.check(ZSTD_decompressStream(context, &target, &source), "decompress", "zstd")
-        consumed = source.pos
+        let hint = try Zstd.check(ZSTD_decompressStream(context, &target, &source), "decompress", "zstd")
+        return (hint: hint, consumed: source.pos)
       }
-      return target.pos
+      return (target.pos, result)
     }
     return CodecStep(
       consumed: consumed, finished: hint == 0 && consumed == input.byteCount,
@@ -150,10 +146,9 @@ final class ZstdDecompressor: Decompressor {
 }
 
 /// Where the parts of zstd frames end: header, blocks and checksum (RFC 8878, section 3.1.1).
-private struct ZstdParts: PartSizes {
-  private enum Place { case frame, block, checksum }
+struct ZstdParts: PartSizes {
+  private enum Place { case frame, block(hasChecksum: Bool), checksum }
   private var place = Place.frame
-  private var hasChecksum = false
 
   mutating func size(ofPartAt rest: RawSpan) -> Int? {
     switch place {
@@ -163,10 +158,9 @@ private struct ZstdParts: PartSizes {
         return nil
       }
       if header.frameType == ZSTD_skippableFrame { return 8 + Int(header.frameContentSize) }
-      hasChecksum = header.checksumFlag != 0
-      place = .block
+      place = .block(hasChecksum: header.checksumFlag != 0)
       return Int(header.headerSize)
-    case .block:
+    case .block(let hasChecksum):
       guard rest.byteCount >= 3 else { return nil }
       let word = Int(rest.byte(0)) | Int(rest.byte(1)) << 8 | Int(rest.byte(2)) << 16
       if word & 1 == 1 { place = hasChecksum ? .checksum : .frame }

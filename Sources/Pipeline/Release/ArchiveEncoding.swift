@@ -81,8 +81,11 @@ package enum ArchiveFormat: Hashable, Sendable, CustomStringConvertible {
 
   /// The format that a file's name claims; nil if it claims none.
   package init?(name: String) {
-    guard let match = Self.endings.first(where: { name.hasSuffix($0.ending) }) else { return nil }
-    self = match.format
+    for (ending, format) in Self.endings where name.hasSuffix(ending) {
+      self = format
+      return
+    }
+    return nil
   }
 
   /// The format that a file's first bytes show; nil if they show none.

@@ -88,10 +88,8 @@ package struct Finding: Sendable, Equatable, Codable {
 extension [Finding] {
   /// In the order of their kinds, then of their paths.
   package func inOrder() -> [Finding] {
-    let ranks = Dictionary(uniqueKeysWithValues: Finding.Kind.allCases.enumerated().map { ($1, $0) })
-    return sorted { left, right in
-      let (a, b) = (ranks[left.kind] ?? 0, ranks[right.kind] ?? 0)
-      return a == b ? left.path < right.path : a < b
+    Finding.Kind.allCases.flatMap { kind in
+      filter { $0.kind == kind }.sorted { $0.path < $1.path }
     }
   }
 }

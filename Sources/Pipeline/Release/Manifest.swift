@@ -147,11 +147,12 @@ extension Manifest {
   ///   - archive: The archive.
   ///   - name: Its name for messages.
   ///   - maxUnpacked: Maximum size of its tar; nil for the free scratch space.
+  ///   - room: The free scratch space; nil if unknown.
   /// - Throws: `Failure` if it is not an archive, is broken, or its tar is larger.
   package init(
-    decoding archive: MappedFile, named name: String, maxUnpacked: ByteCount? = nil
+    decoding archive: MappedFile, named name: String, maxUnpacked: ByteCount?, room: ByteCount? = Scratch.room
   ) throws(Failure) {
-    let limit = maxUnpacked ?? Scratch.room ?? .limit
+    let limit = maxUnpacked ?? room ?? .limit
     self = try archive.withBytes { (bytes) throws(Failure) in
       guard let format = ArchiveFormat(contents: bytes) else {
         throw Failure(

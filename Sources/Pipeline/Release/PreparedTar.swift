@@ -45,13 +45,11 @@ package struct PreparedTar: Sendable {
     let strippedAt = now()
     entering(.tar)
     let orders = orders.isEmpty ? [options.order] : orders
-    tar = try stripped.pack(mtimes: mtimes, order: orders[0], keepsStripped: orders.count > 1)
-    let packed = now()
-    var tars = [orders[0]: tar]
-    for order in orders.dropFirst() {
-      tars[order] = try stripped.pack(mtimes: mtimes, order: order, keepsStripped: order != orders.last)
+    let packed = try orders.map { order throws(Failure) in
+      (tar: try stripped.pack(mtimes: mtimes, order: order, keepsStripped: order != orders.last), end: now())
     }
-    self.tars = tars
+    tar = packed[0].tar
+    tars = Dictionary(uniqueKeysWithValues: zip(orders, packed.map(\.tar)))
 
     self.source = source
     treeDigest = tar.treeDigest?.description
@@ -64,9 +62,10 @@ package struct PreparedTar: Sendable {
       Stage(.tree, tree.total, .zero), Stage(.selected, tree.selected, walked - start),
       Stage(.stripped, stripped.footprint, strippedAt - walked),
       Stage(
-        name: .tar, files: 1, bytes: tar.bytes.size, diskUsage: tar.diskUsage, time: packed - strippedAt),
+        name: .tar, files: 1, bytes: tar.bytes.size, diskUsage: tar.diskUsage,
+        time: packed[0].end - strippedAt),
     ]
-    warnings = tree.warnings + Self.warnings(stripped) + Self.warnings(tar)
+    warnings = tree.warnings + Self.warnings(kept: kept) + Self.warnings(stale: tar.staleBytecode)
   }
 
   /// Reads an existing tar. Its options come from the manifest beside it, if that manifest belongs to the tar.
@@ -110,15 +109,16 @@ package struct PreparedTar: Sendable {
   /// Maximum number of warnings about single files.
   private static let shownAtMost = 20
 
-  private static func warnings(_ stripped: StrippedTree) -> [String] {
-    let rest = stripped.kept.count - shownAtMost
-    return stripped.kept.prefix(shownAtMost).map { "not stripped: \($0)" }
-      + (rest > 0 ? ["\(rest) more files are not stripped; the manifest lists them"] : [])
+  static func warnings(kept: [KeptFile]) -> [String] {
+    let rest = kept.count - shownAtMost
+    return kept.prefix(shownAtMost).map { "not stripped: \($0)" }
+      + (rest > 0
+        ? ["\(rest) more \(rest == 1 ? "file is" : "files are") not stripped; the manifest lists them"] : [])
   }
 
-  private static func warnings(_ tar: Tar) -> [String] {
-    guard let example = tar.staleBytecode.first else { return [] }
-    let count = tar.staleBytecode.count
+  static func warnings(stale: [EntryPath]) -> [String] {
+    guard let example = stale.first else { return [] }
+    let count = stale.count
     return [
       "\(count) .pyc \(count == 1 ? "file records" : "files record") the time of a source file, and the tar "
         + "changes that time, such as \(example): Python will recompile \(count == 1 ? "it" : "them") at every "

@@ -67,16 +67,24 @@ package struct Release: Sendable {
     return made
   }
 
+  /// The first entry that two tars do not share.
+  private static func firstDifference(_ one: [TarEntry], _ other: [TarEntry]) -> EntryPath? {
+    for (entry, another) in zip(one, other)
+    where entry.path != another.path || entry.kind != another.kind || entry.mode != another.mode
+      || entry.originalDigest != another.originalDigest
+    {
+      return min(entry.path, another.path)
+    }
+    return one.dropFirst(other.count).first?.path ?? other.dropFirst(one.count).first?.path
+  }
+
   private func compare(_ made: Manifest, _ first: PreparedTar, with again: PreparedTar) throws(Failure) {
     guard again.tar.digest == first.tar.digest else {
-      let example = zip(first.tar.entries, again.tar.entries).first {
-        $0.path != $1.path || $0.kind != $1.kind || $0.mode != $1.mode
-          || $0.originalDigest != $1.originalDigest
-      }
+      let example = Self.firstDifference(first.tar.entries, again.tar.entries)
       throw Failure(
         "reproduce", output,
         because: "the second tar differs from the first"
-          + (example.map { ", first at \($0.0.path)" } ?? ", although the input is the same"),
+          + (example.map { ", first at \($0)" } ?? ", although the input is the same"),
         advice: "run again when nothing writes to the tree")
     }
     let scratch = try ScratchFile()

@@ -41,10 +41,12 @@ package final class ByteBuffer {
     return fitting
   }
 
-  /// Runs `body` with the free space; `body` returns the number of bytes written.
-  func withFreeSpace<Problem: Error>(
-    _ body: (UnsafeMutableRawBufferPointer) throws(Problem) -> Int
-  ) throws(Problem) {
-    count += try body(UnsafeMutableRawBufferPointer(rebasing: memory[count..<capacity]))
+  /// Runs `body` with the free space; `body` returns the number of bytes written, and a result of its own.
+  func withFreeSpace<Result, Problem: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Problem) -> (written: Int, result: Result)
+  ) throws(Problem) -> Result {
+    let (written, result) = try body(UnsafeMutableRawBufferPointer(rebasing: memory[count..<capacity]))
+    count += written
+    return result
   }
 }

@@ -10,6 +10,9 @@ package enum IO {
   /// A folder that may be written to, but not listed (open(2)); Swift's module lacks it.
   static let pathOnly: CInt = 0o10000000
 
+  /// Space for a piece of a file; the caller deallocates it.
+  static func piece() -> UnsafeMutableRawBufferPointer { .allocate(byteCount: 1 << 18, alignment: 64) }
+
   /// Reads until `buffer` is full or the file ends.
   ///
   /// - Parameters:

@@ -27,7 +27,7 @@ package final class Spool: Sendable {
         throw Failure("read", "a scratch file", because: error)
       }
       guard read == count else { throw Failure("read", "a scratch file", because: "it ends early") }
-      return read
+      return (read, ())
     }
   }
 }
