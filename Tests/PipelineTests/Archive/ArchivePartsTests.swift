@@ -248,10 +248,27 @@ import TestSupport
         0, 1, 50, 1, 0, 40, 1, 30, 1, 120,
       ])
     let whole = BlockMap(ends: [], originalSize: 0, compressedSize: 7)
-    #expect(whole.blocks == 0 && whole.blockSizes.median == .zero && whole.share(of: 0..<0) == .zero)
-    #expect(
-      BlockMap(ends: [(original: 10, compressed: 3)], originalSize: 10, compressedSize: 9).share(of: 0..<10)
-        .bytes == 9)
+    #expect(whole.blocks == 0 && whole.blockSizes == (.zero, .zero) && whole.share(of: 0..<0) == .zero)
+    let one = BlockMap(ends: [(original: 10, compressed: 3)], originalSize: 10, compressedSize: 9)
+    #expect(one.blocks == 1 && one.share(of: 0..<10).bytes == 9 && one.share(of: 0..<9).bytes == 2)
+    #expect(one.blockSizes == (ByteCount(10), ByteCount(10)))
+    #expect(BlockMap(uncompressed: ByteCount(7)).blockSizes == (ByteCount(7), ByteCount(7)))
+  }
+
+  @Test func `a byte of each of many blocks is found, and their sizes are ordered`() {
+    // Block n holds n + 1 bytes of the tar in n + 3 of the archive, the last ones first.
+    let sizes = Array((1...9).reversed())
+    var (original, compressed) = (0, 0)
+    let ends = sizes.map { size in
+      (original, compressed) = (original + size, compressed + size + 2)
+      return (original: original, compressed: compressed)
+    }
+    let map = BlockMap(ends: ends, originalSize: original, compressedSize: compressed)
+    #expect(map.blocks == 9 && map.blockSizes == (ByteCount(5), ByteCount(9)))
+    for (size, end) in zip(sizes, ends) {
+      #expect(map.share(of: (end.original - size)..<end.original).bytes == size + 2)
+      #expect(map.share(of: 0..<end.original - size).bytes == end.compressed - size - 2)
+    }
   }
 
   @Test func `an outbox gives what fits, and the rest later`() {
@@ -294,5 +311,6 @@ import TestSupport
     #expect(all.inOrder().map(\.kind) == kinds.flatMap { [$0, $0] })
     #expect(all.inOrder().map(\.path.description) == kinds.flatMap { _ in ["a", "b"] })
     #expect(kinds.filter { $0.sinceVersion == 1 }.count == 6)
+    #expect(kinds.filter { $0.sinceVersion == 2 }.count == 6)
   }
 }

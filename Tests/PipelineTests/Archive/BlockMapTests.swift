@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import TestSupport
 
@@ -11,20 +12,19 @@ import TestSupport
   ]
 
   /// Text, then noise, then a run of one byte: blocks of every kind.
-  private static let original: [UInt8] = {
-    var state: UInt64 = 42
-    func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state >> 33
-    }
-    let words = ["import ", "self.", "return ", "None\n", "    ", "def ", "x = 0x", ")\n"].map {
-      Array($0.utf8)
-    }
-    var bytes: [UInt8] = []
-    while bytes.count < 700_000 { bytes += words[Int(next() % 8)] + Array(String(next() % 97).utf8) }
-    for _ in 0..<300_000 { bytes.append(UInt8(truncatingIfNeeded: next())) }
-    return bytes + [UInt8](repeating: 0, count: 500_000)
-  }()
+  private static let original =
+    Material.text(textSize) + Material.noise(300_000) + [UInt8](repeating: 0, count: 500_000)
+  private static let textSize = 500_000
+
+  /// The original as each setting packs it, once for all tests.
+  private static let packed = Mutex([String: [UInt8]]())
+
+  private static func pack(_ label: String) throws -> [UInt8] {
+    if let known = packed.withLock({ $0[label] }) { return known }
+    let made = try pack(original, label)
+    packed.withLock { $0[label] = made }
+    return made
+  }
 
   private static func pack(_ bytes: [UInt8], _ label: String) throws -> [UInt8] {
     let compressor = try Setting(label: label).makeCompressor(originalSize: ByteCount(bytes.count))
@@ -44,7 +44,7 @@ import TestSupport
 
   @Test(arguments: labels) func `shares of any division add up to the archive's size`(_ label: String) throws
   {
-    let packed = try Self.pack(Self.original, label)
+    let packed = try Self.pack(label)
     let (bytes, map) = try Self.decode(packed, try Setting(label: label).codec)
     #expect(bytes == Self.original)
     #expect(map.compressedSize == ByteCount(packed.count))
@@ -58,8 +58,8 @@ import TestSupport
   }
 
   @Test(arguments: labels) func `noise costs its size, runs cost nothing`(_ label: String) throws {
-    let (_, map) = try Self.decode(try Self.pack(Self.original, label), try Setting(label: label).codec)
-    let text = 700_000
+    let (_, map) = try Self.decode(try Self.pack(label), try Setting(label: label).codec)
+    let text = Self.textSize
     // Blocks at the borders hold bytes of both neighbours.
     let noise = map.share(of: (text + 140_000)..<(text + 200_000)).bytes
     #expect((57_000...63_000).contains(noise), "\(noise)")
@@ -81,7 +81,7 @@ import TestSupport
   }
 
   @Test func `skippable frames count with what follows them`() throws {
-    let frame = try Self.pack(Self.original, "zstd-3")
+    let frame = try Self.pack("zstd-3")
     let skippable: [UInt8] = [0x50, 0x2A, 0x4D, 0x18, 100, 0, 0, 0] + [UInt8](repeating: 7, count: 100)
     let (bytes, map) = try Self.decode(skippable + frame + skippable, .zstd)
     #expect(bytes == Self.original)

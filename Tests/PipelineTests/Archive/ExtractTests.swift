@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 import TestSupport
 
@@ -151,6 +152,78 @@ import TestSupport
   }
 
   @Test func `a missing folder is an error`() throws {
-    #expect(throws: Failure.self) { try extract([UInt8](repeating: 0, count: 1024), into: folder.at("none")) }
+    #expect(throws: Failure("unpack into", folder.at("none"), because: "No such file or directory")) {
+      try extract([UInt8](repeating: 0, count: 1024), into: folder.at("none"))
+    }
+  }
+
+  @Test(arguments: [("zstd-1", Codec.zstd), ("gzip-1", .gzip), ("xz-0", .xz)])
+  func `an archive that ends early is an error, one after an empty one is unpacked`(
+    label: String, codec: Codec
+  ) throws {
+    var made = MadeTar()
+    made.add("a", Material.noise(3000))
+    try folder.folder("target")
+    let whole = try Whole.compress(made.ended, label).bytes
+    let cut = Array(whole.dropLast(5))
+    #expect(throws: Failure("decompress", "the archive", because: "it ends early, after \(cut.count) bytes"))
+    {
+      try codec.extract(cut.span.bytes, into: folder.at("target"))
+    }
+    let both = try Whole.compress([], label).bytes + whole
+    try codec.extract(both.span.bytes, into: folder.at("target"))
+    #expect(try folder.bytes("target/a") == Material.noise(3000))
+  }
+
+  @Test func `a window above the decoder's default limit is taken`() throws {
+    var made = MadeTar()
+    made.add("a", [1, 2, 3])
+    // A header that claims 2²⁸ bytes (RFC 8878, 3.1.1.1.2), and one stored block.
+    let block = made.ended.count << 3 | 1
+    let frame: [UInt8] =
+      [0x28, 0xB5, 0x2F, 0xFD, 0x00, 18 << 3]
+      + (0..<3).map { UInt8(truncatingIfNeeded: block >> (8 * $0)) } + made.ended
+    try folder.folder("target")
+    try Codec.zstd.extract(frame.span.bytes, into: folder.at("target"))
+    #expect(try folder.bytes("target/a") == [1, 2, 3])
+    let map = try Codec.zstd.decode(frame.span.bytes) { _ in }
+    #expect(map.blocks == 1 && map.originalSize.bytes == made.ended.count)
+  }
+
+  @Test(arguments: [0, 1]) func `a path is as long as the system allows`(excess: Int) throws {
+    try folder.folder("target")
+    let target = try #require(realpath(folder.at("target"), nil))
+    defer { free(target) }
+    let room = Int(PATH_MAX) - 1 - strlen(target) + excess
+    let part = String(repeating: "d", count: 200) + "/"
+    let folders = String(repeating: part, count: room / 201 - 1)
+    let name = folders + String(repeating: "f", count: room - 1 - folders.count)
+    var made = MadeTar()
+    made.add("long", type: "L", Array(name.utf8) + [0])
+    made.add("short", [1])
+    if excess == 0 {
+      try extract(made.ended, into: folder.at("target"))
+      #expect(try Shell.run("find target -type f | wc -c", in: folder.path).output == "\(room + 7)\n")
+    } else {
+      #expect(throws: Failure("unpack", name, because: "its path is too long below this folder")) {
+        try extract(made.ended, into: folder.at("target"))
+      }
+    }
+  }
+
+  /// Bytes that most file systems do not hold in one file, not even as a hole.
+  private static let huge = 1 << 49
+  private static let holdsHuge = (try? TestFolder()).map { folder in
+    (try? folder.file("probe")).map { truncate($0, off_t(huge)) } == 0
+  }
+
+  @Test(
+    .enabled(if: holdsHuge == false, "the file system holds a file of any size"), arguments: [0, huge - 1])
+  func `what does not fit into the file system is an error`(offset: Int) throws {
+    try folder.folder("target")
+    var made = MadeTar()
+    made.addSparse("a", map: [(offset, 1)], [1], size: Self.huge)
+    let failure = #expect(throws: Failure.self) { try extract(made.ended, into: folder.at("target")) }
+    #expect(failure?.action == "unpack" && failure?.subject == "a")
   }
 }

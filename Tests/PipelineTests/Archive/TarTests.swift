@@ -91,10 +91,71 @@ import TestSupport
     #expect(try await Self.pack(tree.path).treeDigest != before)
   }
 
+  @Test func `the digest of the tree is that of paths, modes, kinds and contents`() async throws {
+    let folder = try TestFolder()
+    try folder.folder("d")
+    try folder.file("d/f", text: "hello", mode: 0o4755)
+    try folder.hardLink("h", to: "d/f")
+    try folder.link("s", to: "../x")
+    let hello = try Digest(of: Array("hello".utf8).span.bytes).bytes
+    // Every field ends with a byte of zero.
+    let parts: [[UInt8]] = [
+      Array("d\u{0}755\u{0}folder\u{0}".utf8), Array("d/f\u{0}4755\u{0}file ".utf8) + hello + [0],
+      Array("h\u{0}4755\u{0}link d/f\u{0}s\u{0}777\u{0}symlink ../x\u{0}".utf8),
+    ]
+    let digest = try Digest(of: Array(parts.joined()).span.bytes)
+    #expect(try await Self.pack(folder.path).treeDigest == digest)
+  }
+
+  @Test(arguments: [
+    (nil, MtimePolicy.fixedDate, false), ("", MtimePolicy.fixedDate, false), ("0", 0, true),
+    ("1700000000", 1_700_000_000, true), ("9223372036854775807", Int64.max, true),
+  ])
+  func `SOURCE_DATE_EPOCH is a number of seconds`(_ text: String?, _ epoch: Int64, _ keeps: Bool) throws {
+    let policy = try MtimePolicy(sourceDateEpoch: text)
+    #expect(policy == MtimePolicy(epoch: epoch, keepsEarlier: keeps))
+    #expect(policy.variable == (keeps ? epoch : nil))
+    #expect(policy.time(for: epoch) == epoch && policy.time(for: epoch - 1) == (keeps ? epoch - 1 : epoch))
+  }
+
+  @Test(arguments: ["-1", "1.5", "x", "9223372036854775808"])
+  func `another SOURCE_DATE_EPOCH is an error`(_ text: String) {
+    #expect(
+      throws: Failure(
+        "use", "SOURCE_DATE_EPOCH", because: "'\(text)' is not a number of seconds since 1970",
+        advice: "set it to a number such as 1700000000, or unset it")
+    ) { try MtimePolicy(sourceDateEpoch: text) }
+  }
+
+  @Test func `a tar that is there is read as it is`() async throws {
+    let folder = try TestFolder()
+    let one = MadeTar.one
+    let path = try folder.file("t.tar", one)
+    let tar = try Tar(reading: path)
+    #expect(tar.bytes.withBytes { span in span.withUnsafeBytes { $0.elementsEqual(one) } })
+    let digest = try Digest(of: one.span.bytes)
+    #expect(tar.digest == digest)
+    #expect(tar.treeDigest == nil && tar.entries.isEmpty && tar.staleBytecode.isEmpty)
+    #expect(tar.diskUsage.bytes == one.count)
+    func failure(_ contents: [UInt8]) throws -> Failure? {
+      try folder.file("t.tar", contents)
+      return #expect(throws: Failure.self) { try Tar(reading: path) }
+    }
+    #expect(
+      try failure(Whole.compress(one, "gzip-1").bytes)
+        == Failure("read the tar", path, because: "it is compressed by gzip", advice: "decompress it first"))
+    #expect(try failure([1, 2, 3]) == Failure("read the tar", path, because: "it is not a tar"))
+    #expect(
+      try failure([UInt8](repeating: 7, count: 1024))
+        == Failure("read the tar", path, because: "Unrecognized archive format"))
+  }
+
   @Test func `a tar is whole records and its entries lie in order`() async throws {
     let tree = try Self.sample()
     let tar = try await Self.pack(tree.path)
     #expect(tar.bytes.size.bytes % 10240 == 0)
+    #expect(
+      tar.bytes.size.bytes == (tar.entries.reduce(1024) { $0 + $1.range.count } + 10239) / 10240 * 10240)
     #expect(tar.entries.map(\.path) == tar.entries.map(\.path).sorted())
     var end = 0
     for entry in tar.entries {
@@ -142,7 +203,8 @@ import TestSupport
     try folder.file("hashed.pyc", head + [1, 0, 0, 0] + time + [0, 0, 0, 0, 99])
     try folder.file("checked.pyc", head + [3, 0, 0, 0] + time + [0, 0, 0, 0, 99])
     try folder.file("short.pyc", [1, 2, 3])
-    try folder.file("timed.py", head + [0, 0, 0, 0] + time)
+    try folder.file("alone.pyc", head + [0, 0, 0, 0] + time + [0, 0, 0, 0, 99])
+    for name in ["timed", "hashed", "checked", "short"] { try folder.file("\(name).py") }
     func stale(_ mtimes: MtimePolicy) async throws -> [String] {
       try await Self.pack(folder.path, mtimes: mtimes).staleBytecode.map(\.description)
     }

@@ -37,7 +37,7 @@ enum Material {
   static func text(_ count: Int) -> [UInt8] { Array(longText.prefix(count)) }
 
   private static let longText: [UInt8] = {
-    let count = 6_000_000
+    let count = 3_000_000
     let words = [
       "import ", "self", ".", "return ", "def ", "\n    ", "if ", "None", "(", ")", ":", " = ", "0x",
     ]
@@ -55,17 +55,23 @@ enum Material {
 
   /// The start of a real binary: the program that runs the tests.
   static func binary(_ count: Int) throws -> [UInt8] {
-    try MappedFile(path: "/proc/self/exe").withBytes { $0.withUnsafeBytes { Array($0.prefix(count)) } }
+    try MappedFile(path: "/proc/self/exe").withBytes {
+      $0.withUnsafeBytes { Array(UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
+    }
   }
 
   /// Bytes that cannot be compressed, the same at every run.
   static func noise(_ count: Int) -> [UInt8] {
     var state: UInt64 = 7
-    return (0..<count).map { _ in
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return UInt8(truncatingIfNeeded: state >> 24)
+    return [UInt8](unsafeUninitializedCapacity: count + 7) { bytes, filled in
+      let memory = UnsafeMutableRawBufferPointer(bytes)
+      for offset in stride(from: 0, to: count, by: 8) {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        memory.storeBytes(of: state, toByteOffset: offset, as: UInt64.self)
+      }
+      filled = count
     }
   }
 }

@@ -27,6 +27,22 @@ import Testing
     #expect(setting.threads == 1 && setting.single == label.hasSuffix("single"))
   }
 
+  @Test func `the default of a release is the smallest archive that decoders take`() throws {
+    #expect(try Setting.releaseDefault == Setting(label: "zstd-22-long27"))
+  }
+
+  @Test func `an order that is not the usual one is part of the name, not of the label`() throws {
+    let usual = try Setting(label: "zstd-20-T2")
+    let other = usual.ordered(by: .kind)
+    #expect(usual.name == "zstd-20-T2" && usual.ordered(by: .path) == usual)
+    #expect(other.label == "zstd-20-T2" && "\(other)" == "zstd-20-T2 (kind)" && other != usual)
+  }
+
+  @Test(arguments: zip(EncoderLibrary.allCases, ["zstd-22", "gzip-9", "libdeflate-12", "zopfli-15", "xz-9"]))
+  func `each encoder has an example`(encoder: EncoderLibrary, label: String) throws {
+    #expect(try encoder.exampleLabel == label && Setting(label: label).encoder == encoder)
+  }
+
   @Test(arguments: [
     ("zstd-23", "setting 'zstd-23': zstd levels are 1 to 22"),
     ("gzip-0", "setting 'gzip-0': gzip levels are 1 to 9"),

@@ -161,8 +161,12 @@ import TestSupport
           let place = Bool.random() ? Int.random(in: 0..<160) : Int.random(in: table..<bytes.count)
           bytes[place] = [0, 0x7F, 0xFF, UInt8.random(in: 0...255, using: &random)].randomElement() ?? 0
         }
+        // An expectation for each of many thousands of reads would take most of the time.
         _ = try StripPlan(head: Array(bytes.prefix(64)), size: bytes.count, mode: .all) { offset, count in
-          #expect(offset >= 0 && count >= 0 && offset + count <= bytes.count)
+          guard offset >= 0, count >= 0, offset + count <= bytes.count else {
+            Issue.record("\(name): \(count) bytes at \(offset) of \(bytes.count)")
+            return []
+          }
           return Array(bytes[offset..<offset + count])
         }
         // Contents of a tar are looked at too.

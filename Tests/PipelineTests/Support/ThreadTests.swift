@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import BenchCore
@@ -17,6 +18,17 @@ import Testing
     #expect(compressor.threads.count == count && Set(compressor.threads).count == count)
     #expect(compressor.threads.allSatisfy { $0 != own && name(of: $0) == "codec" })
     #expect(name(of: own) == before)
+  }
+
+  @Test func `a codec's threads end with it`() throws {
+    var compressor: (any Compressor)? = try Setting(label: "zstd-1-T2").makeCompressor(originalSize: .zero)
+    let threads = try #require(compressor?.threads)
+    #expect(threads.allSatisfy { name(of: $0) == "codec" })
+    compressor = nil
+    // The kernel forgets a thread a moment after it was joined.
+    let deadline = ContinuousClock.now + .seconds(20)
+    while threads.contains(where: { name(of: $0) == "codec" }), .now < deadline { sched_yield() }
+    #expect(threads.allSatisfy { name(of: $0) != "codec" })
   }
 
   @Test(arguments: [(0, 4), (1, 4), (9, 2), (3, 1)])
