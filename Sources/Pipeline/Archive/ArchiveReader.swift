@@ -84,20 +84,23 @@ final class ArchiveReader {
     return try archive.withUnsafeBytes { (bytes) throws(Failure) in
       var offset = 0
       var finished = false
-      return try body(
-        ArchiveReader { () throws(Failure) in
-          buffer.removeAll()
-          while !finished, buffer.count == 0 {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-            let step = try decompressor.decompress(rest.bytes, into: buffer)
-            offset += step.consumed
-            finished = step.finished
-            guard finished || step.consumed != 0 || buffer.count != 0 else {
-              throw Failure("decompress", "the archive", because: "it ends early, after \(offset) bytes")
-            }
+      func next() throws(Failure) -> UnsafeRawBufferPointer {
+        buffer.removeAll()
+        while !finished, buffer.count == 0 {
+          let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+          let step = try decompressor.decompress(rest.bytes, into: buffer)
+          offset += step.consumed
+          finished = step.finished
+          guard finished || step.consumed != 0 || buffer.count != 0 else {
+            throw Failure("decompress", "the archive", because: "it ends early, after \(offset) bytes")
           }
-          return buffer.held
-        })
+        }
+        return buffer.held
+      }
+      let result = try body(ArchiveReader(next))
+      // libarchive stops at the tar's end mark, and the archive's checksum comes after it.
+      while !finished { _ = try next() }
+      return result
     }
   }
 

@@ -27,6 +27,27 @@ import Testing
     #expect(setting.threads == 1 && setting.single == label.hasSuffix("single"))
   }
 
+  @Test(arguments: [
+    ("zstd-3", 768 << 10, 2 << 20), ("zstd-3-long27", 768 << 10, 128 << 20),
+    ("zstd-22", 640 << 20, 128 << 20), ("gzip-9", nil, nil), ("libdeflate-12", nil, nil),
+    ("zopfli-15", nil, nil),
+  ])
+  func `a setting searches its tables, and a decoder copies from its window`(
+    label: String, searched: Int?, window: Int?
+  ) throws {
+    let setting = try Setting(label: label)
+    #expect(setting.searchedMemory?.bytes == searched && setting.decodedWindow?.bytes == window)
+  }
+
+  @Test func `the extreme variants of xz keep the dictionary of their level`() throws {
+    for (label, window) in [("xz-0", 256 << 10), ("xz-6", 8 << 20), ("xz-6e", 8 << 20), ("xz-9e", 64 << 20)] {
+      let setting = try Setting(label: label)
+      #expect(setting.decodedWindow?.bytes == window)
+      // An encoder's tables are about ten times its dictionary.
+      #expect((5 * window..<20 * window).contains(setting.searchedMemory?.bytes ?? 0), "\(label)")
+    }
+  }
+
   @Test func `the default of a release is the smallest archive that decoders take`() throws {
     #expect(try Setting.releaseDefault == Setting(label: "zstd-22-long27"))
   }
