@@ -17,7 +17,10 @@ struct ArchiveCommand: AsyncParsableCommand {
         pybench archive --tree build/ --prune tests --output python-3.12.tar.zst
       """)
 
-  @OptionGroup var tree: TreeArguments
+  @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
+  var tree: String
+
+  @OptionGroup var pipeline: PipelineArguments
 
   @Option(
     name: .shortAndLong,
@@ -45,6 +48,7 @@ struct ArchiveCommand: AsyncParsableCommand {
   var quiet = false
 
   func validate() throws {
+    try pipeline.checkSingleOrder()
     _ = try chosen()
     guard manifest.map({ !OutputPath.areSame($0, output) }) ?? true else {
       throw ValidationError("--manifest and --output name the same file.")
@@ -77,7 +81,8 @@ struct ArchiveCommand: AsyncParsableCommand {
   mutating func run() async throws {
     let encoding = try chosen()
     let release = Release(
-      source: tree.source(for: encoding), encoding: encoding, output: output,
+      source: SourceTree(path: tree, options: pipeline.treeOptions(for: encoding)), encoding: encoding,
+      output: output,
       manifest: manifest ?? output + ".json", verify: verify, reproducible: reproducible)
     let display = ProgressDisplay(quiet: quiet)
     let made = try await display.timingSteps { try await release.make { display.show(step: $0) } }

@@ -23,6 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var source: SourceOptions
+  @OptionGroup var pipeline: PipelineArguments
 
   @Option(help: ArgumentHelp("The baseline: a manifest, an archive or a sweep.csv.", valueName: "file"))
   var baseline: String
@@ -74,6 +75,7 @@ struct CheckCommand: AsyncParsableCommand {
   var quiet = false
 
   func validate() throws {
+    try source.check(pipeline)
     if rules.maxDrift != nil, history == nil {
       throw ValidationError("--max-drift needs a --history to compare with.")
     }
@@ -90,7 +92,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     var check = Check(
-      subject: try source.subject(for: setting), baseline: baseline, encoding: setting,
+      subject: try source.subject(for: setting, pipeline), baseline: baseline, encoding: setting,
       limits: GateLimits(maxGrowth: maxGrowth, minBytes: minBytes), update: update, strict: strict)
     check.rules = rules.rules
     check.history = history
@@ -127,21 +129,28 @@ struct SourceOptions: ParsableArguments {
       valueName: "size"), transform: Quantity.bytes)
   var maxUnpacked: ByteCount?
 
-  @OptionGroup var pipeline: PipelineArguments
-
   func validate() throws {
     if tree != nil, maxUnpacked != nil { throw ValidationError("--max-unpacked goes with --archive.") }
     guard (tree == nil) != (archive == nil) else {
       throw ValidationError("Name either a tree (--tree DIR) or an archive (--archive FILE).")
     }
+  }
+
+  /// Rejects options of the pipeline that do not go with the source.
+  ///
+  /// A group in a group would make the start of a debug build several times slower: ArgumentParser checks each
+  /// group again for each that it is in.
+  func check(_ pipeline: PipelineArguments) throws {
     try pipeline.checkSingleOrder()
     guard archive == nil || pipeline.isDefault else {
       throw ValidationError("--exclude, --prune, --strip, --strip-tool and --order go with --tree.")
     }
   }
 
-  /// - Parameter encoding: The setting from the command line; nil without one.
-  func subject(for encoding: ArchiveEncoding?) throws -> Check.Subject {
+  /// - Parameters:
+  ///   - encoding: The setting from the command line; nil without one.
+  ///   - pipeline: The options of a tree.
+  func subject(for encoding: ArchiveEncoding?, _ pipeline: PipelineArguments) throws -> Check.Subject {
     if let tree { return .tree(SourceTree(path: tree, options: pipeline.treeOptions(for: encoding))) }
     if let archive { return .archive(archive) }
     throw ValidationError("Name either a tree (--tree DIR) or an archive (--archive FILE).")

@@ -26,6 +26,7 @@ struct CompressCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var subject: SweepSubject
+  @OptionGroup var pipeline: PipelineArguments
 
   @Option(
     help: ArgumentHelp(
@@ -51,8 +52,10 @@ struct CompressCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
+  func validate() throws { try subject.check(pipeline) }
+
   mutating func run() async throws {
-    let source = try subject.checked()
+    let source = try subject.checked(pipeline)
     let name = try destination.name(for: subject.path)
     let display = ProgressDisplay(quiet: quiet)
     let grid = try settings ?? Grid(Grid.defaultList)
@@ -65,13 +68,13 @@ struct CompressCommand: AsyncParsableCommand {
     // A dry run reads existing results and creates nothing.
     let folder =
       dryRun && !destination.resume ? nil : try destination.open(name, shard, outside: source?.path)
-    let prepared = try await subject.prepare(source) { display.show(stage: $0) }
+    let prepared = try await subject.prepare(source, pipeline.order ?? []) { display.show(stage: $0) }
     for warning in prepared.warnings { Console.warn(warning) }
     if !quiet, let source, let hint = TreeHints.text(prepared.tar, pruned: source.options.selection.prune) {
       Console.note(hint)
     }
     let tar = prepared.tar.bytes.size
-    plan.grid = grid.ordered(by: subject.pipeline.order ?? Array(prepared.tars.keys))
+    plan.grid = grid.ordered(by: pipeline.order ?? Array(prepared.tars.keys))
     plan.whole = plan.grid
     if let shard { try plan.take(shard, originalBytes: tar) }
     if method.jobs == nil, let earlier = try folder?.recorded, !earlier.sizesOnly {

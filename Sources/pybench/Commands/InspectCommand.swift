@@ -21,6 +21,7 @@ struct InspectCommand: AsyncParsableCommand {
   static let quickSetting = "zstd-9-long27"
 
   @OptionGroup var source: SourceOptions
+  @OptionGroup var pipeline: PipelineArguments
 
   @Option(
     help: ArgumentHelp(
@@ -36,12 +37,13 @@ struct InspectCommand: AsyncParsableCommand {
   var quiet = false
 
   func validate() throws {
+    try source.check(pipeline)
     if source.archive != nil, setting != nil { throw ValidationError("--setting goes with --tree.") }
   }
 
   mutating func run() async throws {
     let display = ProgressDisplay(quiet: quiet)
-    let subject = try source.subject(for: setting)
+    let subject = try source.subject(for: setting, pipeline)
     let manifest = try await display.timingSteps {
       switch subject {
       case .tree(let source):

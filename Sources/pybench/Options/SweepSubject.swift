@@ -14,12 +14,14 @@ struct SweepSubject: ParsableArguments {
         + " exists, has the options that made it.", valueName: "file"))
   var tar: String?
 
-  @OptionGroup var pipeline: PipelineArguments
-
   func validate() throws {
     guard (tree == nil) != (tar == nil) else {
       throw ValidationError("Name either a tree (--tree DIR) or a tar (--tar FILE).")
     }
+  }
+
+  /// Rejects options of the pipeline that do not go with a tar.
+  func check(_ pipeline: PipelineArguments) throws {
     guard tar == nil || pipeline.isDefault else {
       throw ValidationError("--exclude, --prune, --strip, --strip-tool and --order go with --tree.")
     }
@@ -28,7 +30,7 @@ struct SweepSubject: ParsableArguments {
   /// The tree; nil if a tar is swept.
   ///
   /// - Throws: `Failure` if it is not a folder. The check comes before any folder for results is created.
-  func checked() throws(Failure) -> SourceTree? {
+  func checked(_ pipeline: PipelineArguments) throws(Failure) -> SourceTree? {
     guard let tree else { return nil }
     var isFolder = false
     let exists = FileManager.default.fileExists(atPath: tree, isDirectory: &isFolder)
@@ -47,11 +49,13 @@ struct SweepSubject: ParsableArguments {
   }
 
   /// Makes the tars of the tree, or reads the tar.
-  func prepare(_ source: SourceTree?, entering: (Stage.Name) -> Void) async throws(Failure) -> PreparedTar {
+  func prepare(
+    _ source: SourceTree?, _ orders: [EntryOrder], entering: (Stage.Name) -> Void
+  ) async throws(Failure) -> PreparedTar {
     guard let source else {
       entering(.tar)
       return try PreparedTar(file: tar ?? "")
     }
-    return try await PreparedTar(source, orders: pipeline.order ?? [], entering: entering)
+    return try await PreparedTar(source, orders: orders, entering: entering)
   }
 }

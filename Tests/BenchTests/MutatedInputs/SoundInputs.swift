@@ -26,7 +26,7 @@ struct SoundInputs: Sendable {
     func command(_ arguments: String) throws { try run(try BuiltCommand.line(arguments)) }
     try folder.file("tree/lib/a.py", text: String(repeating: "import sys  # a line\n", count: 200))
     try folder.file("tree/lib/__pycache__/a.pyc", Array(repeating: 7, count: 900))
-    try folder.file("tree/lib/\(String(repeating: "päth/", count: 30))b.txt", text: "deep\n")
+    try folder.file("tree/lib/\(String(repeating: "päth-of-20-letters-ö/", count: 8))b.txt", text: "deep\n")
     try folder.file("tree/bin/run", text: "#!/bin/sh\n", mode: 0o4755)
     try folder.link("tree/bin/link", to: "run")
     try folder.hardLink("tree/bin/again", to: "tree/bin/run")

@@ -1,21 +1,6 @@
 import ArgumentParser
 import Pipeline
 
-/// The tree of a release and its options.
-struct TreeArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
-  var tree: String
-
-  @OptionGroup var pipeline: PipelineArguments
-
-  func validate() throws { try pipeline.checkSingleOrder() }
-
-  /// The tree as the pipeline takes it.
-  func source(for encoding: ArchiveEncoding) -> SourceTree {
-    SourceTree(path: tree, options: pipeline.treeOptions(for: encoding))
-  }
-}
-
 /// Options of the pipeline.
 struct PipelineArguments: ParsableArguments {
   @Option(
