@@ -116,7 +116,7 @@ import TestSupport
     buffer.removeAll()
     buffer.withFreeSpace { space in
       space.storeBytes(of: 5, toByteOffset: 2, as: UInt8.self)
-      return space.count
+      return (space.count, ())
     }
     #expect(buffer.count == 3 && buffer.held[2] == 5)
   }
