@@ -178,7 +178,7 @@ import Testing
     #expect(
       failure([bare], within: Limits(window: .mebibytes(1), decoders: [.default, .ruzstd]))
         == "the sweep has no window and decoder's verdict to compare with max-window, decoder default and decoder "
-        + "ruzstd: sweep again with times, or remove those limits")
+        + "ruzstd: sweep again with this version of pybench, or remove those limits")
   }
 
   @Test func `what lacks the time of unpacking is told how to get it`() throws {

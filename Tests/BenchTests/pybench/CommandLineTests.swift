@@ -29,7 +29,7 @@ import Testing
   @Test func `a sweep without options measures the default grid of a tree, once each`() throws {
     let command = try parse(CompressCommand.self, "compress", "--tree", "builds/py")
     #expect(command.subject.path == "builds/py" && command.subject.tar == nil)
-    #expect(command.subject.pipeline.isDefault && command.subject.pipeline.options == TreeOptions())
+    #expect(command.pipeline.isDefault && command.pipeline.options == TreeOptions())
     #expect(command.settings == nil && command.shard == nil && !command.dryRun && !command.quiet)
     let (destination, method) = (command.destination, command.method)
     #expect(destination.output == "results" && destination.name == nil)
@@ -71,14 +71,14 @@ import Testing
       selection: Selection(
         exclude: [try Glob("*.a"), try Glob("/b")], prune: [.tests, .bytecode, .staticLibs]),
       strip: .debug, stripTool: "s", order: .kind)
-    #expect(other.tree.pipeline.options == options && !other.tree.pipeline.isDefault)
-    #expect(other.tree.source(for: .plain) == SourceTree(path: "t", options: options))
+    #expect(other.pipeline.options == options && !other.pipeline.isDefault)
+    #expect(other.tree == "t" && other.pipeline.treeOptions(for: .plain) == options)
     // A setting that was picked from several orders has its own, unless --order names another.
     let picked = ArchiveEncoding.compressed(try Setting(label: "zstd-3").ordered(by: .kind))
-    #expect(plain.tree.source(for: picked) == SourceTree(path: "t", options: TreeOptions(order: .kind)))
-    #expect(plain.tree.source(for: .plain) == SourceTree(path: "t", options: TreeOptions()))
+    #expect(plain.pipeline.treeOptions(for: picked) == TreeOptions(order: .kind))
+    #expect(plain.pipeline.treeOptions(for: .plain) == TreeOptions())
     let path = try parse(ArchiveCommand.self, "archive", "--tree", "t", "-o", "a.tar", "--order", "path")
-    #expect(path.tree.source(for: picked).options.order == .path && !path.tree.pipeline.isDefault)
+    #expect(path.pipeline.treeOptions(for: picked).order == .path && !path.pipeline.isDefault)
   }
 
   @Test func `a check allows half a percent and 4096 bytes of growth, and no vanished binary`() throws {
@@ -89,7 +89,7 @@ import Testing
     let rules = command.rules.rules
     #expect(rules.failOn == [.growth, .vanished] && rules.require.isEmpty && rules.budgets.isEmpty)
     #expect(rules.maxSize == nil && rules.maxDrift == nil)
-    guard case .archive("a") = try command.source.subject(for: nil) else {
+    guard case .archive("a") = try command.source.subject(for: nil, command.pipeline) else {
       Issue.record("it is no archive")
       return
     }
@@ -110,7 +110,9 @@ import Testing
       ])
     #expect(
       command.update && command.strict && command.maxGrowth == Percentage(1) && command.minBytes == .zero)
-    guard case .tree(SourceTree(path: "t", options: TreeOptions())) = try command.source.subject(for: nil)
+    guard
+      case .tree(SourceTree(path: "t", options: TreeOptions())) = try command.source.subject(
+        for: nil, command.pipeline)
     else {
       Issue.record("it is no tree")
       return

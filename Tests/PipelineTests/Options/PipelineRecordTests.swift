@@ -85,13 +85,13 @@ import Testing
 
   @Test func `a difference says which value is not known`() {
     func text(_ baseline: String, _ now: String) -> String {
-      Difference(what: "the library", baseline: baseline, now: now).description
+      Difference(what: "library", baseline: baseline, now: now).description
     }
     let unknown = Difference.unknown
-    #expect(text("1", "2") == "the library was 1, is 2")
-    #expect(text(unknown, "2") == "the library of the baseline is not known")
-    #expect(text("1", unknown) == "the library is not known")
-    #expect(text(unknown, unknown) == "the library is not known of either")
+    #expect(text("1", "2") == "library was 1, is 2")
+    #expect(text(unknown, "2") == "the baseline does not record its library")
+    #expect(text("1", unknown) == "it does not record its library")
+    #expect(text(unknown, unknown) == "neither records its library")
   }
 
   @Test func `there is no difference from what is equal or missing`() {
