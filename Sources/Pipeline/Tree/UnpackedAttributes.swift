@@ -38,20 +38,24 @@ struct UnpackedAttributes {
   /// An error counts as no attributes: the file system may have none, or /proc may be missing.
   ///
   /// - Parameters:
-  ///   - all: The entries.
+  ///   - all: The entries, those of a folder mostly in a row.
   ///   - folder: The tree.
   ///   - listsByName: Whether the kernel may list attributes by an entry's name in a folder.
   init(of all: [Entry], in folder: Folder, listsByName: Bool = true) {
     self.folder = folder
     self.listsByName = listsByName
-    for (parent, entries) in Dictionary(grouping: all, by: \.path.parent) {
-      // Names relative to an open folder, because a path may be too long for one call.
-      guard let descriptor = try? folder.openFolder(parent) else { continue }
-      defer { try? descriptor.close() }
-      for entry in entries {
-        let attributes = names(of: entry.path.name, in: descriptor.rawValue).compactMap { Attribute($0) }
-        if let attribute = attributes.max() { found.append((entry.path, attribute)) }
+    var current: (path: EntryPath, descriptor: FileDescriptor?)?
+    defer { try? current?.descriptor?.close() }
+    for entry in all {
+      let parent = entry.path.parent
+      if current?.path != parent {
+        try? current?.descriptor?.close()
+        // Names relative to an open folder, because a path may be too long for one call.
+        current = (parent, try? folder.openFolder(parent))
       }
+      guard let descriptor = current?.descriptor else { continue }
+      let attributes = names(of: entry.path.name, in: descriptor.rawValue).compactMap { Attribute($0) }
+      if let attribute = attributes.max() { found.append((entry.path, attribute)) }
     }
   }
 
