@@ -1,5 +1,6 @@
 package import BenchCore
 import FoundationEssentials
+import Glibc
 package import Pipeline
 import SystemPackage
 
@@ -26,13 +27,14 @@ package struct Results: Sendable {
   ///     errors.
   /// - Throws: `Failure` that names the file, the row and the column.
   package init(reading path: String, withRuns: Bool = true) throws(Failure) {
-    var isFolder = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let status = try Self.status(of: path) else {
       throw Failure(
         "read results", path, because: "no such file or folder",
         advice: "name a folder that 'pybench compress' wrote, such as results/NAME")
     }
-    guard !isFolder || FileManager.default.fileExists(atPath: path + "/sweep.csv") else {
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
+    let table = try isFolder ? Self.status(of: path + "/sweep.csv") : status
+    guard table != nil else {
       throw Failure(
         "read results", path, because: "it holds no sweep.csv",
         advice:
@@ -63,7 +65,7 @@ package struct Results: Sendable {
     // Versions before 0.2 wrote no errors, and a stopped sweep wrote preliminary ones. They are computed from all runs.
     let lacksErrors = !statesErrors || provenance.map { $0.ended == nil } ?? false
     var samples: [Sample] = []
-    if withRuns || lacksErrors, FileManager.default.fileExists(atPath: runs) {
+    if withRuns || lacksErrors, try Self.status(of: runs) != nil {
       samples = try Self.samples(at: runs)
     }
     if !statesOrder, let order = provenance?.pipeline?.options.order {
@@ -78,6 +80,15 @@ package struct Results: Sendable {
     }
     self.rows = rows
     self.samples = samples
+  }
+
+  /// What the system knows of a file or a folder; nil if there is none.
+  private static func status(of path: String) throws(Failure) -> stat? {
+    do throws(Errno) {
+      return try IO.status(of: path)
+    } catch {
+      throw Failure("read results", path, because: error)
+    }
   }
 
   /// The tree's path on the command line of the sweep; nil if not recorded.

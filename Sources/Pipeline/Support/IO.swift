@@ -1,5 +1,5 @@
 import BenchCore
-import Glibc
+package import Glibc
 package import SystemPackage
 
 /// System calls on descriptors, continued after an interrupt, after a partial transfer, and when a non-blocking
@@ -157,6 +157,19 @@ package enum IO {
   static func status(_ descriptor: CInt) throws(Errno) -> stat {
     var status = stat()
     try retrying { fstat(descriptor, &status) }
+    return status
+  }
+
+  /// What the system knows of a file or a folder, through links; nil if there is none.
+  ///
+  /// - Throws: The system's error, such as that of a folder that may not be searched.
+  package static func status(of path: String) throws(Errno) -> stat? {
+    var status = stat()
+    do throws(Errno) {
+      try retrying { stat(path, &status) }
+    } catch .noSuchFileOrDirectory {
+      return nil
+    }
     return status
   }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import BenchCore
 import BenchDecide
 import BenchResults
-import FoundationEssentials
+import Glibc
 import Pipeline
 
 /// `pybench pick`: the setting to ship, with reasons.
@@ -47,7 +47,7 @@ struct PickCommand: ParsableCommand {
   var format: PickFormat = .text
 
   func validate() throws {
-    let stray = results.filter { Codec(rawValue: $0) != nil && !FileManager.default.fileExists(atPath: $0) }
+    let stray = results.filter { Codec(rawValue: $0) != nil && access($0, F_OK) != 0 }
     if let codecs = limits.codecs, !stray.isEmpty {
       let list = (codecs.map(\.rawValue) + stray).joined(separator: ",")
       throw ValidationError("--codecs takes one list, without spaces: --codecs \(list).")

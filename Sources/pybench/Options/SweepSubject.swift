@@ -1,7 +1,8 @@
 import ArgumentParser
 import BenchCore
-import FoundationEssentials
+import Glibc
 import Pipeline
+import SystemPackage
 
 /// The subject of `pybench compress`: a tree or an existing tar.
 struct SweepSubject: ParsableArguments {
@@ -32,12 +33,16 @@ struct SweepSubject: ParsableArguments {
   /// - Throws: `Failure` if it is not a folder. The check comes before any folder for results is created.
   func checked(_ pipeline: PipelineArguments) throws(Failure) -> SourceTree? {
     guard let tree else { return nil }
-    var isFolder = false
-    let exists = FileManager.default.fileExists(atPath: tree, isDirectory: &isFolder)
-    guard exists, isFolder else {
+    let advice = "name the folder that holds the build"
+    let known: stat?
+    do throws(Errno) {
+      known = try IO.status(of: tree)
+    } catch {
+      throw Failure("read tree", tree, because: error, advice: advice)
+    }
+    guard let status = known, status.st_mode & S_IFMT == S_IFDIR else {
       throw Failure(
-        "read tree", tree, because: exists ? "it is not a folder" : "no such folder",
-        advice: "name the folder that holds the build")
+        "read tree", tree, because: known == nil ? "no such folder" : "it is not a folder", advice: advice)
     }
     return SourceTree(path: tree, options: pipeline.options)
   }

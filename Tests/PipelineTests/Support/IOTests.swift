@@ -119,6 +119,14 @@ import TestSupport
     withExtendedLifetime(source) {}
   }
 
+  @Test func `only a missing file has no status`() throws {
+    let path = try folder.file("a", text: "x")
+    #expect(try IO.status(of: path)?.st_size == 1 && IO.status(of: folder.at("none")) == nil)
+    #expect(throws: Errno.notDirectory) { try IO.status(of: path + "/b") }
+    #expect(symlink("loop", folder.at("loop")) == 0)
+    #expect(throws: Errno.tooManySymbolicLinkLevels) { try IO.status(of: folder.at("loop")) }
+  }
+
   @Test func `tables and manifests have a GiB at most`() { #expect(IO.contentsLimit == 1_073_741_824) }
 
   @Test(
