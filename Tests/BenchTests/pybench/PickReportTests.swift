@@ -50,6 +50,10 @@ import Testing
         == "Ship py with zstd-3: it makes the smallest archive of the 1 setting measured, 30\n"
         + "B for a tar of 100.00 MB.")
     #expect(one.contains("Within max-window 128MiB (excludes none): the only setting."))
+    #expect(one.contains("Next best: none; no other setting was measured."))
+    // The only setting within the limits was not compared with any.
+    let alone = try report(rows, Limits(codecs: [.xz]))
+    #expect(alone.contains("Next best: none; no other setting is within the limits."), "\(alone)")
   }
 
   @Test func `the limits that exclude the best setting are listed below it`() throws {

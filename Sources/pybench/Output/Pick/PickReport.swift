@@ -135,9 +135,7 @@ struct PickReport {
 
   private var alternatives: String {
     guard !pick.alternatives.isEmpty else {
-      return Paragraph.wrapped(
-        "Next best: none; \(pick.choice.setting) is at least as good as every other setting in every"
-          + " figure.")
+      return Paragraph.wrapped("Next best: none; \(lonely).")
     }
     let hasCost = pick.objective.unit != .bytes
     let cost: [TextTable.Column] = hasCost ? [.right("cost")] : []
@@ -155,6 +153,18 @@ struct PickReport {
           ]
       }
     ).text
+  }
+
+  /// Why there is no alternative.
+  private var lonely: String {
+    let breach = pick.excluded.contains { $0.reasons.contains { $0.isBreach } }
+    let outgrown = pick.excluded.count { $0.reasons.contains { $0.isOutgrown } }
+    guard pick.admitted - outgrown > 1 else {
+      if breach || outgrown > 0 { return "no other setting is within the limits" }
+      return pick.measured == 1 ? "no other setting was measured" : "no other setting has times to compare"
+    }
+    return "\(pick.choice.setting) is at least as good as every other setting"
+      + (breach || outgrown > 0 ? " within the limits" : "") + " in every figure"
   }
 
   private func costChange(to cost: MeasuredTime?) -> String {
