@@ -65,7 +65,9 @@ package struct PreparedTar: Sendable {
         name: .tar, files: 1, bytes: tar.bytes.size, diskUsage: tar.diskUsage,
         time: packed[0].end - strippedAt),
     ]
-    warnings = tree.warnings + Self.warnings(kept: kept) + Self.warnings(stale: tar.staleBytecode)
+    warnings =
+      tree.warnings + Self.warnings(kept: kept)
+      + Self.warnings(stale: tar.staleBytecode, in: source.path)
   }
 
   /// Reads an existing tar. Its options come from the manifest beside it, if that manifest belongs to the tar.
@@ -116,14 +118,15 @@ package struct PreparedTar: Sendable {
         ? ["\(rest) more \(rest == 1 ? "file is" : "files are") not stripped; the manifest lists them"] : [])
   }
 
-  static func warnings(stale: [EntryPath]) -> [String] {
+  static func warnings(stale: [EntryPath], in tree: String) -> [String] {
     guard let example = stale.first else { return [] }
     let count = stale.count
+    let folder = Escape.shell(tree.hasPrefix("-") ? "./" + tree : tree)
     return [
       "\(count) .pyc \(count == 1 ? "file records" : "files record") the time of a source file, and the tar "
         + "changes that time, such as \(example): Python will recompile \(count == 1 ? "it" : "them") at every "
-        + "start; make hash-based ones with 'python3 -m compileall --invalidation-mode unchecked-hash', or exclude "
-        + "them with --prune bytecode"
+        + "start; make hash-based ones with the tree's Python version (python3 -m compileall -f "
+        + "--invalidation-mode unchecked-hash \(folder)), or exclude them with --prune bytecode"
     ]
   }
 }

@@ -233,7 +233,8 @@ package struct Stripper: Sendable {
       let full = scratch.lacksRoom(for: binary.entry.size, named: "room-\(binary.index)")
       guard full == nil, !problem.contains(Errno.noSpace.description) else {
         throw Failure(
-          "strip into scratch space in", Scratch.parent, because: full ?? .noSpace, advice: Scratch.advice)
+          "strip into scratch space in", Scratch.parent, because: full ?? .noSpace,
+          advice: Scratch.advice(full ?? .noSpace))
       }
       return contents
     }

@@ -13,7 +13,14 @@ package enum Scratch {
     return value
   }
 
-  static let advice = "set TMPDIR to a folder with more space"
+  /// What to do about an error of a scratch file.
+  static func advice(_ error: Errno) -> String {
+    switch error {
+    case .noSuchFileOrDirectory, .notDirectory, .permissionDenied, .notPermitted, .readOnlyFileSystem:
+      "set TMPDIR to an existing folder that you may write to"
+    default: "set TMPDIR to a folder with more space"
+    }
+  }
 
   /// Space that a run leaves free.
   private static let reserve = 64 << 20
@@ -57,7 +64,7 @@ package final class ScratchFile: Sendable {
     do throws(Errno) {
       descriptor = FileDescriptor(rawValue: try Self.create())
     } catch {
-      throw Failure("create a scratch file in", Scratch.parent, because: error, advice: Scratch.advice)
+      throw Failure("create a scratch file in", Scratch.parent, because: error, advice: Scratch.advice(error))
     }
   }
 
@@ -90,7 +97,7 @@ package final class ScratchFile: Sendable {
     do throws(Errno) {
       try IO.write(descriptor.rawValue, bytes)
     } catch {
-      throw Failure("write a scratch file in", Scratch.parent, because: error, advice: Scratch.advice)
+      throw Failure("write a scratch file in", Scratch.parent, because: error, advice: Scratch.advice(error))
     }
   }
 
@@ -124,7 +131,7 @@ package final class ScratchFolder: Sendable {
       descriptor = own.descriptor
       path = parent + "/" + own.name
     } catch {
-      throw Failure("create a scratch folder in", parent, because: error, advice: Scratch.advice)
+      throw Failure("create a scratch folder in", parent, because: error, advice: Scratch.advice(error))
     }
   }
 

@@ -76,7 +76,7 @@ final class SourceFile {
   /// Copies the file and returns the SHA-256 of its contents.
   func copy(to path: String) throws(Failure) -> Digest {
     func failure(_ error: Errno) -> Failure {
-      Failure("write a scratch file in", Scratch.parent, because: error, advice: Scratch.advice)
+      Failure("write a scratch file in", Scratch.parent, because: error, advice: Scratch.advice(error))
     }
     let copy: CInt
     do throws(Errno) {

@@ -72,6 +72,14 @@ import TestSupport
     ) { try file.append(([1] as [UInt8]).span.bytes) }
   }
 
+  @Test func `the remedy for a scratch file is that of its error`() {
+    let place = "set TMPDIR to an existing folder that you may write to"
+    for error in [Errno.noSuchFileOrDirectory, .notDirectory, .permissionDenied] {
+      #expect(Scratch.advice(error) == place)
+    }
+    #expect(Scratch.advice(.noSpace) == "set TMPDIR to a folder with more space")
+  }
+
   @Test func `a scratch folder goes with its owner`() throws {
     var path = ""
     do {
