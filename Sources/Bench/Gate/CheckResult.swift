@@ -31,6 +31,8 @@ package struct CheckResult: Sendable {
   package var violations: [Violation] = []
   /// Whether the baseline was rewritten.
   package var updated = false
+  /// The history that got a line; nil for none.
+  package var appended: String?
   /// Whether the first baseline was written.
   package var isFirst: Bool { updated && sizes.isEmpty }
 
@@ -39,6 +41,8 @@ package struct CheckResult: Sendable {
     package var finding: Finding
     /// Number of files in the baseline's finding; 0 if there was none.
     package var filesBefore: Int
+    /// The files and the folder that every user may write to; nil for other findings.
+    package var open: WritableByAll?
   }
 
   /// How a check ends.

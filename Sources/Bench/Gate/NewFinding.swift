@@ -28,7 +28,8 @@ extension CheckResult.NewFinding {
         finding.sameAs = finding.path
         finding.path = original
       }
-      return CheckResult.NewFinding(finding: finding, filesBefore: known?.files ?? 0)
+      return CheckResult.NewFinding(
+        finding: finding, filesBefore: known?.files ?? 0, open: WritableByAll(finding, in: now.entries))
     }
     guard let bytecode = changedBytecode(counterparts) else { return found }
     let later = Finding.Kind.allCases.drop { $0 != bytecode.kind }

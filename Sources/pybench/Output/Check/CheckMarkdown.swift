@@ -124,7 +124,7 @@ enum CheckMarkdown {
       + cells.table(
         ["Where", "What"], [.left, .left],
         shown.map {
-          [cells.code(CheckWording.name($0.finding.path)), cells.prose(CheckWording.phrase($0))]
+          [cells.code(CheckWording.place($0)), cells.prose(CheckWording.phrase($0))]
         },
         more: result.newFindings.count - shown.count)
   }

@@ -52,7 +52,7 @@ enum CheckText {
   private static func findings(_ result: CheckResult) -> String {
     list(
       "new since the baseline:",
-      result.newFindings.map { "\(CheckWording.phrase($0)): \(CheckWording.name($0.finding.path))" })
+      result.newFindings.map { "\(CheckWording.phrase($0)): \(CheckWording.place($0))" })
   }
 
   private static func table(_ changes: EntryChanges) -> String {

@@ -179,7 +179,9 @@ enum CheckWording {
   /// A new finding in words, without its path.
   static func phrase(_ found: CheckResult.NewFinding) -> String {
     let finding = found.finding
-    var text = finding.kind.phrase
+    // A folder of its own has no files and no bytes.
+    if let open = found.open, open.file == nil { return open.phrase }
+    var text = found.open?.phrase ?? finding.kind.phrase
     if let original = finding.sameAs { text += ", the same as \(name(original))" }
     if found.filesBefore > 0 {
       text += ", \(Format.grouped(finding.files)) files instead of \(Format.grouped(found.filesBefore))"
@@ -187,6 +189,11 @@ enum CheckWording {
       text += ", \(Format.count(finding.files, "file"))"
     }
     return "\(text), \(Format.grouped(finding.bytes.bytes)) bytes in the tar"
+  }
+
+  /// The path of a new finding; for files that every user may write to, the first one.
+  static func place(_ found: CheckResult.NewFinding) -> String {
+    name(found.open?.file ?? found.finding.path)
   }
 
   /// Permissions that changed in one way, with some of the entries.

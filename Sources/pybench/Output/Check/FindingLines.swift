@@ -17,15 +17,20 @@ struct FindingLines {
 
   let lines: [Line]
 
-  init(_ findings: [Finding]) {
+  /// - Parameters:
+  ///   - findings: The findings.
+  ///   - entries: All entries of the archive; they name the files of findings that are folders of files.
+  init(_ findings: [Finding], in entries: [ManifestEntry] = []) {
     var lines: [Line] = []
     for kind in Finding.Kind.allCases {
       let found = findings.filter { $0.kind == kind }
       guard found.count > Self.most else {
         lines += found.map { finding in
           let copy = finding.sameAs.map { ", the same as \(CheckWording.name($0))" } ?? ""
+          let open = WritableByAll(finding, in: entries)
           return Line(
-            what: kind.phrase + copy, places: [finding.path], files: finding.files, bytes: finding.bytes,
+            what: open?.phrase ?? kind.phrase + copy, places: [open?.file ?? finding.path],
+            files: finding.files, bytes: finding.bytes,
             compressedBytes: finding.compressedBytes)
         }
         continue
@@ -34,7 +39,8 @@ struct FindingLines {
       let ranked = found.sorted { ($0.compressedBytes, $1.path) > ($1.compressedBytes, $0.path) }
       lines.append(
         Line(
-          what: kind.phrase, places: ranked.map(\.path), files: found.reduce(0) { $0 + $1.files },
+          what: kind.phrase, places: ranked.map { WritableByAll($0, in: entries)?.file ?? $0.path },
+          files: found.reduce(0) { $0 + $1.files },
           bytes: found.reduce(.zero) { $0 + $1.bytes },
           compressedBytes: found.reduce(.zero) { $0 + $1.compressedBytes }))
     }

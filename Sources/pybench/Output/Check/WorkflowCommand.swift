@@ -12,7 +12,7 @@ enum WorkflowCommand {
         "\n\(CheckWording.name(cause)) \(cause.kind.rawValue): \(Format.signed(cause.blame)) bytes compressed"
     }
     for found in result.newFindings.prefix(3) {
-      message += "\nnew: \(CheckWording.name(found.finding.path)): \(CheckWording.phrase(found))"
+      message += "\nnew: \(CheckWording.place(found)): \(CheckWording.phrase(found))"
     }
     return line(result.failed ? "error" : "notice", title: "Archive size: \(result.subject)", message)
   }

@@ -37,7 +37,7 @@ enum InspectMarkdown {
         + Format.count(manifest.entries.count, "entry", "entries"),
       table("Kind", inventory.kinds.map { row("`\($0.kind.rawValue)`", $0.sum) }),
     ]
-    let findings = FindingLines(manifest.findings).lines
+    let findings = FindingLines(manifest.findings, in: manifest.entries).lines
     if !findings.isEmpty {
       parts.append(
         "**Rarely intended in a release**\n\n"

@@ -35,7 +35,8 @@ enum InspectText {
     if !manifest.findings.isEmpty {
       parts.append(
         "rarely intended in a release:\n"
-          + FindingLines(manifest.findings).lines.map { "  " + phrase($0) }.joined(separator: "\n"))
+          + FindingLines(manifest.findings, in: manifest.entries).lines.map { "  " + phrase($0) }.joined(
+            separator: "\n"))
     }
     if !manifest.kept.isEmpty {
       parts.append(
@@ -70,6 +71,8 @@ enum InspectText {
 
   /// The name comes last, because runners interpret lines that start with a command after blanks.
   private static func phrase(_ line: FindingLines.Line) -> String {
+    // Only folders are findings without files.
+    guard line.files > 0 else { return "\(line.what): \(line.location)" }
     let files = line.files == 1 ? "" : ", \(Format.count(line.files, "file"))"
     return "\(line.what)\(files), \(Format.grouped(line.bytes.bytes)) bytes in the tar, "
       + "\(Format.grouped(line.compressedBytes.bytes)) compressed: \(line.location)"
