@@ -22,6 +22,24 @@ import TestSupport
     #expect(try fixture.names().filter { $0.contains("tmp") }.isEmpty)
   }
 
+  @Test func `a report never replaces a file of results`() throws {
+    let fixture = try ReportFolder()
+    let before = try fixture.text("old/sweep.csv")
+    for (input, output) in [
+      ("old", "old/sweep.csv"), ("old/", "./old//sweep.csv"), ("old/sweep.csv", "old/sweep.csv"),
+      ("old", "old/samples.csv"), ("new", "old/sweep.csv"),
+    ] {
+      let run = try fixture.report(input, "--output", output)
+      #expect(run.status == 2, "\(output)")
+      #expect(
+        run.errors
+          == "pybench: error: cannot write \(output): it is a file of results, which only a sweep writes;"
+          + " name another file with --output\n")
+    }
+    #expect(try fixture.text("old/sweep.csv") == before)
+    #expect(try fixture.report("old", "--output", "old/table.csv").status == 0)
+  }
+
   @Test func `one chart of an svg is written alone`() throws {
     let fixture = try ReportFolder()
     #expect(try fixture.report("old", "--output", "c.svg", "--chart", "stages").status == 0)

@@ -77,7 +77,7 @@ package final class ResultsFolder: @unchecked Sendable {
         "write to", path, because: "another sweep is writing to it", advice: "wait, or use --name")
     }
     // A sweep that has nothing left to write would not remove them.
-    AtomicFile.clear(["sweep.csv", "samples.csv", "stages.csv", "datapackage.json"], in: lock)
+    AtomicFile.clear(ResultsFile.names, in: lock)
     let present: [String]
     do {
       present = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasSuffix(".tmp") }

@@ -1,5 +1,6 @@
 package import BenchCore
 import FoundationEssentials
+import Glibc
 import SystemPackage
 
 extension Manifest: Codable {
@@ -74,7 +75,7 @@ extension Manifest {
     fileprivate var advice: String? {
       switch self {
       case .manifest: nil
-      case .baseline: "restore it from version control, or rewrite it with --update"
+      case .baseline: "restore it from version control, or remove it and run with --update"
       }
     }
   }
@@ -93,6 +94,37 @@ extension Manifest {
       throw Failure("read \(role)", path, because: error)
     }
     try self.init(json: data, from: path, as: role)
+  }
+
+  /// Whether a file holds something else than a manifest, which may be damaged or of a later version.
+  ///
+  /// - Parameters:
+  ///   - path: The file, which need not exist.
+  ///   - role: Role for the reader.
+  /// - Throws: `Failure` if it exists and cannot be read.
+  package static func isForeign(_ path: String, as role: Role) throws(Failure) -> Bool {
+    do throws(Errno) {
+      guard let status = try IO.status(of: path), status.st_mode & S_IFMT == S_IFREG else { return false }
+      return isForeign(try IO.contents(of: path))
+    } catch {
+      throw Failure("read \(role)", path, because: error)
+    }
+  }
+
+  /// Whether contents are neither empty nor those of a manifest, damaged or of a later version.
+  private static func isForeign(_ contents: [UInt8]) -> Bool {
+    guard let first = contents.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else { return false }
+    guard first == UInt8(ascii: "{") else { return true }
+    func keys(_ json: some Collection<UInt8>) -> Set<String>? {
+      (try? JSONText.decode([String: Ignored?].self, from: Data(json))).map { Set($0.keys) }
+    }
+    guard let found = keys(contents) else {
+      // Complete lines of JSON are those of a history. Other broken JSON can be what is left of a manifest.
+      return contents.split(separator: UInt8(ascii: "\n")).first.flatMap(keys) != nil
+    }
+    guard found.contains(CodingKeys.schemaVersion.rawValue) else { return true }
+    let own: Set = [CodingKeys.archiveSHA256.rawValue, CodingKeys.entries.rawValue]
+    return !own.isSubset(of: found) && found.contains { CodingKeys(rawValue: $0) == nil }
   }
 
   /// Reads a manifest's JSON.
@@ -173,6 +205,11 @@ extension Manifest {
     }
     return nil
   }
+}
+
+/// Any value.
+private struct Ignored: Decodable {
+  init(from decoder: any Decoder) {}
 }
 
 /// The version, decoded first because the other keys depend on it.

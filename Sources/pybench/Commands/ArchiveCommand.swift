@@ -1,6 +1,8 @@
 import ArgumentParser
 import BenchCore
+import BenchResults
 import FoundationEssentials
+import Glibc
 import Pipeline
 
 /// `pybench archive`: the release step.
@@ -55,6 +57,15 @@ struct ArchiveCommand: AsyncParsableCommand {
     }
   }
 
+  /// Rejects a manifest that would replace results, a choice or another file.
+  private static func checkReplaceable(_ manifest: String) throws(Failure) {
+    let advice = "name another file for --manifest"
+    try ResultsFile.check(manifest, advice: advice)
+    guard try Manifest.isForeign(manifest, as: .manifest) else { return }
+    throw Failure(
+      "write", manifest, because: "the file exists and is not a manifest", advice: advice + ", or remove it")
+  }
+
   /// The setting, checked against the output's name.
   private func chosen() throws -> ArchiveEncoding {
     guard let claimed = ArchiveFormat(name: output) else {
@@ -80,6 +91,7 @@ struct ArchiveCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let encoding = try chosen()
+    if let manifest { try Self.checkReplaceable(manifest) }
     let release = Release(
       source: SourceTree(path: tree, options: pipeline.treeOptions(for: encoding)), encoding: encoding,
       output: output,
@@ -101,7 +113,7 @@ struct ArchiveCommand: AsyncParsableCommand {
   do throws(SettingError) {
     return try ArchiveEncoding(label: text)
   } catch {
-    guard FileManager.default.fileExists(atPath: text) else {
+    guard access(text, F_OK) == 0 || errno != ENOENT else {
       throw ValidationError("\(error.problem); there is no file of that name either")
     }
     do {

@@ -2,7 +2,7 @@ import ArgumentParser
 import BenchCore
 import BenchReport
 import BenchResults
-import FoundationEssentials
+import Glibc
 import Pipeline
 
 struct ReportCommand: ParsableCommand {
@@ -51,6 +51,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
+    if output != "-" { try ResultsFile.check(output, isNotIn: results) }
     let read = try Self.read(results)
     if output != "-" {
       for tree in read.compactMap(\.recordedTree) { try OutputPath.check(output, outside: tree) }
@@ -90,11 +91,11 @@ struct ReportCommand: ParsableCommand {
   }
 
   /// Whether a path can be a result: a folder with a `sweep.csv`, or a CSV file. A missing path counts, so that
-  /// reading it reports the error.
+  /// reading it reports the error, and so does one that the system does not show.
   private static func isResult(_ path: String) -> Bool {
-    var isFolder = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return true }
-    return isFolder ? FileManager.default.fileExists(atPath: path + "/sweep.csv") : path.hasSuffix(".csv")
+    guard let status = try? IO.status(of: path) else { return true }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return path.hasSuffix(".csv") }
+    return access(path + "/sweep.csv", F_OK) == 0 || errno != ENOENT
   }
 }
 

@@ -195,7 +195,9 @@ import Testing
 
   @Test(arguments: [Manifest.Role.manifest, .baseline])
   func `a version that is not known has its own advice`(role: Manifest.Role) throws {
-    let advice = role == .manifest ? nil : "restore it from version control, or rewrite it with --update"
+    let advice =
+      role == .manifest
+      ? nil : "restore it from version control, or remove it and run with --update"
     for (version, advice) in [
       (0, advice), (3, "use the pybench version that wrote it, or a later one"),
     ] {
