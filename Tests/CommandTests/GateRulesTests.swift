@@ -69,12 +69,14 @@ import TestSupport
 
   @Test func `changed permissions are shown, and fail where that is asked for`() throws {
     try baseline()
-    #expect(chmod(tree.at("bin/hello"), 0o4777) == 0)
+    #expect(chmod(tree.at("bin/hello"), 0o4777) == 0 && chmod(tree.at("lib"), 0o777) == 0)
     let run = try check()
     #expect(run.status == 0)
-    #expect(run.output.contains("permissions changed:\n  0755 to 4777: bin/hello\n"), "\(run.output)")
+    #expect(run.output.contains("  0755 to 4777: bin/hello\n"), "\(run.output)")
     #expect(run.output.contains("  set-user-ID file, "), "\(run.output)")
     #expect(run.output.contains("  writable by every user, "), "\(run.output)")
+    #expect(run.output.contains(" bytes in the tar: bin/hello\n"), "\(run.output)")
+    #expect(run.output.contains("  folder writable by every user: lib\n"), "\(run.output)")
     #expect(try check("--fail-on modes").status == 1)
     #expect(try check("--fail-on findings").status == 1)
   }
@@ -167,15 +169,19 @@ import TestSupport
   @Test func `a history that is missing or broken is an error, one with bad lines is not`() throws {
     try baseline()
     #expect(try check("--history none --max-drift 1%").status == 2)
+    #expect(try check("--update --history h.jsonl").errors == "appended a line to the history, h.jsonl\n")
+    let line = String(decoding: try folder.bytes("h.jsonl"), as: UTF8.self)
     try folder.file("h.jsonl", text: "no\n")
     #expect(try check("--history h.jsonl --max-drift 1%").status == 2)
+    #expect(try check("--update --history h.jsonl").status == 2)
+    try folder.file("h.jsonl", text: line + "no\n")
     #expect(try check("--update --history h.jsonl").status == 0)
     let run = try check("--history h.jsonl --max-drift 1%")
     #expect(run.status == 0)
-    #expect(run.errors == "pybench: warning: h.jsonl, line 1: it is not JSON\n")
+    #expect(run.errors == "pybench: warning: h.jsonl, line 2: it is not JSON\n")
     let shown = try BuiltCommand.run("history h.jsonl --format json", in: folder)
     #expect(shown.status == 0)
-    #expect(shown.errors.contains("h.jsonl, line 1 is skipped: it is not JSON"), "\(shown.errors)")
+    #expect(shown.errors.contains("h.jsonl, line 2 is skipped: it is not JSON"), "\(shown.errors)")
   }
 
   @Test func `a step summary that cannot be written changes no verdict`() throws {

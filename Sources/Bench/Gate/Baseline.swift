@@ -1,6 +1,6 @@
 package import BenchCore
 package import BenchResults
-import FoundationEssentials
+import Glibc
 package import Pipeline
 import SystemPackage
 
@@ -22,7 +22,7 @@ package enum Baseline: Sendable {
   package init?(
     reading path: String, maxUnpacked: ByteCount? = nil, _ entering: (Release.Step) -> Void = { _ in }
   ) throws(Failure) {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard try Self.exists(path) else { return nil }
     if Self.isSweep(path) {
       self = .sweep(try Results(reading: path))
     } else if try Self.isArchive(path) {
@@ -32,24 +32,32 @@ package enum Baseline: Sendable {
     }
   }
 
-  /// Whether a file is neither empty nor starts like the JSON of a manifest, broken or not.
+  /// Whether a file holds something else than a baseline, which may be damaged or of a later version.
   static func isForeign(_ path: String) throws(Failure) -> Bool {
-    guard FileManager.default.fileExists(atPath: path), !isSweep(path) else { return false }
-    let head = try Self.head(of: path)
-    let first = head.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    return first != nil && first != UInt8(ascii: "{")
+    guard !isSweep(path) else { return false }
+    return try Manifest.isForeign(path, as: .baseline)
+  }
+
+  /// Whether there is a file or a folder.
+  ///
+  /// - Throws: `Failure` if the system does not say, for example because a folder may not be searched.
+  private static func exists(_ path: String) throws(Failure) -> Bool {
+    do throws(Errno) {
+      return try IO.status(of: path) != nil
+    } catch {
+      throw Failure("read baseline", path, because: error)
+    }
   }
 
   /// Whether a path names a sweep.csv or its folder.
   static func isSweep(_ path: String) -> Bool {
-    var isFolder = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    return exists && isFolder || path.hasSuffix(".csv")
+    let status = try? IO.status(of: path)
+    return status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false || path.hasSuffix(".csv")
   }
 
   /// Whether a file's first bytes are those of an archive, independent of its name.
   static func isArchive(_ path: String) throws(Failure) -> Bool {
-    guard FileManager.default.fileExists(atPath: path) else { return false }
+    guard try exists(path) else { return false }
     return try ArchiveFormat.isArchive(head: head(of: path))
   }
 

@@ -117,6 +117,7 @@ package struct Check: Sendable {
       let archive: String? = if case .archive(let path) = subject { path } else { nil }
       let date = Self.date(of: now, policy.variable, archive: archive, now: Int64(time(nil)))
       try History.append(HistoryRecord(now, release: release, date: date), to: history)
+      result.appended = history
     }
     try target.append(Array(try now.text().utf8).span.bytes)
     try target.commit()
@@ -155,6 +156,7 @@ package struct Check: Sendable {
           "update", written, because: "it is the archive that is checked", advice: "name another file")
       }
     }
+    if let history { try History.check(history) }
     guard !Baseline.isSweep(baseline) else { return }
     guard try !Baseline.isArchive(baseline) else {
       throw Failure(
@@ -163,8 +165,8 @@ package struct Check: Sendable {
     }
     guard try !Baseline.isForeign(baseline) else {
       throw Failure(
-        "update", baseline, because: "the file exists and is not JSON",
-        advice: "remove it, or name another --baseline")
+        "update", baseline, because: "the file exists and is not a manifest",
+        advice: "name another file for --baseline, or remove it")
     }
   }
 

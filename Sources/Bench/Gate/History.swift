@@ -6,10 +6,13 @@ import SystemPackage
 
 /// The history of releases: an append-only file of JSON lines.
 ///
-/// Histories of two branches are merged by concatenation, so lines may be unordered and repeated.
+/// Histories of two branches are merged by concatenation, so lines may be repeated. Lines are in the order of the
+/// releases; dates do not order them, because the date of an archive's file may be later than that of the next one.
 package struct History: Sendable, Equatable {
-  /// The releases, by date; equal lines are one.
+  /// The releases, in the order of their lines; equal lines are one.
   package var records: [HistoryRecord]
+  /// The number of the first release's line, from 1; nil without a release.
+  private(set) var firstLine: Int?
   /// The unreadable lines.
   package var problems: [Problem]
 
@@ -46,7 +49,7 @@ package struct History: Sendable, Equatable {
   /// Reads a history's lines.
   init(_ data: Data) {
     problems = []
-    var found: [(record: HistoryRecord, line: Int)] = []
+    records = []
     var known: Set<HistoryRecord> = []
     for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated()
@@ -54,19 +57,37 @@ package struct History: Sendable, Equatable {
       guard line.contains(where: { ![0x20, 0x09, 0x0D].contains($0) }) else { continue }
       do throws(JSONProblem) {
         let record = try JSONText.decode(HistoryRecord.self, from: Data(line))
-        if known.insert(record).inserted { found.append((record, index)) }
+        firstLine = firstLine ?? index + 1
+        if known.insert(record).inserted { records.append(record) }
       } catch {
         problems.append(Problem(line: index + 1, reason: Self.reason(error)))
       }
     }
-    // Dates have one form and one time zone, so they sort as text.
-    records = found.sorted { ($0.record.date, $0.line) < ($1.record.date, $1.line) }.map(\.record)
   }
 
   /// The parser counts lines within the line it is given.
   private static func reason(_ problem: JSONProblem) -> String {
     let text = problem.description
     return text.hasPrefix("line 1: ") ? String(text.dropFirst(8)) : text.replacing(", in line 1", with: "")
+  }
+
+  /// Rejects a file that is no history: its first line that is not blank is no release.
+  ///
+  /// - Parameter path: The file to append to, which need not exist.
+  /// - Throws: `Failure` that names the line.
+  static func check(_ path: String) throws(Failure) {
+    let contents: [UInt8]
+    do throws(Errno) {
+      guard let status = try IO.status(of: path), status.st_mode & S_IFMT == S_IFREG else { return }
+      contents = try IO.contents(of: path)
+    } catch {
+      throw Failure("read history", path, because: error)
+    }
+    let past = History(Data(contents))
+    guard let first = past.problems.first, past.firstLine.map({ first.line < $0 }) ?? true else { return }
+    throw Failure(
+      "append to history", path, because: "line \(first.line) is no release: \(first.reason)",
+      advice: "name another file for --history, or restore it from version control")
   }
 
   /// Appends a release: one line in one write, synced to the disk.

@@ -100,6 +100,7 @@ struct CheckCommand: AsyncParsableCommand {
     check.maxUnpacked = source.maxUnpacked
     let display = ProgressDisplay(quiet: quiet)
     let result = try await display.timingSteps { try await check.run { display.show(step: $0) } }
+    if let history = result.appended { Console.note("appended a line to the history, \(history)") }
     guard !result.isFirst else {
       if format == .json { Console.print(document: try CheckJSON.text(result), terminator: "") }
       Console.note("wrote the first baseline, \(baseline); put it under version control")

@@ -328,6 +328,13 @@ import TestSupport
     let failure = await #expect(throws: Failure.self) {
       try await check(.tree(source), foreign, update: true)
     }
-    #expect(failure?.reason == "the file exists and is not JSON")
+    #expect(failure?.reason == "the file exists and is not a manifest")
+    #expect(failure?.advice == "name another file for --baseline, or remove it")
+    let history = try folder.file("README.md", text: "\n# Mine\n")
+    let refused = await #expect(throws: Failure.self) {
+      try await check(.tree(source), folder.at("b"), update: true, history: history)
+    }
+    #expect(refused?.reason == "line 2 is no release: it is not JSON")
+    #expect(try folder.bytes("README.md") == Array("\n# Mine\n".utf8))
   }
 }

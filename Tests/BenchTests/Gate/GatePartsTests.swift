@@ -73,13 +73,23 @@ import TestSupport
     }
   }
 
-  @Test func `JSON, broken or not, is no foreign file`() throws {
+  @Test func `what is left of a manifest is no foreign file, and another document is one`() throws {
     func isForeign(_ text: String, _ name: String = "y") throws -> Bool {
       try Baseline.isForeign(try folder.file(name, text: text))
     }
     for text in ["", "{", "  {", "\t{", "\n{", "\r\n{\"a\"", " \n\t"] {
       #expect(try !isForeign(text), "\(text)")
     }
+    for text in [
+      #"{"schema_version": 7}"#, #"{"schema_version": 2, "setting": null, "entries": "#,
+      #"{"schema_version": 3, "archive_sha256": "", "entries": [], "new": null}"#,
+    ] { #expect(try !isForeign(text), "\(text)") }
+    for text in [
+      "{}", #"{"profile": "tabular-data-package", "setting": null}"#,
+      #"{"schema_version": 2, "setting": "zstd-3", "objective": null}"#,
+      #"{"schema_version": 1, "archive_sha256": "", "kinds": {}}"#,
+      #"{"schema_version": 1, "date": ""}"# + "\n" + #"{"schema_version": 1, "date": ""}"#,
+    ] { #expect(try isForeign(text), "\(text)") }
     for text in ["x", "[", " x", "\u{0}{", "\u{0B}{"] { #expect(try isForeign(text), "\(text)") }
     #expect(try !isForeign("x", "a.csv"))
     #expect(try !Baseline.isForeign(folder.at("none")) && !Baseline.isForeign(folder.path))

@@ -42,7 +42,24 @@ import TestSupport
     _ = try write([a, c], "ours")
     _ = try write([a, b], "theirs")
     #expect(try Shell.run("cat ours theirs > history.jsonl", in: folder.path).status == 0)
-    #expect(try History(reading: folder.at("history.jsonl")).records == [a, b, c])
+    #expect(try History(reading: folder.at("history.jsonl")).records == [a, c, b])
+  }
+
+  @Test func `releases are in the order of their lines, not of their dates`() throws {
+    let path = try write([record("1", day: 9, 10), record("2", day: 3, 20), record("3", day: 5, 30)])
+    let history = try History(reading: path)
+    #expect(history.records.map(\.release) == ["1", "2", "3"])
+    #expect(Drift(ByteCount(1), "zstd-19", after: history)?.release == "1")
+  }
+
+  @Test func `only a history is appended to`() throws {
+    func check(_ text: String) throws { try History.check(try folder.file("h", text: text)) }
+    let line = try JSONText.line(record("1", day: 1, 10))
+    for text in ["", " \n\n", line, "\n" + line, line + "\n<<<<<<< HEAD\n"] { try check(text) }
+    try History.check(folder.at("none"))
+    for text in ["# Notes\n" + line, "{}\n", "{", "\n\nx"] {
+      #expect(throws: Failure.self, "\(text)") { try check(text) }
+    }
   }
 
   @Test func `lines that are no releases are left out and reported with their numbers`() throws {
