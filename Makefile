@@ -28,8 +28,8 @@ export PREFIX DESTDIR SWIFT
 # A second "make bench" continues a stopped sweep, or prints the table of a finished one.
 RESUME = $(if $(filter --overwrite --resume,$(ARGS)),,--resume)
 
-SHELL_SCRIPTS = scripts/install-deps scripts/record-results scripts/make-stage scripts/make-dist \
-  scripts/install-files scripts/test-dist Tests/Packaging/first-use.sh ci/install.sh ci/archive.sh ci/check.sh \
+SHELL_SCRIPTS = scripts/install-deps scripts/record-results scripts/make-stage scripts/make-completions \
+  scripts/make-dist scripts/install-files scripts/test-dist Tests/Packaging/first-use.sh ci/install.sh ci/archive.sh ci/check.sh \
   ci/comment.sh .ci/run farm/shard farm/merge farm/slurm/submit farm/slurm/*.sbatch Tests/Farm/run
 
 .PHONY: help bench test test-faults test-farm test-mutants coverage build stage dist test-dist install uninstall lint \

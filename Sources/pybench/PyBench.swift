@@ -13,19 +13,19 @@ struct PyBench: AsyncParsableCommand {
     abstract: "Measure how a Python build compresses, choose a setting, and check each release archive.",
     discussion: """
       In the order of use:
-        pybench compress --tree build/        measure settings on the build
+        pybench compress --tree build/        # measure settings on the build
         pybench merge results/build.*-of-8 --output merged
-                                              join results of many machines
-        pybench pick results/build            choose a setting
+                                              # join results of many machines
+        pybench pick results/build            # choose a setting
         pybench report results/build -o page.html
-                                              show the results to others
+                                              # show the results to others
         pybench archive --tree build/ --output python.tar.zst --setting zstd-19
-                                              make the release archive
+                                              # make the release archive
         pybench check --archive python.tar.zst --baseline baseline.json
-                                              fail if the archive grew
+                                              # fail if the archive grew
         pybench inspect --archive python.tar.zst
-                                              list contents and their sizes
-        pybench history ci/history.jsonl      show sizes over releases
+                                              # list contents and their sizes
+        pybench history ci/history.jsonl      # show sizes over releases
       """,
     version: versions.joined(separator: "\n"),
     subcommands: [

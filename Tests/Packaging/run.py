@@ -101,6 +101,77 @@ class ManualPages(Folder):
             self.assertIn(text, shown)
 
 
+class Completions(Folder):
+    def setUp(self):
+        super().setUp()
+        self.share = self.folder / "share"
+        self.succeeded(run([ROOT / "scripts/make-completions", PYBENCH, self.share]))
+        (self.folder / "build tree").mkdir()
+        for name in ("build.csv", "build.json", "build.tar.zst"):
+            (self.folder / name).write_text("")
+
+    def completed(self, *words):
+        """What bash offers for the last word; with nothing of its own it completes files if the script allows it."""
+        script = r"""
+            source "$1"; shift
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE=$*; COMP_POINT=${#COMP_LINE}; COMPREPLY=()
+            _pybench pybench "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            options=$(complete -p pybench)
+            if ((!${#COMPREPLY[@]})) && [[ $options = *"-o default"* ]]; then
+                mapfile -t COMPREPLY < <(compgen -f -- "${COMP_WORDS[COMP_CWORD]}")
+            fi
+            printf '%s\n' "${COMPREPLY[@]}"
+            """
+        file = self.share / "bash-completion/completions/pybench"
+        result = self.succeeded(
+            run(["bash", "--norc", "-c", script, "bash", file, "pybench", *words], cwd=self.folder))
+        return sorted(result.stdout.splitlines())
+
+    def test_bash_completes_files_where_a_path_is_taken(self):
+        files = ["build tree", "build.csv", "build.json", "build.tar.zst"]
+        for command in ("compress", "archive", "check", "inspect"):
+            self.assertEqual(self.completed(command, "--tree", "bu"), ["build tree"], command)
+        self.assertEqual(self.completed("merge", "bu"), ["build tree"])
+        for words in (["pick"], ["report"], ["history"], ["pick", "build.csv"], ["compress", "--tar"],
+                      ["check", "--archive"], ["check", "--baseline"], ["check", "--history"],
+                      ["archive", "--output"], ["archive", "--manifest"], ["archive", "--setting"],
+                      ["report", "build.csv", "-o"], ["inspect", "--exclude"]):
+            self.assertEqual(self.completed(*words, "bu"), files, words)
+
+    def test_bash_completes_words_of_fixed_lists(self):
+        for words, found in ((["pick", "--decoder", "ru"], ["ruzstd"]), (["check", "--format", "m"], ["markdown"]),
+                             (["check", "--fail-on", "van"], ["vanished"]), (["archive", "--strip", "d"], ["debug"]),
+                             (["compress", "--prune", "te"], ["tests"]), (["compress", "--order", "k"], ["kind"]),
+                             (["compress", "--settings", "qu"], ["quick"]), (["pick", "--codecs", "x"], ["xz"])):
+            self.assertEqual(self.completed(*words), found, words)
+
+    def test_zsh_and_fish_complete_files(self):
+        zsh = (self.share / "zsh/site-functions/_pybench").read_text()
+        fish = (self.share / "fish/vendor_completions.d/pybench.fish").read_text()
+        for name in ("baseline", "history", "manifest", "tar", "archive"):
+            lines = [line for line in zsh.splitlines() if f"--{name}[" in line]
+            self.assertTrue(lines and all("_files" in line for line in lines), (name, lines))
+            lines = [line for line in fish.splitlines() if f"-l '{name}'" in line or f"-l {name} " in line]
+            self.assertTrue(lines and all("-rF" in line for line in lines), (name, lines))
+
+
+class Overview(unittest.TestCase):
+    def test_what_follows_a_command_is_a_comment(self):
+        text = run([PYBENCH, "help"]).stdout
+        lines = text[text.index("In the order of use"):text.index("USAGE")].splitlines()[1:]
+        script = "\n".join(line for line in lines if line.strip())
+        self.assertGreater(len(script.splitlines()), 8)
+        echoed = run(["bash", "-c", f"pybench() {{ echo \"$@\"; }}\n{script}"])
+        self.assertEqual((echoed.returncode, echoed.stderr), (0, ""))
+        self.assertEqual(len(echoed.stdout.splitlines()), 8)
+        self.assertIn("compress --tree build/\n", echoed.stdout)
+
+    def test_the_names_of_a_switch_have_their_own_texts(self):
+        text = run([PYBENCH, "help", "archive"]).stdout.splitlines()
+        texts = [line.split(None, 1)[1] for line in text if line.startswith(("  --verify ", "  --no-verify "))]
+        self.assertEqual(len(set(texts)), 2, texts)
+
+
 class Installation(Folder):
     def setUp(self):
         super().setUp()

@@ -16,10 +16,12 @@ struct ArchiveCommand: AsyncParsableCommand {
       as a baseline.
 
       Example:
-        pybench archive --tree build/ --prune tests --output python-3.12.tar.zst
+        pybench archive --tree build/ --prune tests,static-libs -o python.tar.zst
       """)
 
-  @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"),
+    completion: .directory)
   var tree: String
 
   @OptionGroup var pipeline: PipelineArguments
@@ -27,21 +29,24 @@ struct ArchiveCommand: AsyncParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The archive: .tar.zst, .tar.gz, .tar.xz (or .tzst, .tgz, .txz), or .tar.", valueName: "file"))
+      "The archive: .tar.zst, .tar.gz, .tar.xz (or .tzst, .tgz, .txz), or .tar.", valueName: "file"),
+    completion: .file())
   var output: String
 
   @Option(
     help: ArgumentHelp(
       "A label such as zstd-19-long27, or the JSON of 'pybench pick --format json'. (default for .tar.zst: "
         + "\(Setting.releaseDefault))", valueName: "label|file"),
-    transform: encoding)
+    completion: .file(), transform: encoding)
   var setting: ArchiveEncoding?
 
-  @Option(help: ArgumentHelp("The manifest. (default: the archive's name with .json)", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The manifest. (default: the archive's name with .json)", valueName: "file"),
+    completion: .file())
   var manifest: String?
 
-  @Flag(inversion: .prefixedNo, help: "Read the archive back and compare it with the tar.")
-  var verify = true
+  @Flag(exclusivity: .chooseLast)
+  var verification = Verification.verify
 
   @Flag(help: "Make the archive twice and compare.")
   var reproducible = false
@@ -95,7 +100,7 @@ struct ArchiveCommand: AsyncParsableCommand {
     let release = Release(
       source: SourceTree(path: tree, options: pipeline.treeOptions(for: encoding)), encoding: encoding,
       output: output,
-      manifest: manifest ?? output + ".json", verify: verify, reproducible: reproducible)
+      manifest: manifest ?? output + ".json", verify: verification == .verify, reproducible: reproducible)
     let display = ProgressDisplay(quiet: quiet)
     let made = try await display.timingSteps { try await release.make { display.show(step: $0) } }
     let ratio = Double(made.tarBytes.bytes) / Double(made.compressedBytes.bytes)
@@ -105,6 +110,18 @@ struct ArchiveCommand: AsyncParsableCommand {
       ratio \(Format.ratio(ratio)), sha256 \(made.archiveSHA256)
       """)
     if !quiet { Console.note("wrote the manifest \(release.manifest)") }
+  }
+}
+
+/// Whether the archive is read back. An inverted flag would have one help text for both of its names.
+enum Verification: EnumerableFlag {
+  case verify, noVerify
+
+  static func help(for value: Verification) -> ArgumentHelp? {
+    switch value {
+    case .verify: "Read the archive back and compare it with the tar."
+    case .noVerify: "Do not read the archive back: faster, but damage stays unnoticed."
+    }
   }
 }
 

@@ -25,14 +25,16 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var source: SourceOptions
   @OptionGroup var pipeline: PipelineArguments
 
-  @Option(help: ArgumentHelp("The baseline: a manifest, an archive or a sweep.csv.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The baseline: a manifest, an archive or a sweep.csv.", valueName: "file"),
+    completion: .file())
   var baseline: String
 
   @Option(
     help: ArgumentHelp(
       "The setting. (default: the setting of the baseline; all settings of a sweep.csv)",
       valueName: "label|file"),
-    transform: encoding)
+    completion: .file(), transform: encoding)
   var setting: ArchiveEncoding?
 
   @Option(
@@ -55,7 +57,7 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "History file in JSON lines. --update appends a release, --max-drift compares with the last ten.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var history: String?
 
   @Option(help: ArgumentHelp("Name of the release in the history: 3.12.4.", valueName: "name"))
@@ -118,10 +120,13 @@ struct CheckCommand: AsyncParsableCommand {
 
 /// A tree or an archive.
 struct SourceOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"),
+    completion: .directory)
   var tree: String?
 
-  @Option(help: ArgumentHelp("The archive. It is not compressed again.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The archive. It is not compressed again.", valueName: "file"), completion: .file())
   var archive: String?
 
   @Option(

@@ -22,7 +22,8 @@ struct CompressCommand: AsyncParsableCommand {
       Examples:
         pybench compress --tree build/ --prune tests,static-libs --settings quick
         pybench compress --tree build/ --settings zstd-19..22-long,xz-6 --dry-run
-        pybench compress --tree build/ --resume
+        pybench compress --tree build/ --prune tests,static-libs --settings quick \\
+          --resume
       """)
 
   @OptionGroup var subject: SweepSubject
@@ -32,7 +33,7 @@ struct CompressCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Labels of the settings, separated by commas. N..M is a range of levels, quick means eleven settings."
         + " (default: \(Grid.defaultList))", valueName: "list"),
-    transform: SettingLabel.grid)
+    completion: .list(SettingLabel.usual), transform: SettingLabel.grid)
   var settings: Grid?
 
   @Option(

@@ -17,7 +17,7 @@ struct HistoryCommand: ParsableCommand {
         pybench history ci/history.jsonl --format svg > sizes.svg
       """)
 
-  @Argument(help: "The history file.")
+  @Argument(help: "The history file.", completion: .file())
   var file: String
 
   @Option(help: "Output format.")

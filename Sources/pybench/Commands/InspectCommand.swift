@@ -27,7 +27,7 @@ struct InspectCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "With --tree: the setting to compress with. (default: \(Self.quickSetting))",
       valueName: "label|file"),
-    transform: encoding)
+    completion: .file(), transform: encoding)
   var setting: ArchiveEncoding?
 
   @Option(help: "Output format.")

@@ -16,12 +16,14 @@ struct MergeCommand: ParsableCommand {
         pybench merge results/cpython.*-of-8 --output merged
       """)
 
-  @Argument(help: ArgumentHelp("Folders that 'pybench compress' wrote.", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp("Folders that 'pybench compress' wrote.", valueName: "dir"), completion: .directory)
   var results: [String]
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Folder of all results. The merged result goes to DIR/NAME/.", valueName: "dir"))
+    help: ArgumentHelp("Folder of all results. The merged result goes to DIR/NAME/.", valueName: "dir"),
+    completion: .directory)
   var output: String
 
   @Option(help: "Name of the merged results. (default: their common name)")

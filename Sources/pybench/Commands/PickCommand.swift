@@ -29,7 +29,8 @@ struct PickCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Results folders of 'pybench compress', or their sweep.csv.", valueName: "results"))
+    help: ArgumentHelp("Results folders of 'pybench compress', or their sweep.csv.", valueName: "results"),
+    completion: .file())
   var results: [String]
 
   @OptionGroup(title: "Limits") var limits: LimitOptions
@@ -37,7 +38,7 @@ struct PickCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Compare the chosen setting with this one.", valueName: "label"),
-    transform: SettingLabel.setting)
+    completion: .list(SettingLabel.usual), transform: SettingLabel.setting)
   var against: Setting?
 
   @Option(

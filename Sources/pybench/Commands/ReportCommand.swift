@@ -20,10 +20,11 @@ struct ReportCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Results folders of 'pybench compress', or their sweep.csv. The others are compared with the first. Other files "
-        + "are skipped.", valueName: "results"))
+        + "are skipped.", valueName: "results"),
+    completion: .file())
   var results: [String]
 
-  @Option(name: .shortAndLong, help: "The output file; - is standard output.")
+  @Option(name: .shortAndLong, help: "The output file; - is standard output.", completion: .file())
   var output: String
 
   @Option(help: "Output format. (default: by the name of the output file; html for -)")

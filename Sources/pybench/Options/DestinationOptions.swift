@@ -7,7 +7,8 @@ import FoundationEssentials
 struct DestinationOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Folder of all results. This sweep writes to DIR/NAME/.", valueName: "dir"))
+    help: ArgumentHelp("Folder of all results. This sweep writes to DIR/NAME/.", valueName: "dir"),
+    completion: .directory)
   var output = "results"
 
   @Option(help: "Name of the results. (default: the tree's folder name)")

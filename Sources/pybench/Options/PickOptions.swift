@@ -50,6 +50,7 @@ struct LimitOptions: ParsableArguments {
     help: ArgumentHelp(
       "Formats that users can decompress, independent of the encoder: zstd,gzip,xz. (default: all)",
       valueName: "list"),
+    completion: .list(Codec.allCases.map(\.rawValue)),
     transform: { try WordList.read($0, "codec", plural: "codecs") })
   var codecs: [Codec]?
 

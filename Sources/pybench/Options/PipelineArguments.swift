@@ -14,6 +14,7 @@ struct PipelineArguments: ParsableArguments {
     help: ArgumentHelp(
       "Exclude classes of files, separated by commas: tests, bytecode, static-libs, site-packages. (default: none)",
       valueName: "list"),
+    completion: .list(Selection.Prune.allCases.map(\.rawValue)),
     transform: { try WordList.read($0, "class", plural: "classes") })
   var prune: [[Selection.Prune]] = []
 
@@ -24,14 +25,15 @@ struct PipelineArguments: ParsableArguments {
   var strip: StripMode = .all
 
   @Option(
-    help: ArgumentHelp("The strip tool. (default: binutils' strip or llvm-strip on PATH)", valueName: "tool"))
+    help: ArgumentHelp("The strip tool. (default: binutils' strip or llvm-strip on PATH)", valueName: "tool"),
+    completion: .file())
   var stripTool: String?
 
   @Option(
     help: ArgumentHelp(
       "Order of the tar's entries: by path, or by kind of file, which helps long windows. 'compress' also takes"
         + " path,kind and measures both. (default: path)", valueName: "path|kind"),
-    transform: orders)
+    completion: .list(EntryOrder.allCases.map(\.rawValue)), transform: orders)
   var order: [EntryOrder]?
 
   /// Whether all options have their defaults.

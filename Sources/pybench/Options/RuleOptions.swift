@@ -11,6 +11,7 @@ struct RuleOptions: ParsableArguments {
       Causes of failure, separated by commas: growth, vanished (a binary of the baseline is missing), shrink, findings \
       (new since the baseline), modes (permissions changed), or none (default: growth,vanished).
       """, valueName: "list"),
+    completion: .list(GateRules.Cause.allCases.map(\.rawValue) + ["none"]),
     transform: {
       $0 == "none" ? [] : try WordList.read($0, "cause", plural: "causes", rest: ", or none alone")
     })

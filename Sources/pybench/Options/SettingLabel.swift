@@ -4,6 +4,9 @@ import Pipeline
 
 /// Labels of settings on the command line, with suggestions for mistyped ones.
 enum SettingLabel {
+  /// What a shell offers to complete a label: `quick` and its settings.
+  static let usual = ["quick"] + ((try? Grid("quick"))?.settings.map(\.label) ?? [])
+
   @Sendable static func setting(_ text: String) throws -> Setting {
     do throws(SettingError) {
       return try Setting(label: text)

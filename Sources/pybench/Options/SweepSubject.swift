@@ -6,13 +6,16 @@ import SystemPackage
 
 /// The subject of `pybench compress`: a tree or an existing tar.
 struct SweepSubject: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder that holds the build. It is only read.", valueName: "dir"),
+    completion: .directory)
   var tree: String?
 
   @Option(
     help: ArgumentHelp(
       "A tar to sweep instead, such as one of 'pybench archive --setting tar'. Its manifest FILE.json, if it"
-        + " exists, has the options that made it.", valueName: "file"))
+        + " exists, has the options that made it.", valueName: "file"),
+    completion: .file())
   var tar: String?
 
   func validate() throws {

@@ -47,7 +47,7 @@ import TestSupport
     #expect(
       text("archive", "--tree", "check")
         == "missing expected argument '--output <file>'; for example: pybench archive --tree build/"
-        + " --prune tests --output python-3.12.tar.zst")
+        + " --prune tests,static-libs -o python.tar.zst")
     // What follows -- is no option, nor is a number.
     for words in [
       ["archive", "--tree", "x", "--", "-z"], ["archive", "--tree", "x", "-1"], ["archive", "-"],
