@@ -225,7 +225,7 @@ import TestSupport
       let pick = try folder.pybench(
         "pick", "results/tree", "--codecs", codec.rawValue, "--format", "command")
       // The stock lines alone: the script's other half is `pybench archive`.
-      let lines = pick.output.split(separator: "\n").drop { !$0.hasPrefix("if ") }
+      let lines = pick.output.split(separator: "\n").filter { !$0.hasPrefix("pybench ") }
       let script = lines.joined(separator: "\n")
       let shell = try Shell.run(
         "env -u SOURCE_DATE_EPOCH sh -euc \(Shell.quoted([script]))", in: folder.path,
@@ -240,6 +240,31 @@ import TestSupport
       let digest = try Digest(of: archive.span.bytes)
       #expect(row.compressedSHA256 == digest.description)
     }
+  }
+
+  @Test(
+    .enabled(if: ["tar", "find", "sort", "truncate"].allSatisfy(Shell.has), "no GNU tools"),
+    arguments: ["bsdtar", "xz"])
+  func `a stock tool that is missing or fails stops the script`(tool: String) throws {
+    let folder = try PickFolder()
+    try folder.makeTree()
+    let pick = try folder.pybench("pick", try folder.sweep(), "--codecs", "xz", "--format", "command")
+    try folder.file("script", text: pick.output.replacing(/pybench archive.*/, with: "touch released"))
+    let others = ["find", "sort", "truncate", "tar", "bsdtar", "xz", "mktemp", "rm", "tr", "touch"]
+    // The programs in reach are links to the system's, or do nothing where the system has none.
+    let links = others.map { "{ ln -s \"$(command -v \($0))\" bin/ || printf '#!/bin/sh\\n' >bin/\($0); }" }
+    let setUp = "mkdir bin && \(links.joined(separator: " && ")) && chmod +x bin/* && rm -f bin/\(tool)"
+    #expect(try Shell.run(setUp, in: folder.path).status == 0)
+    let script = "sh=$(command -v sh); PATH=$PWD/bin STRIPPED=tree \"$sh\" script"
+    let missing = try Shell.run(script, in: folder.path)
+    #expect(missing.status == 1)
+    #expect(
+      missing.errors.contains(
+        tool == "xz" ? "no xz; install Debian's package xz-utils" : "package libarchive-tools"))
+    #expect(try Shell.run("ls released *.stock.*", in: folder.path).output.isEmpty)
+    let failing = "printf '#!/bin/sh\\nexit 3\\n' >bin/\(tool) && chmod +x bin/\(tool)"
+    #expect(try Shell.run(failing, in: folder.path).status == 0)
+    #expect(try Shell.run(script, in: folder.path).status == 3)
   }
 }
 

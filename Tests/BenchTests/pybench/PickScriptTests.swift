@@ -26,6 +26,37 @@ import Testing
     #expect(try outputs("a", "b") == ["a.tar.zst", "b.tar.zst"])
   }
 
+  @Test func `of several results each has its own variables`() throws {
+    let results = try ["a", "b"].map { tree in
+      PickFixture.results(
+        [try PickFixture.row("xz-6", bytes: 10, compress: 1, decompress: 1, tree: tree)], name: tree)
+    }
+    let text = PickScript(try Pick(from: results, within: Limits(), by: .smallest)).text
+    #expect(text.contains("# STRIPPED_1=folder STRIPPED_2=folder sh this-script"))
+    for number in [1, 2] {
+      #expect(text.contains("if [ -n \"${STRIPPED_\(number):-}\" ]; then"))
+      #expect(text.contains("tar --directory=\"$STRIPPED_\(number)\" "))
+      #expect(text.contains("--tree \"${TREE_\(number):?"))
+    }
+    #expect(!text.contains("${STRIPPED:") && !text.contains("${TREE:"))
+  }
+
+  @Test(arguments: [
+    ("zstd-19", "zstd zstd"), ("libdeflate-12", "libdeflate-gzip libdeflate-tools"),
+    ("zopfli-15", "zopfli zopfli"), ("xz-6", "xz xz-utils"), ("gzip-9", "python3 python3"),
+  ])
+  func `commands are checked before anything is made, and pass files instead of pipes`(
+    label: String, needed: String
+  ) throws {
+    let lines = try script(label, nil)
+    let release = try #require(lines.firstIndex { $0.hasPrefix("pybench ") })
+    for need in [needed, "bsdtar libarchive-tools"] {
+      let line = try #require(lines.firstIndex(of: "  need " + need))
+      #expect(line < release)
+    }
+    #expect(!lines.contains { $0.contains(" | ") || $0.hasSuffix(" |") })
+  }
+
   @Test func `the archive line repeats what was selected and stripped`() throws {
     let lines = try script(
       "zstd-19-long27",

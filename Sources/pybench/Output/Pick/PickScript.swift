@@ -11,23 +11,50 @@ struct PickScript: Sendable {
 
   /// The script, without a line end.
   ///
-  /// Without changes the script runs only `pybench archive`. The stock commands run if `STRIPPED` names a
-  /// selected and stripped copy of the tree.
+  /// Without changes the script runs only `pybench archive`. The stock commands run for each result whose variable,
+  /// `STRIPPED`, names a selected and stripped copy of the tree.
   var text: String {
     let setting = pick.choice.setting
+    let stems = OutputNames.stems(pick.results.count == 1 ? pick.results.map(\.name) : pick.trees)
+    let names = stems.enumerated().map { index, stem in
+      OutputNames(stem, setting, number: stems.count == 1 ? nil : index + 1)
+    }
     let stock = StockCompressor(setting)
     var lines = [
       "#!/bin/sh",
       "# \(setting): \(pick.objective.aim), for \(pick.trees.map(Self.comment).joined(separator: ", "))",
-      "set -eu",
+      "set -eu", "",
     ]
-    let stems = OutputNames.stems(pick.results.count == 1 ? pick.results.map(\.name) : pick.trees)
-    for ((result, tree), stem) in zip(zip(pick.results, pick.trees), stems) {
-      let names = OutputNames(stem, setting)
+    lines += preparation(names, stock)
+    for ((result, tree), names) in zip(zip(pick.results, pick.trees), names) {
       lines += ["", "# \(Self.comment(tree)): the release step"] + archive(result, names)
       lines += [""] + self.stock(result, names, stock)
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Checks the stock commands before anything is made, and makes their temporary folder.
+  private func preparation(_ names: [OutputNames], _ compressor: StockCompressor) -> [String] {
+    var needed = [
+      ("find", "findutils"), ("sort", "coreutils"), ("truncate", "coreutils"), ("tar", "tar"),
+      ("bsdtar", "libarchive-tools"), (compressor.program, compressor.debianPackage),
+    ]
+    if pick.choice.setting.order != .path {
+      // The order comes from the archive, which tar decompresses with another program.
+      needed += pick.choice.setting.codec == .gzip ? [("gzip", "gzip")] : []
+    }
+    let variables = names.map { "${\($0.stripped):-}" }.joined()
+    let call = names.map { "\($0.stripped)=folder " }.joined()
+    return [
+      "# The stock commands run too, for each tree of which this names a selected and stripped copy:",
+      "# \(call)sh this-script",
+      "if [ -n \"\(variables)\" ]; then",
+      "  need() {",
+      "    command -v \"$1\" >/dev/null || { echo \"$0: there is no $1; install Debian's package $2\" >&2; exit 1; }",
+      "  }",
+    ] + needed.map { "  need \($0) \($1)" } + [
+      "  work=$(mktemp -d)", "  trap 'rm -rf \"$work\"' EXIT", "fi",
+    ]
   }
 
   private func archive(_ result: Results, _ names: OutputNames) -> [String] {
@@ -39,45 +66,50 @@ struct PickScript: Sendable {
     if let provenance = result.provenance { lines.append(Self.epoch(provenance)) }
     let tree =
       result.provenance?.tree.path.map(Escape.shell)
-      ?? "\"${TREE:?set it to the folder that holds the build}\""
+      ?? "\"${\(names.tree):?set it to the folder that holds the build}\""
     var options = pipeline?.options ?? TreeOptions()
     options.order = pick.choice.setting.order
     let words = options.arguments + ["--output", names.archive, "--setting", pick.choice.setting.label]
     return lines + ["pybench archive --tree \(tree) \(Self.line(words))"]
   }
 
+  /// The stock commands. They pass files, not pipes, because sh ignores what fails inside a pipe.
   private func stock(_ result: Results, _ names: OutputNames, _ compressor: StockCompressor) -> [String] {
     let variable = result.provenance?.pipeline?.sourceDateEpoch
     let epoch = variable ?? MtimePolicy.fixedDate
     let clamp = variable == nil ? "" : " --clamp-mtime"
+    let tar = Escape.shell(names.tar)
     return [
-      "# The same with stock tools, from a selected and stripped copy of the tree:",
-      "# STRIPPED=folder sh this-script",
-      "# GNU tar sorts entries and clamps times. bsdtar rewrites the headers, because GNU tar's differ for names over",
-      "# 100 bytes. cat is needed because bsdtar pads a pipe to whole records, but not a file.",
-      "if [ -n \"${STRIPPED:-}\" ]; then",
+      "# The same with stock tools. GNU tar sorts entries and clamps times. bsdtar rewrites the headers, because GNU",
+      "# tar's differ for names over 100 bytes. truncate pads the tar to whole records.",
+      "if [ -n \"${\(names.stripped):-}\" ]; then",
     ] + list(names) + [
-      "    tar --format=gnu --null --no-recursion --verbatim-files-from --files-from=- --owner=0 --group=0 \\",
-      "      --numeric-owner --mtime=@\(epoch)\(clamp) --create --file=- |",
-      "    bsdtar --format=gnutar -cf - @- | cat) > \(Escape.shell(names.tar))",
+      "  tar --directory=\"$\(names.stripped)\" --format=gnu --null --no-recursion --verbatim-files-from \\",
+      "    --files-from=\"$work/names\" --owner=0 --group=0 --numeric-owner --mtime=@\(epoch)\(clamp) --create \\",
+      "    --file=\"$work/tar\"",
+      "  bsdtar --format=gnutar -cf \(tar) \"@$work/tar\"",
+      "  truncate --size=%10240 \(tar)",
     ] + compressor.notes.map { "  # " + $0 } + [
-      "  \(compressor.command) \(Escape.shell(names.tar)) > \(Escape.shell(names.stock))", "fi",
+      "  \(compressor.command) \(tar) > \(Escape.shell(names.stock))", "fi",
     ]
   }
 
-  /// The start of the pipe that names the entries in their order.
+  /// The commands that write the names of the entries in their order, each with a zero byte at its end.
   private func list(_ names: OutputNames) -> [String] {
     guard pick.choice.setting.order == .path else {
       return [
         "  # pybench decides the kinds, so the order is that of the archive's own list (names without line ends).",
-        "  tar --list --quoting-style=literal --file=\(Escape.shell(names.archive)) | tr '\\n' '\\0' |",
-        "    (cd \"$STRIPPED\" &&",
+        "  tar --list --quoting-style=literal --file=\(Escape.shell(names.archive)) > \"$work/lines\"",
+        "  tr '\\n' '\\0' < \"$work/lines\" > \"$work/names\"",
       ]
     }
     return [
-      // Component by component: the slash, as the least of bytes, before all others.
-      "  (cd \"$STRIPPED\" && find . -mindepth 1 -printf '%P\\0' | tr '/\\001' '\\001/' | LC_ALL=C sort -z |",
-      "    tr '/\\001' '\\001/' |",
+      "  find \"$\(names.stripped)/\" -mindepth 1 -printf '%P\\0' > \"$work/found\"",
+      // The slash, as the least of bytes, before all others.
+      "  # Names are compared component by component.",
+      "  tr '/\\001' '\\001/' < \"$work/found\" > \"$work/keys\"",
+      "  LC_ALL=C sort -z \"$work/keys\" > \"$work/sorted\"",
+      "  tr '/\\001' '\\001/' < \"$work/sorted\" > \"$work/names\"",
     ]
   }
 
@@ -95,8 +127,12 @@ struct PickScript: Sendable {
   }
 }
 
-/// Names of the files that the script writes in its working folder.
+/// Names of a result's variables, and of the files that the script writes in its working folder.
 private struct OutputNames {
+  /// The variable that names the stripped copy of the tree.
+  let stripped: String
+  /// The variable that names the tree if the results do not.
+  let tree: String
   let archive: String
   let tar: String
   let stock: String
@@ -113,7 +149,11 @@ private struct OutputNames {
     return names.map { $0.hasPrefix("-") ? "./" + $0 : $0 }
   }
 
-  init(_ stem: String, _ setting: Setting) {
+  /// - Parameter number: Position of the result; nil for a single one.
+  init(_ stem: String, _ setting: Setting, number: Int?) {
+    let suffix = number.map { "_\($0)" } ?? ""
+    stripped = "STRIPPED" + suffix
+    tree = "TREE" + suffix
     archive = "\(stem).tar.\(setting.codec.fileExtension)"
     tar = "\(stem).stock.tar"
     stock = "\(stem).stock.tar.\(setting.codec.fileExtension)"
