@@ -24,7 +24,11 @@ import Testing
     let lines = SweepAnswer.text(PickFixture.results(rows), command: "./py bench").split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[0] == "Smallest: zstd-19, 20 B; 2 MiB to build.")
-    #expect(lines[1].hasPrefix("Next: './py bench' pick results/py "))
+    // Without times no setting is the soonest for users.
+    #expect(lines[1] == "Next: './py bench' pick results/py --max-decompress-memory 64MiB")
+    let large = [try PickFixture.row("zstd-22-long27", bytes: 20, heap: 128)]
+    #expect(
+      SweepAnswer.text(PickFixture.results(large), command: "pybench").contains("pick results/py\n"))
   }
 
   @Test func `where nothing was measured there is no answer`() throws {

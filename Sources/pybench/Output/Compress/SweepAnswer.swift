@@ -27,9 +27,17 @@ enum SweepAnswer {
     }
     let (pybench, folder) = (Escape.shell(command), Escape.shell(results.folder))
     lines.append(
-      "Next: \(pybench) pick \(folder) --bandwidth 100Mbit/s --max-decompress-memory 64MiB"
+      "Next: \(pybench) pick \(folder)\(nextChoice(results, timed: answer.soonest != nil))"
         + "\n      \(pybench) report \(folder) --output report.html")
     return lines.joined(separator: "\n")
+  }
+
+  /// Options of a choice that these results allow: no objective of time without times, no limit that excludes all.
+  private static func nextChoice(_ results: Results, timed: Bool) -> String {
+    let objective: Objective = timed ? .delivery(bandwidth: Answer.bandwidth) : .smallest
+    let limits = Limits(decompressMemory: ByteCount(64 << 20))
+    let isPossible = (try? Pick(from: [results], within: limits, by: objective)) != nil
+    return (timed ? " --bandwidth 100Mbit/s" : "") + (isPossible ? " --max-decompress-memory 64MiB" : "")
   }
 
   /// One shard has no answer; the merge of all has.
