@@ -64,6 +64,29 @@ import Testing
     #expect(try heading(("xz-6", 1_000_000, 900_000)).hasPrefix("### :arrow_down: `t`: 900 kB, -10"))
   }
 
+  @Test func `the heading of a failed check has the cause, and no size is an improvement`() {
+    let limits = GateLimits(maxGrowth: Percentage(0.5), minBytes: ByteCount(4096))
+    let size = SizeChange(
+      setting: "gzip-9", base: ByteCount(1_000_000), now: ByteCount(900_000), limits: limits)
+    var result = CheckResult(
+      "b.tar.gz", sizes: [size], differences: [], sameTar: nil, at: "base.json", limits: limits)
+    result.lost = [LostBinary(path: EntryPath(Array("lib/a.so".utf8)), replacement: nil)]
+    #expect(CheckMarkdown.text(result).contains("### :arrow_down: `b.tar.gz`: 900 kB, -10.000%\n"))
+    result.violations = [Violation(rule: .vanished)]
+    let text = CheckMarkdown.text(result)
+    #expect(text.contains("### :x: `b.tar.gz`: 1 binary is missing, 900 kB, -10.000%\n"))
+    #expect(text.contains("| shrank |") && !text.contains("improved"))
+    result.violations = [
+      Violation(rule: .require, subject: "/a"), Violation(rule: .require, subject: "/b"),
+      Violation(rule: .maxSize), Violation(rule: .budget, subject: "/c"), Violation(rule: .modes),
+      Violation(rule: .maxDrift),
+    ]
+    #expect(
+      CheckMarkdown.text(result).contains(
+        ": 2 required entries missing, larger than --max-size, 1 part over --budget, 2 more broken rules, 900 kB, "
+      ))
+  }
+
   @Test func `the heading has the size that grew most, of equals the first`() throws {
     let passed = "### :white_check_mark: `t`: "
     #expect(

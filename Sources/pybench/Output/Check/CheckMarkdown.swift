@@ -64,10 +64,13 @@ enum CheckMarkdown {
   }
 
   private static func heading(_ result: CheckResult) -> String {
-    guard let size = result.sizes.max(by: { $0.growthPercent < $1.growthPercent }) else {
-      return "no baseline"
+    let causes = result.failed ? CheckWording.causes(result) : []
+    let worst = result.sizes.max { $0.growthPercent < $1.growthPercent }
+    guard let size = result.failed ? CheckWording.decisive(result) : worst else {
+      return (causes + ["no baseline"]).joined(separator: ", ")
     }
-    return "\(Format.size(size.now)), \(CheckWording.percent(size.growth, of: size.base))"
+    return (causes + [Format.size(size.now), CheckWording.percent(size.growth, of: size.base)])
+      .joined(separator: ", ")
   }
 
   private static func sizes(_ result: CheckResult, _ cells: MarkdownCells) -> String {
@@ -78,7 +81,7 @@ enum CheckMarkdown {
         [
           cells.code(size.setting ?? "not known"), Format.size(size.base), Format.size(size.now),
           cells.signed(size.growth), CheckWording.percent(size.growth, of: size.base),
-          size.verdict.rawValue,
+          CheckWording.verdict(of: size, in: result),
         ]
       }, more: result.sizes.count - 80)
   }

@@ -14,7 +14,7 @@ enum CheckText {
       parts.append(
         list("missing binaries:", result.lost.map { "gone: \(CheckWording.name($0))" }))
     }
-    if result.sizes.count > 1 { parts.append(sizes(result.sizes)) }
+    if result.sizes.count > 1 { parts.append(sizes(result)) }
     if let changes = result.changes {
       if !changes.changes.isEmpty { parts.append(table(changes)) }
       if let moved = CheckWording.moved(changes) { parts.append(moved) }
@@ -36,13 +36,14 @@ enum CheckText {
     return ([heading] + shown).joined(separator: "\n")
   }
 
-  private static func sizes(_ sizes: [SizeChange]) -> String {
+  private static func sizes(_ result: CheckResult) -> String {
     TextTable(
       [.left("setting"), .right("baseline"), .right("now"), .right("change"), .left("verdict")],
-      sizes.map { size in
+      result.sizes.map { size in
         [
           CheckWording.foreign(size.setting ?? ""), Format.grouped(size.base.bytes),
-          Format.grouped(size.now.bytes), CheckWording.growth(size), size.verdict.rawValue,
+          Format.grouped(size.now.bytes), CheckWording.growth(size),
+          CheckWording.verdict(of: size, in: result),
         ]
       }
     ).text

@@ -86,13 +86,57 @@ enum CheckWording {
     Format.trimmed(percentage?.percent ?? 0, places: 3) + "%"
   }
 
-  private static func size(_ result: CheckResult) -> String {
-    let worst = result.sizes.max { $0.growthPercent < $1.growthPercent }
-    let best = result.sizes.min { $0.growthPercent < $1.growthPercent }
-    let shrank =
-      result.outcome == .improved
+  /// What failed, in a few words each, the most important first.
+  static func causes(_ result: CheckResult) -> [String] {
+    var rules: [Violation.Rule] = []
+    for violation in result.violations where !rules.contains(violation.rule) { rules.append(violation.rule) }
+    let causes = rules.prefix(3).map { rule in
+      cause(rule, result.violations.count { $0.rule == rule }, result)
+    }
+    return causes
+      + (rules.count > causes.count
+        ? [Format.count(rules.count - causes.count, "more broken rule")] : [])
+  }
+
+  private static func cause(_ rule: Violation.Rule, _ count: Int, _ result: CheckResult) -> String {
+    switch rule {
+    case .vanished:
+      let lost = result.lost.count
+      return "\(Format.count(lost, "binary", "binaries")) \(lost == 1 ? "is" : "are") missing"
+    case .growth: return "grew beyond the limits"
+    case .shrink: return "shrank beyond the limits"
+    case .findings: return Format.count(result.newFindings.count, "new finding")
+    case .modes:
+      let entries = result.modes.reduce(0) { $0 + $1.paths.count }
+      return "permissions of \(Format.count(entries, "entry", "entries")) changed"
+    case .require: return "\(Format.count(count, "required entry", "required entries")) missing"
+    case .maxSize: return "larger than --max-size"
+    case .budget: return "\(Format.count(count, "part")) over --budget"
+    case .maxDrift: return "drifted more than --max-drift"
+    }
+  }
+
+  /// The verdict on one size. In a failed check no size is an improvement.
+  static func verdict(of size: SizeChange, in result: CheckResult) -> String {
+    (result.failed && size.verdict == .improved ? .shrank : size.verdict).rawValue
+  }
+
+  /// Whether the result is about the archive that shrank most.
+  private static func isAboutShrinking(_ result: CheckResult) -> Bool {
+    result.outcome == .improved
       || result.violations.first { $0.rule == .growth || $0.rule == .shrink }?.rule == .shrink
-    guard let size = shrank ? best : worst else { return "nothing to compare" }
+  }
+
+  /// The size that decides: the most grown, or the least if the result is about shrinking; nil without sizes.
+  static func decisive(_ result: CheckResult) -> SizeChange? {
+    isAboutShrinking(result)
+      ? result.sizes.min { $0.growthPercent < $1.growthPercent }
+      : result.sizes.max { $0.growthPercent < $1.growthPercent }
+  }
+
+  private static func size(_ result: CheckResult) -> String {
+    let shrank = isAboutShrinking(result)
+    guard let size = decisive(result) else { return "nothing to compare" }
     let beyond = result.sizes.count { $0.verdict == .regression || $0.verdict == .improved }
     let extent =
       size.growth == .zero
