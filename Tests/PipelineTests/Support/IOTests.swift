@@ -120,6 +120,7 @@ import TestSupport
   }
 
   @Test func `only a missing file has no status`() throws {
+    let folder = try TestFolder()
     let path = try folder.file("a", text: "x")
     #expect(try IO.status(of: path)?.st_size == 1 && IO.status(of: folder.at("none")) == nil)
     #expect(throws: Errno.notDirectory) { try IO.status(of: path + "/b") }
