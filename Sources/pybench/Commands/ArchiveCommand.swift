@@ -48,6 +48,9 @@ struct ArchiveCommand: AsyncParsableCommand {
   @Flag(exclusivity: .chooseLast)
   var verification = Verification.verify
 
+  /// Whether the archive is read back.
+  var verify: Bool { verification == .verify }
+
   @Flag(help: "Make the archive twice and compare.")
   var reproducible = false
 
@@ -100,7 +103,7 @@ struct ArchiveCommand: AsyncParsableCommand {
     let release = Release(
       source: SourceTree(path: tree, options: pipeline.treeOptions(for: encoding)), encoding: encoding,
       output: output,
-      manifest: manifest ?? output + ".json", verify: verification == .verify, reproducible: reproducible)
+      manifest: manifest ?? output + ".json", verify: verify, reproducible: reproducible)
     let display = ProgressDisplay(quiet: quiet)
     let made = try await display.timingSteps { try await release.make { display.show(step: $0) } }
     let ratio = Double(made.tarBytes.bytes) / Double(made.compressedBytes.bytes)
@@ -113,7 +116,7 @@ struct ArchiveCommand: AsyncParsableCommand {
   }
 }
 
-/// Whether the archive is read back. An inverted flag would have one help text for both of its names.
+/// The two names of a switch. An inverted flag would have one help text for both of its names.
 enum Verification: EnumerableFlag {
   case verify, noVerify
 
