@@ -65,15 +65,6 @@ struct ArchiveCommand: AsyncParsableCommand {
     }
   }
 
-  /// Rejects a manifest that would replace results, a choice or another file.
-  private static func checkReplaceable(_ manifest: String) throws(Failure) {
-    let advice = "name another file for --manifest"
-    try ResultsFile.check(manifest, advice: advice)
-    guard try Manifest.isForeign(manifest, as: .manifest) else { return }
-    throw Failure(
-      "write", manifest, because: "the file exists and is not a manifest", advice: advice + ", or remove it")
-  }
-
   /// The setting, checked against the output's name.
   private func chosen() throws -> ArchiveEncoding {
     guard let claimed = ArchiveFormat(name: output) else {
@@ -99,7 +90,7 @@ struct ArchiveCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let encoding = try chosen()
-    if let manifest { try Self.checkReplaceable(manifest) }
+    if let manifest { try ResultsFile.check(manifest, advice: "name another file for --manifest") }
     let release = Release(
       source: SourceTree(path: tree, options: pipeline.treeOptions(for: encoding)), encoding: encoding,
       output: output,

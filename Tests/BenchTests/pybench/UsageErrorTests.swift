@@ -97,7 +97,7 @@ import TestSupport
       // A sentence does not hold an example, because its lines are broken anywhere.
       #expect(!command.configuration.discussion.contains("Example: "))
     }
-    #expect(examples == 15)
+    #expect(examples == 16)
   }
 
   @Test func `an option that nothing is like leads to the help of its command`() {
