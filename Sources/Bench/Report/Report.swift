@@ -21,6 +21,11 @@ package struct Report: Sendable {
   /// The only result; nil if there are several.
   var single: ReportSubject? { subjects.count == 1 ? subjects[0] : nil }
 
+  /// Why no setting can be recommended.
+  var reasonForNoAnswer: String {
+    single == nil ? "The results have no measured setting in common." : "No setting was measured."
+  }
+
   /// How many rows they have together.
   package var rowCount: Int { subjects.reduce(0) { $0 + $1.results.rows.count } }
 

@@ -127,4 +127,30 @@ import Testing
     }
     #expect(try text("a").contains("```sh\n") && !text("a`b").contains("```sh"))
   }
+
+  @Test func `the command makes the smallest archive`() throws {
+    let rows = [
+      try ReportFixture.row("zstd-1", 200_000, 0.1, 0.01), try ReportFixture.row("xz-9", 100_000, 9, 2),
+      try ReportFixture.row("xz-6", 100_500, 5, 2),
+    ]
+    let report = ReportFixture.report(rows)
+    #expect(report.answers.choices.map(\.contender.setting.label) == ["xz-9", "zstd-1", "xz-6"])
+    #expect(
+      report.markdown().contains(
+        "```sh\npybench archive --tree TREE --setting xz-9 --output x.tar.xz\n```"))
+  }
+
+  @Test func `a comment and a page say why nothing can be recommended`() throws {
+    func texts(_ rows: [SweepRow]...) throws -> [String] {
+      let report = Report(of: rows.map { ReportFixture.results(rows: $0) })
+      return [report.markdown(), try report.html()]
+    }
+    let (one, other) = (try ReportFixture.row("zstd-1", 9), try ReportFixture.row("zstd-2", 9))
+    for text in try texts([one], [other]) {
+      #expect(text.contains("The results have no measured setting in common."))
+    }
+    for text in try texts([try ReportFixture.row("zstd-1", nil)]) {
+      #expect(text.contains("No setting was measured."))
+    }
+  }
 }

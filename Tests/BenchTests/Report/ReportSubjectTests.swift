@@ -30,7 +30,9 @@ import Testing
   }
 
   @Test func `of two rows with one setting the first counts`() throws {
-    let subject = try subject([try ReportFixture.row("xz-6", 9), try ReportFixture.row("xz-6", 8)])
+    let subject = try subject([
+      try ReportFixture.row("xz-6", 9), try ReportFixture.row("xz-6", 8, original: 30_000_000),
+    ])
     #expect(subject.sizes == [try Setting(label: "xz-6"): ByteCount(9)])
     #expect(subject.tarBytes == ByteCount(40_000_000))
   }

@@ -90,8 +90,7 @@ struct CrossoverChart {
         leaving.append((contender.setting, x.position(exit.megabits)))
       }
     }
-    let places = LabelLayout.spread(
-      staying.map(\.y), apart: 13, within: (area.y + 8)...(area.y + area.height))
+    let places = LabelLayout.spread(staying.map(\.y), apart: 13, within: y.end...y.start)
     var labels = zip(staying, places).map { line, place in
       (setting: line.setting, at: (x: area.x + area.width + 6, y: place + 4))
     }

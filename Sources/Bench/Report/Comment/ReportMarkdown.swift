@@ -47,9 +47,7 @@ struct ReportMarkdown {
   /// The settings of the cards, with the command that makes the smallest.
   private func add(_ answers: Answers, to parts: inout CommentParts) {
     guard let first = answers.choices.first else {
-      parts.add(
-        report.subjects.count > 1
-          ? "The results have no measured setting in common." : "No setting was measured.")
+      parts.add(report.reasonForNoAnswer)
       return
     }
     if let scope = answers.scope(of: report.subjects) { parts.add("For \(Self.name(scope, most: 400)):") }

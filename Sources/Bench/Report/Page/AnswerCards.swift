@@ -7,10 +7,9 @@ struct AnswerCards {
 
   func html() -> String {
     let answers = report.answers
-    let count = report.subjects.count
     guard !answers.choices.isEmpty else {
-      let why = count > 1 ? "The results have no measured setting in common." : "No setting was measured."
-      return "<section class=\"cards\" aria-label=\"What to ship\"><p class=\"none\">\(why)</p></section>\n"
+      return "<section class=\"cards\" aria-label=\"What to ship\"><p class=\"none\">"
+        + report.reasonForNoAnswer + "</p></section>\n"
     }
     var html = "<section aria-labelledby=\"h-ship\"><h2 id=\"h-ship\">What to ship"
     html += answers.scope(of: report.subjects).map { " <small>\(Escape.markup($0))</small>" } ?? ""
