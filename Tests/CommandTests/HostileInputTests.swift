@@ -207,12 +207,6 @@ import TestSupport
       let run = try pybench("check --archive a.tar.zst --baseline \(baseline) --update")
       #expect(run.status == 2, "\(baseline)")
     }
-    for manifest in ["notes.txt", "pick.json"] {
-      let made = try pybench(
-        "archive --strip none --tree tree --setting zstd-1 --manifest \(manifest) --output b.tar.zst")
-      #expect(made.status == 2)
-      #expect(made.errors.contains("the file exists and is not a manifest"), "\(made.errors)")
-    }
     #expect(try folder.bytes("a.tar.zst") == before)
     #expect(try folder.bytes("notes.txt") == Array("mine\n".utf8))
   }
