@@ -74,7 +74,7 @@ import TestSupport
     try fixture.file("chart.svg", text: "<svg/>")
     let run = try fixture.report("README.md", "old", "chart.svg", "new", "--output", "r.md")
     #expect(run.status == 0)
-    #expect(run.errors == "pybench: warning: skipped files that are no results: README.md and chart.svg\n")
+    #expect(run.errors == "pybench: warning: skipped files that are not results: README.md and chart.svg\n")
     #expect(try fixture.text("r.md").contains("For all 2 results together:"))
     try fixture.file("empty/x", text: "")
     let none = try fixture.report("README.md", "chart.svg", "empty", "n", "empty", "--output", "n.md")
@@ -89,7 +89,7 @@ import TestSupport
     #expect(alone.status == 2 && alone.errors.hasPrefix("pybench: error: cannot read "))
     #expect(try fixture.report("old", "missing", "--output", "n.md").status == 2)
     let table = try fixture.report("old/sweep.csv", "README.md", "new", "--output", "t.md")
-    #expect(table.errors == "pybench: warning: skipped files that are no results: README.md\n")
+    #expect(table.errors == "pybench: warning: skipped files that are not results: README.md\n")
   }
 
   @Test func `without results it is a usage error`() throws {

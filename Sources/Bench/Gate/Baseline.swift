@@ -35,7 +35,7 @@ package enum Baseline: Sendable {
   /// Whether a file holds something else than a baseline, which may be damaged or of a later version.
   static func isForeign(_ path: String) throws(Failure) -> Bool {
     guard !isSweep(path) else { return false }
-    return try Manifest.isForeign(path, as: .baseline)
+    return try Manifest.isForeign(path)
   }
 
   /// Whether there is a file or a folder.

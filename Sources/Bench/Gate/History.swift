@@ -71,7 +71,7 @@ package struct History: Sendable, Equatable {
     return text.hasPrefix("line 1: ") ? String(text.dropFirst(8)) : text.replacing(", in line 1", with: "")
   }
 
-  /// Rejects a file that is no history: its first line that is not blank is no release.
+  /// Rejects a file that is not a history: its first line that is not blank is not a release.
   ///
   /// - Parameter path: The file to append to, which need not exist.
   /// - Throws: `Failure` that names the line.
@@ -86,7 +86,7 @@ package struct History: Sendable, Equatable {
     let past = History(Data(contents))
     guard let first = past.problems.first, past.firstLine.map({ first.line < $0 }) ?? true else { return }
     throw Failure(
-      "append to history", path, because: "line \(first.line) is no release: \(first.reason)",
+      "append to history", path, because: "line \(first.line) is not a release: \(first.reason)",
       advice: "name another file for --history, or restore it from version control")
   }
 

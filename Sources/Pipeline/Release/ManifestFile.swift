@@ -98,16 +98,14 @@ extension Manifest {
 
   /// Whether a file holds something else than a manifest, which may be damaged or of a later version.
   ///
-  /// - Parameters:
-  ///   - path: The file, which need not exist.
-  ///   - role: Role for the reader.
+  /// - Parameter path: The file, which need not exist.
   /// - Throws: `Failure` if it exists and cannot be read.
-  package static func isForeign(_ path: String, as role: Role) throws(Failure) -> Bool {
+  package static func isForeign(_ path: String) throws(Failure) -> Bool {
     do throws(Errno) {
       guard let status = try IO.status(of: path), status.st_mode & S_IFMT == S_IFREG else { return false }
       return isForeign(try IO.contents(of: path))
     } catch {
-      throw Failure("read \(role)", path, because: error)
+      throw Failure("read \(Role.baseline)", path, because: error)
     }
   }
 

@@ -31,6 +31,8 @@ package struct Release: Sendable {
     case stage(Stage.Name)
     case compressing(ArchiveEncoding)
     case verifying
+    /// The archive is decoded for the shares of its entries, but not compared with the tar.
+    case attributing
     /// Everything is made a second time.
     case again
     /// The tree's own warnings.
@@ -54,7 +56,7 @@ package struct Release: Sendable {
     entering(.warnings(prepared.warnings))
     entering(.compressing(encoding))
     try encoding.pack(prepared.tar.bytes) { (bytes) throws(Failure) in try archive.append(bytes) }
-    entering(.verifying)
+    entering(verify ? .verifying : .attributing)
     let made = try Manifest(prepared, encoding, try archive.written(), named: output, verify: verify)
     if reproducible {
       entering(.again)

@@ -84,7 +84,7 @@ struct ReportCommand: ParsableCommand {
     }
     let skipped = paths.filter { !isResult($0) }
     if paths.count > 1, !skipped.isEmpty {
-      Console.warn("skipped files that are no results: \(Format.some(skipped))")
+      Console.warn("skipped files that are not results: \(Format.some(skipped))")
     }
     var results: [Results] = []
     for path in found { results.append(try Results(reading: path, withRuns: false)) }

@@ -30,6 +30,7 @@ final class ProgressDisplay: Sendable {
     case .stage(let stage): show(stage: stage)
     case .compressing(let encoding): show("compressing with \(encoding)")
     case .verifying: show("verifying")
+    case .attributing: show("attributing bytes to entries")
     case .again: show("building a second time")
     case .warnings(let warnings): for warning in warnings { Console.warn(warning) }
     }

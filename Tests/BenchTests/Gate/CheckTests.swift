@@ -334,7 +334,7 @@ import TestSupport
     let refused = await #expect(throws: Failure.self) {
       try await check(.tree(source), folder.at("b"), update: true, history: history)
     }
-    #expect(refused?.reason == "line 2 is no release: it is not JSON")
+    #expect(refused?.reason == "line 2 is not a release: it is not JSON")
     #expect(try folder.bytes("README.md") == Array("\n# Mine\n".utf8))
   }
 }

@@ -18,12 +18,12 @@ import TestSupport
   }
 
   private func release(
-    _ label: String = "gzip-1", manifest: String = "a.json", reproducible: Bool = false
+    _ label: String = "gzip-1", manifest: String = "a.json", verify: Bool = true, reproducible: Bool = false
   ) throws -> Release {
     Release(
       source: SourceTree(path: folder.at("tree"), options: try options()),
       encoding: try ArchiveEncoding(label: label), output: folder.at("a.tar.gz"),
-      manifest: folder.at(manifest), verify: true, reproducible: reproducible)
+      manifest: folder.at(manifest), verify: verify, reproducible: reproducible)
   }
 
   /// The names of steps.
@@ -32,12 +32,19 @@ import TestSupport
     case .stage(let name): [name.rawValue]
     case .compressing(let encoding): ["\(encoding)"]
     case .verifying: ["verify"]
+    case .attributing: ["attribute"]
     case .again: ["again"]
     case .warnings(let lines): lines
     }
   }
 
   private var warning: String { "--exclude 'none' matched nothing in \(folder.at("tree"))" }
+
+  @Test func `without verification the archive is only read for the shares`() async throws {
+    var steps: [String] = []
+    _ = try await release(verify: false).make { steps += Self.text($0) }
+    #expect(steps == ["selected", "stripped", "tar", warning, "gzip-1", "attribute"])
+  }
 
   @Test func `a release reports each of its steps, and those of a second run`() async throws {
     let once = ["selected", "stripped", "tar", warning, "gzip-1", "verify"]

@@ -40,8 +40,7 @@ package struct Merge: Sendable {
     let inputs = try MergeInputs(folders)
     guard !inputs.all.isEmpty else {
       throw Failure(
-        "merge", Format.count(folders.count, "result"), because: inputs.unreadable.joined(separator: "; "),
-        advice: "name folders that 'pybench compress' wrote")
+        "merge", Format.count(folders.count, "result"), because: inputs.unreadable.joined(separator: "; "))
     }
     try inputs.refuseForeign()
     let names = Set(inputs.all.map(\.name)).sorted()

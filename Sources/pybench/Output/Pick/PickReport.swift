@@ -135,7 +135,7 @@ struct PickReport {
 
   private var alternatives: String {
     guard !pick.alternatives.isEmpty else {
-      return Paragraph.wrapped("Next best: none; \(lonely).")
+      return Paragraph.wrapped("Next best: none; \(reasonForNone).")
     }
     let hasCost = pick.objective.unit != .bytes
     let cost: [TextTable.Column] = hasCost ? [.right("cost")] : []
@@ -156,7 +156,7 @@ struct PickReport {
   }
 
   /// Why there is no alternative.
-  private var lonely: String {
+  private var reasonForNone: String {
     let breach = pick.excluded.contains { $0.reasons.contains { $0.isBreach } }
     let outgrown = pick.excluded.count { $0.reasons.contains { $0.isOutgrown } }
     guard pick.admitted - outgrown > 1 else {

@@ -39,14 +39,14 @@ struct PickScript: Sendable {
       ("find", "findutils"), ("sort", "coreutils"), ("truncate", "coreutils"), ("tar", "tar"),
       ("bsdtar", "libarchive-tools"), (compressor.program, compressor.debianPackage),
     ]
-    if pick.choice.setting.order != .path {
-      // The order comes from the archive, which tar decompresses with another program.
-      needed += pick.choice.setting.codec == .gzip ? [("gzip", "gzip")] : []
+    // tar decompresses the archive for its list, those of libdeflate and zopfli with gzip.
+    if pick.choice.setting.order != .path, pick.choice.setting.codec == .gzip {
+      needed.append(("gzip", "gzip"))
     }
     let variables = names.map { "${\($0.stripped):-}" }.joined()
     let call = names.map { "\($0.stripped)=folder " }.joined()
     return [
-      "# The stock commands run too, for each tree of which this names a selected and stripped copy:",
+      "# To run the stock commands too, name a selected and stripped copy of \(names.count == 1 ? "the" : "each") tree:",
       "# \(call)sh this-script",
       "if [ -n \"\(variables)\" ]; then",
       "  need() {",
