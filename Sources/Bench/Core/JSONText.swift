@@ -55,7 +55,8 @@ package enum JSONText {
       out.append(UInt8(ascii: "\n"))
       out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
     }
-    for (index, byte) in bytes.enumerated() {
+    for index in bytes.indices {
+      let byte = bytes[index]
       if inString {
         out.append(byte)
         if escaped {

@@ -60,7 +60,7 @@ struct PathTable {
   private static func parts(of path: EntryPath) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start = 0
-    for (index, byte) in path.bytes.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
+    for index in path.bytes.indices where path.bytes[index] == UInt8(ascii: "/") && index > 0 {
       parts.append(start..<index)
       start = index + 1
     }

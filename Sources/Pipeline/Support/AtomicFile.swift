@@ -156,7 +156,7 @@ package final class AtomicFile {
   ) throws(Failure) {
     for file in files { try file.settle(durable: durable, sync) }
     let lock = files.count > 1 ? try FolderLock(files) : nil
-    defer { _ = lock }
+    defer { withExtendedLifetime(lock) {} }
     let result: Result<Void, Failure> = TemporaryFiles.undisturbed {
       var replacements = files.map { Replacement($0) }
       do throws(Failure) {

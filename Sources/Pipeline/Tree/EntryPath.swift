@@ -43,6 +43,11 @@ extension EntryPath: CustomStringConvertible {
   /// The path as text that represents exactly one path: a backslash is doubled, and control characters
   /// and bytes that are not UTF-8 are written `\xNN`.
   package var description: String {
+    if let plain = String(validating: bytes, as: UTF8.self),
+      plain.unicodeScalars.allSatisfy({ $0 != "\\" && !Self.isControl($0) })
+    {
+      return plain
+    }
     var text = ""
     var rest = bytes[...]
     var unread = bytes.makeIterator()

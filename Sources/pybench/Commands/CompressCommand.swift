@@ -127,9 +127,10 @@ struct CompressCommand: AsyncParsableCommand {
       }
     }
     let rows = try display.following(sweep) { () throws(Failure) in try sweep.run() }
+    // Before the end is recorded, after which nothing is left to continue.
+    Interrupt.farewell.withLock { $0 = nil }
     provenance.ended = Provenance.now
     try folder.write(provenance)
-    Interrupt.farewell.withLock { $0 = nil }
     return rows
   }
 

@@ -60,15 +60,15 @@ struct MutatedInputReader {
     return mutator.mutated(originals[index % originals.count], as: kind.form)
   }
 
-  /// Reads an input. What is written of results is large, so every tenth is written in all forms.
+  /// Reads an input. Every tenth is written in all forms, the others in one of them.
   func read(_ input: [UInt8], _ index: Int) async -> Outcome {
     do {
       switch kind {
       case .baseline: try await baseline(input)
-      case .manifest: try manifest(input)
-      case .sweep, .samples, .stages, .dataPackage: try results(input, isThorough: index % 10 == 0)
+      case .manifest: try manifest(input, index)
+      case .sweep, .samples, .stages, .dataPackage: try results(input, index)
       case .history: try history(input)
-      case .tar, .zstd, .gzip, .xz: try archive(input, unpacking: index % 8 == 3)
+      case .tar, .zstd, .gzip, .xz: try archive(input, index)
       }
       return .accepted
     } catch let failure as Failure {
@@ -105,11 +105,11 @@ struct MutatedInputReader {
     }
   }
 
-  private func manifest(_ input: [UInt8]) throws {
+  private func manifest(_ input: [UInt8], _ index: Int) throws {
     let archive = folder.at("a.tar.zst")
     try folder.file("a.tar.zst.json", input)
     let made = try Manifest(of: archive) { _ in }
-    try show(made)
+    try show(made, index)
     _ = try JSONText.line(HistoryRecord(made, release: nil, date: 0))
     try checkReadsBack(made)
     guard facts(made) == facts(sound.truth) else { throw Contradiction("it describes another archive") }
@@ -142,19 +142,27 @@ struct MutatedInputReader {
     }
   }
 
-  private func show(_ manifest: Manifest) throws {
-    _ = (InspectText.text(manifest, of: "a"), InspectMarkdown.text(manifest, of: "a"))
-    _ = try InspectJSON.text(manifest, of: "a")
+  private func show(_ manifest: Manifest, _ index: Int) throws {
+    let forms: [() throws -> String] = [
+      { InspectText.text(manifest, of: "a") }, { InspectMarkdown.text(manifest, of: "a") },
+      { try InspectJSON.text(manifest, of: "a") },
+    ]
+    for form in some(of: forms, index) { _ = try form() }
+  }
+
+  /// One of several ways to use an input, or all of them.
+  private func some<Way>(of ways: [Way], _ index: Int) -> [Way] {
+    index % 10 == 0 ? ways : [ways[index / originals.count % ways.count]]
   }
 
   // MARK: Archives
 
-  private func archive(_ input: [UInt8], unpacking: Bool) throws {
+  private func archive(_ input: [UInt8], _ index: Int) throws {
     let path = try folder.file("mutated", input)
-    if unpacking, let codec = Codec(rawValue: kind.rawValue) { try unpack(input, codec) }
+    if index % 8 == 3, let codec = Codec(rawValue: kind.rawValue) { try unpack(input, codec) }
     let limit = ByteCount.mebibytes(8)
     let made = try Manifest(decoding: try MappedFile(copyOf: path), named: path, maxUnpacked: limit)
-    try show(made)
+    try show(made, index)
     try checkReadsBack(made)
     guard made.compressedBytes == ByteCount(input.count) else {
       throw Contradiction("its size is not that of the file")
@@ -191,7 +199,8 @@ struct MutatedInputReader {
 
   // MARK: Results
 
-  private func results(_ input: [UInt8], isThorough: Bool) throws {
+  private func results(_ input: [UInt8], _ index: Int) throws {
+    let isThorough = index % 10 == 0
     try folder.file("results/t/" + kind.rawValue, input)
     let path = folder.at("results/t")
     // Each of these must only end with a failure.
@@ -208,7 +217,7 @@ struct MutatedInputReader {
       attempt { () throws(Failure) in try report(Results(reading: path + "/sweep.csv")) }
     }
     let results = try Results(reading: path)
-    try decide(results)
+    try decide(results, index)
     if isThorough { try report(results) }
     let table = Array(CSV.table(results.rows, SweepTable.columns).utf8)
     let again = try Results.table(table, named: "what was written", SweepTable.row)
@@ -228,13 +237,13 @@ struct MutatedInputReader {
   }
 
   /// What `pick` writes.
-  private func decide(_ results: Results) throws(Failure) {
+  private func decide(_ results: Results, _ index: Int) throws(Failure) {
     let objectives: [Objective] = [
       .smallest, .delivery(bandwidth: Throughput(megabitsPerSecond: 100)), .fastest(.decompress),
       .lifetime(bandwidth: Throughput(megabitsPerSecond: 100), downloads: 1_000_000, builds: 10),
       .cheapestBuild(within: Percentage(1)), .egress(price: 0.08, downloads: 1_000_000),
     ]
-    for objective in objectives {
+    for objective in some(of: objectives, index) {
       attempt { () throws(Failure) in
         let pick = try Pick(
           from: [results], within: Limits(decompressMemory: .mebibytes(64)), by: objective,

@@ -118,7 +118,7 @@ import TestSupport
   @Test(
     .enabled(if: Shell.has("libdeflate-gzip") && Shell.has("zopfli") && Shell.has("zstd")),
     arguments: [
-      ("libdeflate-9", "libdeflate-gzip -9 -c in > out"), ("zopfli-3", "zopfli --i3 -c in > out"),
+      ("libdeflate-9", "libdeflate-gzip -9 -c in > out"), ("zopfli-1", "zopfli --i1 -c in > out"),
       ("zstd-7-single", "zstd -q -f --single-thread -7 in -o out"),
     ])
   func `so they do for pieces of all kinds, drawn from a seed`(label: String, command: String) throws {
@@ -256,7 +256,7 @@ import TestSupport
     let program =
       "import zlib; c = zlib.compressobj(\(level), zlib.DEFLATED, 31); d = open('in', 'rb').read(); "
       + "open('out', 'wb').write(c.compress(d) + c.flush())"
-    try expectSame("gzip-\(level)", "python3 -c \"\(program)\"", [0, 1, 100_000, 1_000_000])
+    try expectSame("gzip-\(level)", "python3 -c \"\(program)\"", [0, 1, 100_000, 300_000])
   }
 
   @Test(arguments: ["gzip-9", "gzip-1", "libdeflate-6", "zopfli-1"])

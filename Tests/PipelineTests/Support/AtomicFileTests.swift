@@ -88,6 +88,7 @@ import TestSupport
     #expect(try folder.bytes("a") == Array("new".utf8))
     #expect(try folder.bytes("b") == Array("new".utf8))
     #expect(try folder.names().filter { $0.hasPrefix(".a") }.count == 1)
+    withExtendedLifetime(files) {}
   }
 
   @Test func `a file that another process changes after it was read back gets no name`() throws {
@@ -408,7 +409,7 @@ import TestSupport
     do {
       let lock = try FolderLock(files, patience: .zero)
       #expect(flock(other, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-      withExtendedLifetime(lock) {}
+      withExtendedLifetime((lock, files)) {}
     }
     #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
   }
@@ -430,7 +431,7 @@ import TestSupport
     for other in others { #expect(flock(other, LOCK_UN) == 0) }
     let lock = try FolderLock(files, patience: .zero)
     #expect(others.map { flock($0, LOCK_EX | LOCK_NB) } == [-1, -1])
-    withExtendedLifetime(lock) {}
+    withExtendedLifetime((lock, files)) {}
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/sys/kernel"), "there is no /sys"))
