@@ -156,6 +156,14 @@ package struct Pick: Sendable {
         "pick", "a setting", because: "\(result.folder) is given twice",
         advice: "name each results folder once")
     }
+    let shards = results.filter { $0.provenance?.shard != nil }
+    for (index, shard) in shards.enumerated() {
+      let tar = shard.provenance?.tar.sha256
+      guard let other = shards[..<index].first(where: { $0.provenance?.tar.sha256 == tar }) else { continue }
+      throw Failure(
+        "pick", "a setting", because: "\(other.folder) and \(shard.folder) are shards of the same tree",
+        advice: "combine all its shards with 'pybench merge', and pick from the result")
+    }
   }
 
   private static func nothingMeasured(_ field: MeasuredCandidates, _ subject: String) -> Failure {

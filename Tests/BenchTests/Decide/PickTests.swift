@@ -33,6 +33,22 @@ import Testing
     #expect(pick.admitted == 5)
   }
 
+  @Test func `shards of one tree are to be merged, those of several trees are compared`() throws {
+    func shard(_ index: Int, of tar: String) throws -> Results {
+      var provenance = PickFixture.provenance()
+      provenance.runs[0].shard = Shard(index, of: 2)
+      provenance.tar.sha256 = tar
+      return PickFixture.results(try PickFixture.rows(), name: "\(tar).\(index)-of-2", provenance: provenance)
+    }
+    let all = try [shard(1, of: "a"), shard(1, of: "b"), shard(2, of: "b")]
+    #expect(
+      throws: Failure(
+        "pick", "a setting", because: "results/b.1-of-2 and results/b.2-of-2 are shards of the same tree",
+        advice: "combine all its shards with 'pybench merge', and pick from the result")
+    ) { try Pick(from: all, within: Limits(), by: .smallest) }
+    #expect(try Pick(from: Array(all.prefix(2)), within: Limits(), by: .smallest).trees.count == 2)
+  }
+
   @Test(arguments: [
     (Limits(compressTime: .seconds(60), codecs: [.zstd]), "zstd-19"),
     (Limits(compressTime: .seconds(59), codecs: [.zstd, .gzip]), "zstd-3"),
