@@ -28,7 +28,6 @@ enum UsageError {
       ["Missing", "Unknown", "Unexpected"].contains(where: text.hasPrefix) || text.contains(" unexpected arg")
     else { return text }
     text = text.prefix(1).lowercased() + text.dropFirst()
-    if text.last == "." { text.removeLast() }
     if text.contains("Did you mean") { return text }
     let command = command(of: arguments)
     if text.hasPrefix("missing expected"), let command {
