@@ -123,7 +123,7 @@ test-dist: dist
 install: .build/staged
 	scripts/install-files install
 
-.build/staged: Package.swift $(shell find Sources ci packaging scripts -type f) CHANGELOG.md LICENSE
+.build/staged: Package.swift $(shell find Sources ci docs packaging scripts -type f) CHANGELOG.md SECURITY.md LICENSE
 	@$(MAKE) stage
 
 uninstall:
