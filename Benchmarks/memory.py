@@ -6,7 +6,7 @@ top, half a MB that counts where the heap is small, so the difference is printed
 its format are left out: no stock tool uses zlib, and GNU gzip keeps its tables in static memory. zopfli is left out
 because pybench cannot count its memory.
 
-Default: about 4 minutes on a tar of 42 MB.
+Default: about 10 minutes on a tar of 42 MB.
 """
 import subprocess
 
