@@ -321,6 +321,10 @@ struct CompressCommandTests: SweepSuite {
     // What it names works as it stands.
     let next = try Shell.run(String(lines[3].dropFirst("Next: ".count)), in: work.path)
     #expect(next.status == 0, "\(next.errors)")
+    let choice = try #require(next.output.firstMatch(of: /archive +([0-9,]+) bytes of/))
+    let release = try #require(next.output.split(separator: "\nNext: ").last)
+    let made = try Shell.run(String(release), in: work.path)
+    #expect(made.output.contains(": \(choice.output.1.replacing(",", with: "")) bytes"), "\(made.errors)")
   }
 
   @Test func `tests and static libraries that make up much of the tar are named with the option`() throws {

@@ -60,7 +60,7 @@ struct PickCommand: ParsableCommand {
       from: try results.map { path throws(Failure) in try Results(reading: path, withRuns: false) },
       within: limits.limits, by: objective.objective, against: against)
     switch format {
-    case .text: Console.print(PickReport(pick).text)
+    case .text: Console.print(PickReport(pick, command: CommandLine.arguments[0]).text)
     case .json: Console.print(document: try PickDocument(pick).text, terminator: "")
     case .command: Console.print(document: PickScript(pick).text)
     }

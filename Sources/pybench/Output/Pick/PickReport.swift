@@ -6,14 +6,19 @@ import Pipeline
 /// A choice as text: the setting, its costs, the alternatives and the certainty.
 struct PickReport {
   private let pick: Pick
+  private let command: String
 
-  init(_ pick: Pick) { self.pick = pick }
+  /// - Parameter command: How pybench is called, for the next command.
+  init(_ pick: Pick, command: String = "pybench") {
+    self.pick = pick
+    self.command = command
+  }
 
   /// The text, in lines of at most 80 columns except for long names.
   var text: String {
     [
       Paragraph.wrapped(PickHeadline(pick).text), figures, trees, scope, alternatives, against, unconstrained,
-      certainty,
+      certainty, next,
     ].compactMap { $0 }.joined(separator: "\n\n")
   }
 
@@ -258,6 +263,10 @@ struct PickReport {
       noise.setting.name + (pick.trees.count > 1 ? " for \(noise.tree)" : "")
     }
     return ["Times known \(TimeGrade.worse.phrase): \(Format.some(noisy, atMost: 4))."]
+  }
+
+  private var next: String? {
+    PickScript(pick).release(command, indent: 6).map { "Next: " + $0 }
   }
 
   private func names(_ settings: [Setting]) -> String { Format.some(settings.map(\.name), atMost: 6) }

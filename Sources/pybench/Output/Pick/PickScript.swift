@@ -15,10 +15,7 @@ struct PickScript: Sendable {
   /// `STRIPPED`, names a selected and stripped copy of the tree.
   var text: String {
     let setting = pick.choice.setting
-    let stems = OutputNames.stems(pick.results.count == 1 ? pick.results.map(\.name) : pick.trees)
-    let names = stems.enumerated().map { index, stem in
-      OutputNames(stem, setting, number: stems.count == 1 ? nil : index + 1)
-    }
+    let names = self.names
     let stock = StockCompressor(setting)
     var lines = [
       "#!/bin/sh",
@@ -67,10 +64,40 @@ struct PickScript: Sendable {
     let tree =
       result.provenance?.tree.path.map(Escape.shell)
       ?? "\"${\(names.tree):?set it to the folder that holds the build}\""
-    var options = pipeline?.options ?? TreeOptions()
+    let words = arguments(result, names)
+    return lines + ["pybench archive --tree \(tree) \(Self.line(words.selection + words.output))"]
+  }
+
+  /// What `pybench archive` is told of a result besides its tree.
+  private func arguments(
+    _ result: Results, _ names: OutputNames
+  ) -> (selection: [String], output: [String]) {
+    var options = result.provenance?.pipeline?.options ?? TreeOptions()
     options.order = pick.choice.setting.order
-    let words = options.arguments + ["--output", names.archive, "--setting", pick.choice.setting.label]
-    return lines + ["pybench archive --tree \(tree) \(Self.line(words))"]
+    return (options.arguments, ["--output", names.archive, "--setting", pick.choice.setting.label])
+  }
+
+  /// The command that makes the archive of a single result, in two lines; nil if the tree or its options are not
+  /// recorded.
+  ///
+  /// - Parameters:
+  ///   - pybench: How this command is called.
+  ///   - indent: Blanks before the second line.
+  func release(_ pybench: String, indent: Int) -> String? {
+    guard pick.results.count == 1, let provenance = pick.results[0].provenance,
+      let tree = provenance.tree.path, let pipeline = provenance.pipeline
+    else { return nil }
+    let words = arguments(pick.results[0], names[0])
+    let epoch = pipeline.sourceDateEpoch.map { "SOURCE_DATE_EPOCH=\($0) " } ?? ""
+    return epoch + Self.line([pybench, "archive", "--tree", tree] + words.selection) + " \\\n"
+      + String(repeating: " ", count: indent) + Self.line(words.output)
+  }
+
+  private var names: [OutputNames] {
+    let stems = OutputNames.stems(pick.results.count == 1 ? pick.results.map(\.name) : pick.trees)
+    return stems.enumerated().map { index, stem in
+      OutputNames(stem, pick.choice.setting, number: stems.count == 1 ? nil : index + 1)
+    }
   }
 
   /// The stock commands. They pass files, not pipes, because sh ignores what fails inside a pipe.
