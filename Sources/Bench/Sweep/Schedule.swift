@@ -169,7 +169,8 @@ struct Schedule: Sendable {
     guard !pending.isEmpty else { return 0 }
     // The comparison after the first compression decodes once more.
     var time = visited.contains(setting) ? 0 : each(setting, .decompress)
-    for operation in pending {
+    // In one order: a sum of another order may differ in its last digit, and shards with it.
+    for operation in Operation.allCases where pending.contains(operation) {
       let known = runs[Run(setting: setting, operation: operation)] ?? Runs()
       let run = each(setting, operation)
       guard !known.isSpent else {
