@@ -73,9 +73,11 @@ struct MachineSpread: Sendable {
     guard let first = samples.first else { return 0 }
     let own = Statistics.relativeSpread(samples.map(\.time.inSeconds))
     // If no setting ran often in this way, the other kinds show the spread of the machine.
-    let others = observed[Kind(first)] ?? observed.values.max {
-      ($0.spread, $0.largestError) < ($1.spread, $1.largestError)
-    }
+    let others =
+      observed[Kind(first)]
+      ?? observed.values.max {
+        ($0.spread, $0.largestError) < ($1.spread, $1.largestError)
+      }
     let typical = others?.spread ?? Self.assumed
     var ofMedian: Double
     if samples.count < Self.tellingRounds {
