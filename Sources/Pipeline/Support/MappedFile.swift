@@ -37,7 +37,7 @@ package final class MappedFile: @unchecked Sendable {
 
   /// Maps a copy of the file at a path, which other processes may change or truncate.
   package convenience init(copyOf path: String) throws(Failure) {
-    let descriptor = try Self.open(path)
+    let descriptor = try Self.open(path, adviceIfMissing: "check its name")
     defer { close(descriptor) }
     try self.init(copyOf: descriptor, name: path)
   }
@@ -62,12 +62,13 @@ package final class MappedFile: @unchecked Sendable {
     try self.init(scratch.descriptor, name: name)
   }
 
-  private static func open(_ path: String) throws(Failure) -> CInt {
+  private static func open(_ path: String, adviceIfMissing: String? = nil) throws(Failure) -> CInt {
     do throws(Errno) {
       // Opening a FIFO must not block.
       return try IO.retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     } catch {
-      throw Failure("read", path, because: error)
+      throw Failure(
+        "read", path, because: error, advice: error == .noSuchFileOrDirectory ? adviceIfMissing : nil)
     }
   }
 

@@ -23,21 +23,37 @@ enum UsageError {
     if let intro = values.first, values.count > 1 {
       text = intro + " " + values.dropFirst().joined(separator: ", ")
     }
+    let command = command(of: arguments)
+    let isMissingValue = text.hasPrefix("Missing value")
+    // The parser reports first what is missing or does not fit together, which often follows from a wrong name.
+    if !isMissingValue, !text.hasPrefix("Unknown"), let command,
+      let unknown = unknownOption(in: arguments, of: command)
+    {
+      return unknown
+    }
     // Messages about the whole line get a remedy.
     guard
       ["Missing", "Unknown", "Unexpected"].contains(where: text.hasPrefix) || text.contains(" unexpected arg")
     else { return text }
     text = text.prefix(1).lowercased() + text.dropFirst()
     if text.contains("Did you mean") { return text }
-    let command = command(of: arguments)
-    if text.hasPrefix("missing expected"), let command {
-      // The parser reports what is missing before what it does not know.
-      if let unknown = unknownOption(in: arguments, of: command) { return unknown }
-      if let example = example(in: command.configuration.discussion) {
-        return text + "; for example: \(example)"
-      }
+    if isMissingValue, let example = joined(text, arguments) {
+      return "\(text); a value that starts with '-' needs an equals sign: \(example)"
+    }
+    if text.hasPrefix("missing expected"),
+      let example = command.flatMap({ example(in: $0.configuration.discussion) })
+    {
+      return text + "; for example: \(example)"
     }
     return "\(text); \(help(for: command))"
+  }
+
+  /// The option that lacks a value with the number behind it, which the parser takes for an option: `--name=-1`.
+  private static func joined(_ message: String, _ arguments: [String]) -> String? {
+    zip(arguments, arguments.dropFirst()).first { option, value in
+      message.hasPrefix("missing value for '\(option) ") && value.hasPrefix("-")
+        && value.dropFirst().first?.isNumber == true
+    }.map { "\($0.0)=\($0.1)" }
   }
 
   private static func help(for command: (any ParsableCommand.Type)?) -> String {

@@ -64,9 +64,27 @@ import TestSupport
     (["archive", "--no-verify", "--tree", "x", "--xyzzy"], "'--xyzzy'; see 'pybench help archive'"),
     (["check", "--tree", "archive", "--baselin", "b"], "'--baselin' (did you mean '--baseline'?)"),
     (["check", "--tree", "t", "--fail-on-improvement", "--updat"], "'--updat' (did you mean '--update'?)"),
+    // The options that a command is left with do not fit together.
+    (["compress", "--tre", "x"], "'--tre' (did you mean '--tree'?)"),
+    (["inspect", "--archiv", "x"], "'--archiv' (did you mean '--archive'?)"),
+    (["check", "--archiv", "x", "--baseline", "b"], "'--archiv' (did you mean '--archive'?)"),
+    (["pick", "r", "--max-siz", "1MB", "--downloads", "3"], "'--max-siz' (did you mean '--max-size'?)"),
   ])
   func `an option that is not known is reported before what is missing`(words: [String], message: String) {
     #expect(text(words) == "unknown option " + message)
+  }
+
+  @Test func `a number below zero is told from an option`() {
+    let words = ["check", "--archive", "a", "--baseline", "b", "--max-growth"]
+    #expect(
+      text(words + ["-1%"])
+        == "missing value for '--max-growth <percent>'; a value that starts with '-' needs an equals sign:"
+        + " --max-growth=-1%")
+    for next in [["--quiet"], ["-q"], []] {
+      #expect(
+        text(words + next) == "missing value for '--max-growth <percent>'; see 'pybench help check'",
+        "\(next)")
+    }
   }
 
   @Test(arguments: [

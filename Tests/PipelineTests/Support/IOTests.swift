@@ -175,8 +175,14 @@ import TestSupport
     ] as [(String, String, String?)] {
       let failure = Failure("read", path, because: reason, advice: advice)
       #expect(throws: failure) { try MappedFile(path: path) }
+      guard path != folder.at("none") else { continue }
       #expect(throws: failure) { try MappedFile(copyOf: path) }
     }
+    // Only a copy is of a file that a user names.
+    #expect(
+      throws: Failure(
+        "read", folder.at("none"), because: "No such file or directory", advice: "check its name")
+    ) { try MappedFile(copyOf: folder.at("none")) }
     #expect(OpenFiles.below(folder.path).isEmpty)
   }
 
